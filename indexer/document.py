@@ -1,0 +1,166 @@
+"""The shapes that pass between the steps: a document, its paragraphs and its notes. Frozen, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "SCHEMA",
+    "Citation",
+    "Diagnostic",
+    "Document",
+    "Footnote",
+    "Kind",
+    "Mark",
+    "Paragraph",
+    "Span",
+]
+
+SCHEMA = 1
+"""The version of every JSON object this project prints."""
+
+Kind = Literal[
+    "title",
+    "heading",
+    "opening",
+    "preambular",
+    "operative",
+    "subparagraph",
+    "article",
+    "body",
+    "closing",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a source: characters `start` to `end` of its decoded text, the end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A footnote's number where it was printed, before character `offset` of the paragraph's text."""
+
+    offset: int
+    number: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference to another document: its canonical key and where the text names it."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as displayed. `spans` are its pieces in the source, in order, marks excluded."""
+
+    anchor: str
+    kind: Kind
+    number: str | None
+    label: str
+    text: str
+    marks: tuple[Mark, ...]
+    citations: tuple[Citation, ...]
+    ordinal: int
+    page: int | None
+    spans: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the paragraph as `inspect --format json` prints it."""
+        return {
+            "anchor": self.anchor,
+            "kind": self.kind,
+            "number": self.number,
+            "label": self.label,
+            "ordinal": self.ordinal,
+            "page": self.page,
+            "text": self.text,
+            "marks": [[mark.offset, mark.number] for mark in self.marks],
+            "citations": list(dict.fromkeys(citation.key for citation in self.citations)),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """One note. `resolved` spells out a 同上; it is None where the text stands for itself."""
+
+    anchor: str
+    number: str
+    text: str
+    resolved: str | None
+    cited_by: tuple[str, ...]
+    number_span: Span
+    spans: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the note as `inspect --format json` prints it."""
+        return {
+            "anchor": self.anchor,
+            "number": self.number,
+            "text": self.text,
+            "resolved": self.resolved,
+            "cited_by": list(self.cited_by),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something a reader of the document should know, at a line of the source (from 1)."""
+
+    line: int
+    code: str
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the diagnostic as `inspect --format json` prints it."""
+        return {"line": self.line, "code": self.code, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source, rebuilt. Every visible character of it is in a paragraph, a note or `furniture`."""
+
+    key: str
+    source: str
+    symbol: str | None
+    title: str | None
+    date: str | None
+    meeting: str | None
+    paragraphs: tuple[Paragraph, ...]
+    footnotes: tuple[Footnote, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    furniture: tuple[Span, ...]
+
+    def notes_of(self, paragraph: Paragraph) -> tuple[Footnote, ...]:
+        """Return the notes that the paragraph's marks refer to, in the order of the marks."""
+        return tuple(note for note in self.footnotes if paragraph.anchor in note.cited_by)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is known of the document as a whole."""
+        return {
+            "key": self.key,
+            "symbol": self.symbol,
+            "title": self.title,
+            "date": self.date,
+            "meeting": self.meeting,
+            "source": self.source,
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as `inspect --format json` prints it."""
+        return {
+            "schema": SCHEMA,
+            "document": self.facts(),
+            "paragraphs": [paragraph.to_dict() for paragraph in self.paragraphs],
+            "footnotes": [note.to_dict() for note in self.footnotes],
+            "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
+        }
