@@ -1,0 +1,277 @@
+"""Lines of the body → whole paragraphs, each still a list of pieces with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+from typing import NamedTuple
+
+from indexer.document import Diagnostic, Mark, Span
+from indexer.separate import Row
+from indexer.shapes import (
+    DATE_LINE,
+    MEETING_LINE,
+    OPENER,
+    ends_sentence,
+    ends_unit,
+    starts_unit,
+)
+from indexer.source import width_of
+
+__all__ = ["Draft", "Joined", "Layout", "MarkPiece", "TextPiece", "join", "layout_of"]
+
+SHORT_OF_FULL = 0.85
+"""A line under this share of the widest common line was not broken for want of room."""
+
+NARROWEST_PAGE = 30
+WIDEST_PAGE = 160
+"""The columns between which lines can be taken to be broken at the edge of a page."""
+
+CLEAR_MAJORITY = 0.75
+WRAPPED_SHARE = 0.4
+
+# Words of these letters are written apart: between two of them a line end stands for a space.
+LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+
+
+class TextPiece(NamedTuple):
+    """A stretch of the source, unbroken and without white space at its ends."""
+
+    start: int
+    text: str
+
+
+class MarkPiece(NamedTuple):
+    """The mark of a note between two stretches of text."""
+
+    start: int
+    end: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paragraph before it is known what kind it is."""
+
+    pieces: tuple[TextPiece | MarkPiece, ...]
+    line: int
+    page: int | None
+
+    @property
+    def text(self) -> str:
+        """Return the text as displayed: the pieces, a space only between two words of letters."""
+        return "".join(glue + piece.text for glue, piece in self._glued())
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Return the marks, each with its offset into the text."""
+        marks: list[Mark] = []
+        length = 0
+        pending: list[MarkPiece] = []
+        for glue, piece in self._glued(pending):
+            marks += _placed(pending, length)
+            length += len(glue) + len(piece.text)
+        marks += _placed(pending, length)
+        return tuple(marks)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return the places of the text in the source, in order."""
+        return tuple(
+            Span(piece.start, piece.start + len(piece.text))
+            for piece in self.pieces
+            if isinstance(piece, TextPiece)
+        )
+
+    def _glued(self, pending: list[MarkPiece] | None = None) -> Iterator[tuple[str, TextPiece]]:
+        """Yield each piece of text with what joins it to the one before; marks go to `pending`."""
+        before = ""
+        for piece in self.pieces:
+            if isinstance(piece, MarkPiece):
+                if pending is not None:
+                    pending.append(piece)
+                continue
+            yield glue(before, piece.text), piece
+            before = piece.text
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The paragraphs of a body, and the joins that could have been otherwise."""
+
+    drafts: tuple[Draft, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Layout(Enum):
+    """How a document shows where its paragraphs begin."""
+
+    INDENTED = auto()  # their first lines are indented, the others are not
+    WRAPPED = auto()  # nothing but the ends of the lines before tells
+    BLANK = auto()  # a blank line stands before each; lines without one between belong together
+    LINES = auto()  # every line is one
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What can be seen between two neighbouring lines of text, the marks between them aside."""
+
+    before: Row
+    after: Row
+    blanks: int
+    across_pages: bool
+
+    @property
+    def is_hard(self) -> bool:
+        return starts_unit(self.after.text, self.before.text)
+
+    @property
+    def indented(self) -> bool:
+        return self.after.line.indent > 0
+
+    @property
+    def stopped(self) -> bool:
+        return ends_unit(self.before.text)
+
+
+def join(rows: Sequence[Row]) -> Joined:
+    """Return the paragraphs of a body; no line is left out."""
+    gaps = _gaps(rows)
+    layout = layout_of(rows)
+    full = _full_width(rows)
+    drafts: list[list[Row]] = []
+    diagnostics: list[Diagnostic] = []
+    gap_before = {id(gap.after): gap for gap in gaps}
+    for row in rows:
+        gap = gap_before.get(id(row))
+        if not drafts or (gap and _begins(gap, layout, full)):
+            drafts.append([])
+        elif gap and _is_doubtful(gap, layout, full):
+            diagnostics.append(_doubt(row))
+        drafts[-1].append(row)
+    return Joined(tuple(_draft(part) for part in drafts), tuple(diagnostics))
+
+
+def layout_of(rows: Sequence[Row]) -> Layout:
+    """Return how the document as a whole shows its paragraphs, from all its lines at once."""
+    gaps = [gap for gap in _gaps(rows) if not gap.is_hard]
+    indented = [gap for gap in gaps if gap.indented]
+    flush = [gap for gap in gaps if not gap.indented]
+    if _mostly_stopped(indented) and flush and not _mostly_stopped(flush, 1 - WRAPPED_SHARE):
+        return Layout.INDENTED
+    if gaps and _share_stopped(gaps) <= 1 - WRAPPED_SHARE and _is_full_of_full_lines(gaps, rows):
+        return Layout.WRAPPED
+    close = [gap for gap in gaps if gap.blanks == 0]
+    if close and _mostly_stopped(close):
+        return Layout.LINES
+    return Layout.BLANK
+
+
+def glue(before: str, after: str) -> str:
+    """Return what stands between two stretches of a broken line: a space between two words."""
+    if MEETING_LINE.match(after) and DATE_LINE.match(before):
+        return " "
+    return " " if before and LETTER.match(before[-1]) and LETTER.match(after[0]) else ""
+
+
+def _gaps(rows: Sequence[Row]) -> list[_Gap]:
+    """Return what stands between every two neighbouring lines of text."""
+    text = [(index, row) for index, row in enumerate(rows) if row.mark is None]
+    return [
+        _Gap(
+            before,
+            after,
+            max(row.blanks for row in rows[start + 1 : end + 1]),
+            any(row.new_page for row in rows[start + 1 : end + 1]) or after.region != before.region,
+        )
+        for (start, before), (end, after) in pairwise(text)
+    ]
+
+
+def _share_stopped(gaps: Sequence[_Gap]) -> float:
+    return sum(gap.stopped for gap in gaps) / len(gaps)
+
+
+def _mostly_stopped(gaps: Sequence[_Gap], share: float = CLEAR_MAJORITY) -> bool:
+    """Say whether at least `share` of the lines before these gaps end in punctuation."""
+    return bool(gaps) and _share_stopped(gaps) >= share
+
+
+def _is_full_of_full_lines(gaps: Sequence[_Gap], rows: Sequence[Row]) -> bool:
+    """Say whether most lines that end without punctuation were broken for want of room.
+
+    Such lines are all about as wide as the page; headings and cells of tables are of any width, and
+    a page is neither as narrow as a cell nor as wide as a whole paragraph on one line.
+    """
+    full = _full_width(rows)
+    widest = max(width_of(row.text) for row in rows)
+    if not NARROWEST_PAGE <= full <= widest <= WIDEST_PAGE:
+        return False
+    open_lines = [gap.before for gap in gaps if not gap.stopped]
+    return sum(not _is_short(row, full) for row in open_lines) * 2 >= len(open_lines)
+
+
+def _full_width(rows: Sequence[Row]) -> float:
+    """Return the columns of a full line: those of the widest tenth of the lines."""
+    widths = sorted(width_of(row.text) for row in rows if row.mark is None)
+    return widths[(len(widths) - 1) * 9 // 10] if widths else 0
+
+
+def _begins(gap: _Gap, layout: Layout, full: float) -> bool:
+    """Say whether a paragraph begins with the line after the gap."""
+    if DATE_LINE.match(gap.before.text) and MEETING_LINE.match(gap.after.text):
+        return False
+    if gap.is_hard:
+        return True
+    if gap.across_pages and not gap.stopped:
+        return False
+    if layout is Layout.INDENTED:
+        return gap.indented and (gap.stopped or _is_short(gap.before, full))
+    if layout is Layout.WRAPPED:
+        return _begins_by_words(gap, full)
+    return layout is Layout.LINES or gap.blanks > 0
+
+
+def _begins_by_words(gap: _Gap, full: float) -> bool:
+    """Say whether a paragraph begins, where only the words and the ends of lines tell."""
+    if gap.stopped and OPENER.match(gap.after.text):
+        return True
+    return ends_sentence(gap.before.text) and (gap.indented or _is_short(gap.before, full))
+
+
+def _is_short(row: Row, full: float) -> bool:
+    return width_of(row.text) < SHORT_OF_FULL * full
+
+
+def _is_doubtful(gap: _Gap, layout: Layout, full: float) -> bool:
+    """Say whether the line was joined to the one before against some evidence."""
+    if layout is Layout.INDENTED:
+        return gap.indented or (ends_sentence(gap.before.text) and _is_short(gap.before, full))
+    return layout is Layout.WRAPPED and gap.stopped and _is_short(gap.before, full)
+
+
+def _doubt(row: Row) -> Diagnostic:
+    message = f"joined to the line before, though it may begin a paragraph: {row.text[:20]}"
+    return Diagnostic(row.line.number, "doubtful-join", message)
+
+
+def _draft(rows: Sequence[Row]) -> Draft:
+    pieces = tuple(_piece(row) for row in rows)
+    return Draft(pieces, rows[0].line.number, rows[0].line.page)
+
+
+def _piece(row: Row) -> TextPiece | MarkPiece:
+    span = row.line.span
+    if row.mark is not None:
+        return MarkPiece(span.start, span.end, row.mark)
+    return TextPiece(span.start, row.text)
+
+
+def _placed(pending: list[MarkPiece], offset: int) -> list[Mark]:
+    """Return the pending marks at the offset, and empty the list."""
+    marks = [Mark(offset, mark.number, Span(mark.start, mark.end)) for mark in pending]
+    pending.clear()
+    return marks

@@ -1,0 +1,29 @@
+"""Bytes → pages of lines, one file a format; a file that cannot be read says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from indexer.errors import FormatUnknown
+from indexer.readers import text
+from indexer.source import Source
+
+__all__ = ["SUFFIXES", "read"]
+
+_READERS: dict[str, Callable[[Path, str], Source]] = {
+    ".text": text.read,
+    ".txt": text.read,
+}
+
+SUFFIXES = frozenset(_READERS)
+"""The endings of the files that can be read, in lower case."""
+
+
+def read(path: Path, name: str) -> Source:
+    """Return the source at `path`, called `name`; every failure is a `SourceError`."""
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(SUFFIXES))
+        raise FormatUnknown(name, f"no reader for {path.suffix or 'files without an ending'} (read: {known})")
+    return reader(path, name)

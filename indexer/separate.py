@@ -1,0 +1,365 @@
+"""Lines → the body, the notes at the feet of pages, and what is only furniture of the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from indexer.document import Diagnostic, Span
+from indexer.shapes import OPENER, ends_sentence, ends_unit, starts_unit
+from indexer.source import Line, Source
+
+__all__ = ["NoteBlock", "NoteLines", "Row", "Separated", "separate"]
+
+RULE_COLUMNS = 20
+"""A line of at least so many spaces is the rule above the notes of a page, as PDF text shows it."""
+
+EDGE_LINES = 2
+"""How many lines at the head and the foot of a page can be a running head or foot."""
+
+RUNNING_HEAD_LENGTH = 60
+"""A longer line is no running head, however often it recurs."""
+
+# 1    12    (a number alone on its line: a raised mark, or the number of a note)
+BARE_NUMBER = re.compile(r"\s*(?P<number>[0-9]{1,3})\s*\Z")
+
+# 3 联合国，《条约汇编》…    ¹ 同上。    (a note whose number stands on its first line)
+NOTE_ENTRY = re.compile(r"\s*(?P<number>[0-9]{1,3}|[¹²³⁰⁴-⁹]{1,3})[ \t\u3000\u00a0.．]{1,3}(?=\S)")
+
+# ――――    ______
+VISIBLE_RULE = re.compile(r"\s*(?:_{5,}|[-‐–—―─━]{5,})\s*\Z")
+
+# 08-47325 (C)    *0847325*
+JOB_NUMBER = re.compile(r"\s*(?:[0-9]{2}-[0-9]{5}(?: {0,3}\([A-Z]\))?|\*[0-9]{7}\*)\s*\Z")
+
+# - 3 -    3/7    第 3 页
+PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–—] {0,3}[0-9]{1,4} {0,3}[-–—]|[0-9]{1,4}/[0-9]{1,4}|第 {0,3}[0-9]{1,4} {0,3}[页頁])\s*\Z"
+)
+
+# What follows a number that is no mark: 年 in 1996 年, 段 in 第 8 段; 日本 and 条约 are words.
+UNIT_AHEAD = re.compile(
+    r"[ \t\u3000\u00a0]{0,3}(?:年|月|日(?!本|内瓦)|[号號卷段届屆页頁%％]|[条條款](?![约約件项項])|次(?!要)|章(?!程))"
+)
+
+# What stands before a number that is no mark: 第 8, 1,000, 63/49
+UNIT_BEHIND = re.compile(r"[第0-9./:：,\-][ \t\u3000\u00a0]{0,3}\Z")
+
+LEAVING_A_NOTE = 3
+"""How much evidence it takes that a line after a page's last note belongs to the body again."""
+
+_DIGIT_RUN = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with something in it, and what stands between it and the line before.
+
+    `mark` is the number of a note where the line is nothing but its raised mark; `region` counts the
+    note blocks before it.
+    """
+
+    line: Line
+    blanks: int
+    after_rule: bool
+    new_page: bool
+    region: int = 0
+    mark: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Return what can be seen of the line."""
+        return self.line.text.strip()
+
+    @property
+    def number(self) -> str | None:
+        """Return the number where the line is nothing but a number."""
+        bare = BARE_NUMBER.match(self.line.text)
+        return bare["number"] if bare else None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLines:
+    """One note as printed: its number and the places of its number and its lines."""
+
+    number: str
+    number_span: Span
+    line: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBlock:
+    """The notes at the foot of one page."""
+
+    notes: tuple[NoteLines, ...]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Return the numbers of the notes in the block."""
+        return frozenset(note.number for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Separated:
+    """A source taken apart: nothing of it is in two of these, and nothing is in none."""
+
+    body: tuple[Row, ...]
+    blocks: tuple[NoteBlock, ...]
+    furniture: tuple[Span, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def separate(source: Source) -> Separated:
+    """Return the body, the note blocks and the furniture of a source."""
+    furniture = _find_furniture(source.lines)
+    rows = _rows(source.lines, furniture)
+    body, blocks = _NoteBlocks(rows).split()
+    marked = _find_marks(body, blocks)
+    diagnostics = [
+        Diagnostic(line.number, "furniture", f"taken for page furniture: {line.text.strip()}")
+        for line in furniture
+    ]
+    return Separated(
+        tuple(marked),
+        tuple(blocks),
+        tuple(line.span for line in furniture),
+        tuple(diagnostics),
+    )
+
+
+def _find_furniture(lines: tuple[Line, ...]) -> list[Line]:
+    """Return the lines that belong to the page and not to the text, in order."""
+    running = _running_lines(lines)
+    return [
+        line
+        for line in lines
+        if not line.is_blank
+        and (line in running or VISIBLE_RULE.match(line.text) or JOB_NUMBER.match(line.text))
+    ]
+
+
+def _running_lines(lines: tuple[Line, ...]) -> frozenset[Line]:
+    """Return the heads, feet and page numbers: what recurs, digits aside, at the edges of pages."""
+    pages = _pages(lines)
+    edges = [line for page in pages for line in _edge_lines(page)]
+    needed = max(2, (len(pages) + 1) // 2)
+    times = Counter(_recurring_part(line) for line in edges)
+    return frozenset(
+        line
+        for line in edges
+        if PAGE_NUMBER.match(line.text)
+        or (len(line.text.strip()) <= RUNNING_HEAD_LENGTH and times[_recurring_part(line)] >= needed)
+    )
+
+
+def _pages(lines: tuple[Line, ...]) -> list[list[Line]]:
+    """Return the visible lines page by page; none where the source has no pages."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.page is not None and not line.is_blank:
+            pages.setdefault(line.page, []).append(line)
+    return list(pages.values()) if len(pages) > 1 else []
+
+
+def _edge_lines(page: list[Line]) -> list[Line]:
+    """Return the first and last lines of a page, each once."""
+    indexes = {*range(min(EDGE_LINES, len(page))), *range(max(0, len(page) - EDGE_LINES), len(page))}
+    return [page[index] for index in sorted(indexes)]
+
+
+def _recurring_part(line: Line) -> str:
+    """Return what recurs of a running head: its words, or how far its number is from the page's.
+
+    A raised mark at the edge of a page is a number too, but it does not keep step with the pages.
+    """
+    if bare := BARE_NUMBER.match(line.text):
+        return f"page{int(bare['number']) - (line.page or 0):+}"
+    return _DIGIT_RUN.sub("#", line.text.strip())
+
+
+def _rows(lines: tuple[Line, ...], furniture: list[Line]) -> list[Row]:
+    """Return the lines that are neither blank nor furniture, with what stands before each."""
+    aside = frozenset(furniture)
+    rows: list[Row] = []
+    blanks, after_rule, page = 0, False, None
+    for line in lines:
+        if line.is_blank or line in aside:
+            blanks += 1
+            after_rule = after_rule or _is_rule(line)
+            continue
+        rows.append(Row(line, blanks, after_rule, bool(rows) and line.page != page))
+        blanks, after_rule, page = 0, False, line.page
+    return rows
+
+
+def _is_rule(line: Line) -> bool:
+    return len(line.text) >= RULE_COLUMNS if line.is_blank else bool(VISIBLE_RULE.match(line.text))
+
+
+@dataclass
+class _OpenNote:
+    """A note while its lines are still being gathered."""
+
+    number: str
+    number_span: Span
+    line: int
+    rows: list[tuple[Row, Span]] = field(default_factory=list)
+
+    def close(self) -> NoteLines:
+        return NoteLines(
+            self.number, self.number_span, self.line, tuple(span for _, span in self.rows)
+        )
+
+
+class _NoteBlocks:
+    """Finds the note blocks in one walk over the rows.
+
+    A block begins under a rule, or where a number that stood alone as a mark stands alone again
+    before a line of text. It ends where the evidence says that the body goes on.
+    """
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._body: list[Row] = []
+        self._blocks: list[NoteBlock] = []
+        self._notes: list[_OpenNote] = []
+        self._pending: list[str] = []
+
+    def split(self) -> tuple[list[Row], list[NoteBlock]]:
+        """Return the rows of the body and the blocks, both in order."""
+        for index, row in enumerate(self._rows):
+            if self._notes and self._take_into_block(index, row):
+                continue
+            if not self._open_block(index, row):
+                self._take_into_body(index, row)
+        self._close_block()
+        return self._body, self._blocks
+
+    def _open_block(self, index: int, row: Row) -> bool:
+        """Begin a block at the row if one begins there."""
+        if row.number is not None and self._text_follows(index):
+            expected = bool(self._pending) and row.number == self._pending[0]
+            if row.after_rule or expected:
+                self._begin_note(row.number, row.line.span, row)
+                return True
+        elif row.after_rule and (entry := NOTE_ENTRY.match(row.line.text)):
+            self._begin_entry(entry, row)
+            return True
+        return False
+
+    def _take_into_block(self, index: int, row: Row) -> bool:
+        """Add the row to the open block, or close the block and return False."""
+        if row.number is not None and self._is_next(row.number) and self._text_follows(index):
+            self._begin_note(row.number, row.line.span, row)
+            return True
+        entry = NOTE_ENTRY.match(row.line.text)
+        if entry and self._is_next(_plain(entry["number"])) and self._last_note_is_whole():
+            self._begin_entry(entry, row)
+            return True
+        if self._leaves(row):
+            self._close_block()
+            return False
+        self._notes[-1].rows.append((row, row.line.span))
+        return True
+
+    def _take_into_body(self, index: int, row: Row) -> None:
+        """Add the row to the body; a number alone may be the mark of a note to come."""
+        if row.number is not None and _touches(self._rows, index):
+            self._pending.append(row.number)
+        self._body.append(replace(row, region=len(self._blocks)))
+
+    def _begin_note(self, number: str, span: Span, row: Row) -> None:
+        self._notes.append(_OpenNote(number, span, row.line.number))
+        if number in self._pending:
+            self._pending.remove(number)
+
+    def _begin_entry(self, entry: re.Match[str], row: Row) -> None:
+        """Begin a note whose number and first words share a line."""
+        printed = entry.group()
+        start = row.line.start + entry.start("number")
+        number = Span(start, row.line.start + len(printed.rstrip()))
+        self._begin_note(_plain(entry["number"]), number, row)
+        rest = Span(row.line.start + entry.end(), row.line.span.end)
+        self._notes[-1].rows.append((row, rest))
+
+    def _is_next(self, number: str) -> bool:
+        return int(number) == int(self._notes[-1].number) + 1 or number in self._pending
+
+    def _last_note_is_whole(self) -> bool:
+        rows = self._notes[-1].rows
+        return bool(rows) and ends_sentence(rows[-1][0].text)
+
+    def _text_follows(self, index: int) -> bool:
+        """Say whether the next row is text right below, as the words of a note are."""
+        if index + 1 == len(self._rows):
+            return False
+        following = self._rows[index + 1]
+        return following.blanks == 0 and following.number is None
+
+    def _leaves(self, row: Row) -> bool:
+        """Say whether the row, after the last words of a note, belongs to the body again."""
+        note = self._notes[-1]
+        if not note.rows:
+            return False
+        evidence = 2 if self._last_note_is_whole() else -2
+        evidence += 3 if row.new_page else 0
+        evidence += 2 if row.line.indent > self._note_indent() else 0
+        evidence += 1 if OPENER.match(row.text) or starts_unit(row.text, "。") else 0
+        evidence += 1 if self._body and not ends_unit(self._body[-1].text) else 0
+        evidence -= 2 if self._pending else 0
+        return evidence >= LEAVING_A_NOTE
+
+    def _note_indent(self) -> int:
+        """Return how far the lines of notes, their first ones aside, are indented."""
+        rest = [row.line.indent for note in self._notes for row, _ in note.rows[1:]]
+        return min(rest, default=min(note.rows[0][0].line.indent for note in self._notes if note.rows))
+
+    def _close_block(self) -> None:
+        if self._notes:
+            self._blocks.append(NoteBlock(tuple(note.close() for note in self._notes)))
+            self._notes = []
+            self._pending = []
+
+
+def _plain(number: str) -> str:
+    """Return a number in ordinary digits: ¹² → 12."""
+    return number.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+
+
+def _touches(rows: list[Row], index: int) -> bool:
+    """Say whether the row stands right above or below another, as a raised mark does."""
+    above = index > 0 and rows[index].blanks == 0
+    below = index + 1 < len(rows) and rows[index + 1].blanks == 0
+    return above or below
+
+
+def _find_marks(body: list[Row], blocks: list[NoteBlock]) -> list[Row]:
+    """Return the body with every row marked that is nothing but the mark of a note.
+
+    A number counts where a note of its page has that number, or where just one note anywhere has it.
+    """
+    times = Counter(number for block in blocks for number in block.numbers)
+    marked: list[Row] = []
+    for index, row in enumerate(body):
+        number = row.number
+        is_mark = (
+            number is not None
+            and _touches(body, index)
+            and _reads_as_mark(body, index)
+            and (_stands_in_region(number, row.region, blocks) or times[number] == 1)
+        )
+        marked.append(replace(row, mark=number) if is_mark else row)
+    return marked
+
+
+def _stands_in_region(number: str, region: int, blocks: list[NoteBlock]) -> bool:
+    return region < len(blocks) and number in blocks[region].numbers
+
+
+def _reads_as_mark(body: list[Row], index: int) -> bool:
+    """Say whether the words around a number let it be a mark, and not a date or a count."""
+    behind = body[index - 1].text if index else ""
+    ahead = body[index + 1].text if index + 1 < len(body) else ""
+    return bool(behind) and not UNIT_BEHIND.search(behind) and not UNIT_AHEAD.match(ahead)
