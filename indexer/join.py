@@ -17,6 +17,7 @@ from indexer.shapes import (
     OPENER,
     ends_sentence,
     ends_unit,
+    is_bare_article,
     starts_unit,
 )
 from indexer.source import width_of
@@ -29,6 +30,13 @@ SHORT_OF_FULL = 0.85
 NARROWEST_PAGE = 30
 WIDEST_PAGE = 160
 """The columns between which lines can be taken to be broken at the edge of a page."""
+
+FEWEST_BROKEN_LINES = 6
+FEWEST_CLOSE_LINES = 2
+"""So many full lines must end without punctuation before they are taken to be broken.
+
+The smaller number is for lines without a blank one between, which are seldom paragraphs.
+"""
 
 CLEAR_MAJORITY = 0.75
 WRAPPED_SHARE = 0.4
@@ -171,8 +179,12 @@ def layout_of(rows: Sequence[Row]) -> Layout:
 
 
 def glue(before: str, after: str) -> str:
-    """Return what stands between two stretches of a broken line: a space between two words."""
-    if MEETING_LINE.match(after) and DATE_LINE.match(before):
+    """Return what stands between two stretches of a paragraph's lines.
+
+    A broken line has a space only between two words of letters; a date and the meeting below it, an
+    article's number and its text were never one line.
+    """
+    if is_bare_article(before) or (MEETING_LINE.match(after) and DATE_LINE.match(before)):
         return " "
     return " " if before and LETTER.match(before[-1]) and LETTER.match(after[0]) else ""
 
@@ -210,8 +222,11 @@ def _is_full_of_full_lines(gaps: Sequence[_Gap], rows: Sequence[Row]) -> bool:
     widest = max(width_of(row.text) for row in rows)
     if not NARROWEST_PAGE <= full <= widest <= WIDEST_PAGE:
         return False
-    open_lines = [gap.before for gap in gaps if not gap.stopped]
-    return sum(not _is_short(row, full) for row in open_lines) * 2 >= len(open_lines)
+    broken = [gap for gap in gaps if not gap.stopped]
+    filled = [gap for gap in broken if not _is_short(gap.before, full)]
+    close = sum(gap.blanks == 0 for gap in filled)
+    enough = close >= FEWEST_CLOSE_LINES or len(filled) >= FEWEST_BROKEN_LINES
+    return enough and len(filled) * 2 >= len(broken)
 
 
 def _full_width(rows: Sequence[Row]) -> float:

@@ -23,6 +23,7 @@ __all__ = [
     "SYMBOL_LINE",
     "ends_sentence",
     "ends_unit",
+    "is_bare_article",
     "starts_unit",
 ]
 
@@ -117,6 +118,12 @@ def starts_unit(text: str, before: str) -> bool:
     if any(shape.match(text) for shape in _STARTS_ANYWHERE):
         return True
     return ends_unit(before) and any(shape.match(text) for shape in _STARTS_AFTER_A_STOP)
+
+
+def is_bare_article(text: str) -> bool:
+    """Say whether the text is an article's number and nothing else."""
+    article = ARTICLE.match(text)
+    return article is not None and article.end() == len(text)
 
 
 def ends_sentence(text: str) -> bool:

@@ -27,6 +27,7 @@ from indexer.shapes import (
     SECURITY_TITLE,
     SYMBOL_LINE,
     ends_unit,
+    is_bare_article,
 )
 
 __all__ = ["Facts", "Structured", "structure", "value_of_numeral"]
@@ -124,16 +125,11 @@ def _with_article_heads(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with each 第十二条 that stands alone joined to the text below it."""
     joined: list[Draft] = []
     for draft in drafts:
-        if joined and _is_bare_article(joined[-1].text) and not _is_head(draft.text):
+        if joined and is_bare_article(joined[-1].text) and not _is_head(draft.text):
             head = joined.pop()
             draft = replace(head, pieces=head.pieces + draft.pieces)  # noqa: PLW2901 - one draft now
         joined.append(draft)
     return joined
-
-
-def _is_bare_article(text: str) -> bool:
-    article = ARTICLE.match(text)
-    return bool(article) and article.end() == len(text)  # type: ignore[union-attr]
 
 
 def _is_head(text: str) -> bool:
