@@ -1,1 +1,1 @@
-"""Documents → index: what is read, rebuilt, segmented and written before anything can be searched."""
+"""Documents → index: what is read, rebuilt, segmented and written before a search."""

@@ -1,7 +1,7 @@
 """Text → the documents it refers to, each under one canonical key.
 
-Resolutions are cited by number (`第62/39号决议` → `A/RES/62/39`, `第408(1977)号决议` → `S/RES/408(1977)`),
-documents by symbol (`A/63/135`, `NPT/CONF.1995/32(Part I)`). The keys follow the United Nations'
+Resolutions are cited by number (`第62/39号决议` → `A/RES/62/39`, `第408(1977)号决议` →
+`S/RES/408(1977)`), documents by symbol (`A/63/135`, `NPT/CONF.1995/32(Part I)`). The keys follow the United Nations'
 own document symbols; the letter of a resolution adopted in parts is joined to its number
 (`第49/75 K号决议` → `A/RES/49/75K`).
 """
@@ -17,7 +17,7 @@ from indexer.folding import fold
 __all__ = ["find_citations", "key_of"]
 
 FIRST_SLASHED_SESSION = 31
-"""General Assembly resolutions are numbered session/number since the thirty-first session, of 1976."""
+"""The General Assembly numbers its resolutions session/number since this session, of 1976."""
 
 LAST_ROMAN_SESSION = 30
 """Up to the thirtieth session their session stood behind the number, in roman: 2625(XXV)."""

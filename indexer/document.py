@@ -1,4 +1,4 @@
-"""The shapes that pass between the steps: a document, its paragraphs and its notes. Frozen, no I/O."""
+"""The shapes that pass between the steps: a document, its paragraphs, its notes. Frozen, no I/O."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A footnote's number where it was printed, before character `offset` of the paragraph's text."""
+    """A footnote's number where it was printed, before character `offset` of the paragraph."""
 
     offset: int
     number: str
@@ -61,7 +61,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph as displayed. `spans` are its pieces in the source, in order, marks excluded."""
+    """One paragraph as displayed. `spans` are its pieces in the source, marks excluded."""
 
     anchor: str
     kind: Kind
@@ -127,7 +127,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source, rebuilt. Every visible character of it is in a paragraph, a note or `furniture`."""
+    """One source, rebuilt: each visible character is in a paragraph, a note or `furniture`."""
 
     key: str
     source: str

@@ -17,7 +17,9 @@ __all__ = ["Linked", "PrintedNote", "lift_inline_marks", "link", "read_notes", "
 _GAP = r"[ \t\u3000\u00a0]{0,3}"
 
 # 条约》1 第六条    报告12 的    ¹    (a number between words, perhaps raised, perhaps spaced off)
-INLINE_MARK = re.compile(rf"{_GAP}(?P<number>(?<![0-9])[0-9]{{1,3}}(?![0-9])|[¹²³⁰⁴-⁹]{{1,3}}){_GAP}")
+INLINE_MARK = re.compile(
+    rf"{_GAP}(?P<number>(?<![0-9])[0-9]{{1,3}}(?![0-9])|[¹²³⁰⁴-⁹]{{1,3}}){_GAP}"
+)
 
 # What a mark is printed behind: a Han character, closing punctuation
 BEFORE_A_MARK = re.compile(r"[\u3400-\u9fff》”’」』）)〉】，。；：、！？]\Z")
@@ -247,12 +249,16 @@ def _lift(draft: Draft, piece: TextPiece, match: re.Match[str]) -> Draft:
     before = TextPiece(piece.start, piece.text[: match.start()])
     after = TextPiece(piece.start + match.end(), piece.text[match.end() :])
     at = draft.pieces.index(piece)
-    divided = (*(part for part in (before, mark, after) if isinstance(part, MarkPiece) or part.text),)
+    divided = (
+        *(part for part in (before, mark, after) if isinstance(part, MarkPiece) or part.text),
+    )
     return replace(draft, pieces=draft.pieces[:at] + divided + draft.pieces[at + 1 :])
 
 
 def _ambiguous(note: PrintedNote, places: int) -> Diagnostic:
-    message = f"{places} numbers in the text could be the mark of note {note.number}; none was linked"
+    message = (
+        f"{places} numbers in the text could be the mark of note {note.number}; none was linked"
+    )
     return Diagnostic(note.lines.line, "ambiguous-mark", message)
 
 

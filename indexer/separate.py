@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from indexer.document import Diagnostic, Span
 from indexer.shapes import OPENER, ends_sentence, ends_unit, starts_unit
@@ -143,14 +144,16 @@ def _find_furniture(lines: tuple[Line, ...]) -> list[Line]:
 def _running_lines(lines: tuple[Line, ...]) -> frozenset[Line]:
     """Return the heads, feet and page numbers: what recurs, digits aside, at the edges of pages."""
     pages = _pages(lines)
-    edges = [line for page in pages for line in _edge_lines(page)]
+    edges = [_edge_lines(page) for page in pages]
     needed = max(2, (len(pages) + 1) // 2)
-    times = Counter(_recurring_part(line) for line in edges)
+    times = Counter(part for lines in edges for part in {_recurring_part(line) for line in lines})
     return frozenset(
         line
-        for line in edges
+        for line in chain.from_iterable(edges)
         if PAGE_NUMBER.match(line.text)
-        or (len(line.text.strip()) <= RUNNING_HEAD_LENGTH and times[_recurring_part(line)] >= needed)
+        or (
+            len(line.text.strip()) <= RUNNING_HEAD_LENGTH and times[_recurring_part(line)] >= needed
+        )
     )
 
 
@@ -164,9 +167,17 @@ def _pages(lines: tuple[Line, ...]) -> list[list[Line]]:
 
 
 def _edge_lines(page: list[Line]) -> list[Line]:
-    """Return the first and last lines of a page, each once."""
-    indexes = {*range(min(EDGE_LINES, len(page))), *range(max(0, len(page) - EDGE_LINES), len(page))}
-    return [page[index] for index in sorted(indexes)]
+    """Return the first and last lines of a page, each once.
+
+    A bare number counts only at the very edge: one line in, it is more likely the number of a note.
+    """
+    last = len(page) - 1
+    return [
+        line
+        for index, line in enumerate(page)
+        if index in (0, last)
+        or (not EDGE_LINES <= index <= last - EDGE_LINES and not BARE_NUMBER.match(line.text))
+    ]
 
 
 def _recurring_part(line: Line) -> str:
@@ -314,7 +325,9 @@ class _NoteBlocks:
     def _note_indent(self) -> int:
         """Return how far the lines of notes, their first ones aside, are indented."""
         rest = [row.line.indent for note in self._notes for row, _ in note.rows[1:]]
-        return min(rest, default=min(note.rows[0][0].line.indent for note in self._notes if note.rows))
+        return min(
+            rest, default=min(note.rows[0][0].line.indent for note in self._notes if note.rows)
+        )
 
     def _close_block(self) -> None:
         if self._notes:

@@ -33,7 +33,8 @@ _HAN_NUMERAL = r"[〇零一二三四五六七八九十百千]{1,7}"
 
 # 63/49. 国际法院关于…    2014/33. …    49/75 K. …
 RESOLUTION_TITLE = re.compile(
-    rf"(?P<number>[0-9]{{2,4}}/[0-9]{{1,4}}(?:{_GAP}[A-Z])?){_GAP}[.．]{_GAP}(?P<title>\S.*)", re.DOTALL
+    rf"(?P<number>[0-9]{{2,4}}/[0-9]{{1,4}}(?:{_GAP}[A-Z])?){_GAP}[.．]{_GAP}(?P<title>\S.*)",
+    re.DOTALL,
 )
 
 # 第2196(2015)号决议
@@ -63,13 +64,17 @@ ITEM = re.compile(
 )
 
 # 第十二条 …    第3条
-ARTICLE = re.compile(rf"第{_GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){_GAP}[条條](?=[ \t\u3000\u00a0：:]|\Z)")
+ARTICLE = re.compile(
+    rf"第{_GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){_GAP}[条條](?=[ \t\u3000\u00a0：:]|\Z)"
+)
 
 # 第一章 总则    第二编
 CHAPTER = re.compile(rf"第{_HAN_NUMERAL}[编編章节節](?=[ \t\u3000\u00a0]|\Z)")
 
 # 一、背景    三. 合作    II. …    B. …
-OUTLINE = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}{_GAP}[、.．]{_GAP}|(?:[IVX]{{1,5}}|[A-Z])[.．][ \t\u3000\u00a0]{{1,3}})(?=\S)")
+OUTLINE = re.compile(
+    rf"(?:[一二三四五六七八九十]{{1,3}}{_GAP}[、.．]{_GAP}|(?:[IVX]{{1,5}}|[A-Z])[.．][ \t\u3000\u00a0]{{1,3}})(?=\S)"
+)
 
 # 附件    附件一    附件 2
 ANNEX = re.compile(rf"附件{_GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}})?\Z")

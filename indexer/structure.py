@@ -84,7 +84,9 @@ def structure(drafts: Sequence[Draft]) -> Structured:
     anchors, diagnostics = _unique(places, drafts)
     paragraphs = tuple(
         _paragraph(draft, place, anchor, ordinal)
-        for ordinal, (draft, place, anchor) in enumerate(zip(drafts, places, anchors, strict=True), 1)
+        for ordinal, (draft, place, anchor) in enumerate(
+            zip(drafts, places, anchors, strict=True), 1
+        )
     )
     return Structured(facts, paragraphs, tuple(diagnostics))
 
@@ -176,7 +178,9 @@ def _symbol_and_title(head: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _can_be_title(text: str, paragraphs: int) -> bool:
     """Say whether the first paragraph stands over the others as their title."""
-    numbered = any(shape.match(text) for shape in (NUMBERED, ITEM, ARTICLE, CHAPTER, OUTLINE, ANNEX))
+    numbered = any(
+        shape.match(text) for shape in (NUMBERED, ITEM, ARTICLE, CHAPTER, OUTLINE, ANNEX)
+    )
     return paragraphs > 1 and len(text) <= LONGEST_TITLE and not ends_unit(text) and not numbered
 
 
@@ -225,7 +229,11 @@ class _Numbering:
         head = self._head(index, text)
         if head is not None:
             return head
-        for shape, name in ((ARTICLE, self._in_article), (NUMBERED, self._in_numbers), (ITEM, self._in_items)):
+        for shape, name in (
+            (ARTICLE, self._in_article),
+            (NUMBERED, self._in_numbers),
+            (ITEM, self._in_items),
+        ):
             if match := shape.match(text):
                 return name(match)
         if self._is_heading(index, text):
@@ -261,7 +269,9 @@ class _Numbering:
         self._counts["heading"] += 1
         number = self._counts["heading"]
         self._article = None
-        return _Place("heading", f"{self._prefix}h{number}", None, f"{self._prefix_label}小标题{number}")
+        return _Place(
+            "heading", f"{self._prefix}h{number}", None, f"{self._prefix_label}小标题{number}"
+        )
 
     def _annex(self, numeral: str | None) -> _Place:
         """Begin an annex: what follows is counted anew."""
@@ -286,7 +296,9 @@ class _Numbering:
         label = f"{self._prefix_label}第{number}段"
         if self._article is not None:
             parent = self._article
-            return _Place("subparagraph", f"{parent.anchor}.{number}", number, f"{parent.label}第{number}项")
+            return _Place(
+                "subparagraph", f"{parent.anchor}.{number}", number, f"{parent.label}第{number}项"
+            )
         if self._resolution:
             self._operative = True
             place = _Place("operative", f"{self._prefix}op{number}", number, label)
@@ -306,7 +318,9 @@ class _Numbering:
             parents = self._parents[:1]
         parent = parents[-1]
         printed = match["bracketed"] or match["enclosed"]
-        place = _Place("subparagraph", f"{parent.anchor}.{name}", printed, _item_label(parent, printed))
+        place = _Place(
+            "subparagraph", f"{parent.anchor}.{name}", printed, _item_label(parent, printed)
+        )
         self._parents = [*parents, place]
         return place
 
@@ -337,7 +351,9 @@ class _Numbering:
     def _next(self, anchor: str, kind: Kind, label: str) -> _Place:
         self._counts[anchor] += 1
         number = self._counts[anchor]
-        return _Place(kind, f"{self._prefix}{anchor}{number}", None, self._prefix_label + label.format(number))
+        return _Place(
+            kind, f"{self._prefix}{anchor}{number}", None, self._prefix_label + label.format(number)
+        )
 
     def _clause(self, article: _Place) -> _Place:
         """Return the place of a further paragraph of an article: 第十二条第二款."""
@@ -352,7 +368,10 @@ class _Numbering:
 def _is_resolution(drafts: Sequence[Draft]) -> bool:
     """Say whether the document is built as resolutions are: a preamble, then numbered decisions."""
     texts = [draft.text for draft in drafts]
-    if any(RESOLUTION_TITLE.match(text) or SECURITY_TITLE.match(text) for text in texts[:HEAD_PARAGRAPHS]):
+    if any(
+        RESOLUTION_TITLE.match(text) or SECURITY_TITLE.match(text)
+        for text in texts[:HEAD_PARAGRAPHS]
+    ):
         return True
     if any(OPENING.match(text) for text in texts):
         return True

@@ -44,8 +44,14 @@ def assert_nothing_lost(document: Document, text: str) -> None:
     for span in spans_of(document):
         for place in range(span.start, span.end):
             times[place] += 1
-    wrong = [place for place, character in enumerate(text) if not character.isspace() and times[place] != 1]
-    assert not wrong, f"{text[wrong[0] - 20 : wrong[0] + 20]!r} at {wrong[0]}: {times[wrong[0]]} times"
+    wrong = [
+        place
+        for place, character in enumerate(text)
+        if not character.isspace() and times[place] != 1
+    ]
+    assert not wrong, (
+        f"{text[wrong[0] - 20 : wrong[0] + 20]!r} at {wrong[0]}: {times[wrong[0]]} times"
+    )
     for part in (*document.paragraphs, *document.footnotes):
         printed = "".join(text[span.start : span.end] for span in part.spans)
         assert visible(part.text) == visible(printed)
@@ -85,7 +91,14 @@ def test_the_sample_has_its_paragraphs_in_order(sample: Document) -> None:
         ("title", "title", None, "标题", "63/49. 国际法院", "后续行动"),
         ("opening", "opening", None, "开头", "大会，", "大会，"),
         ("pp1", "preambular", None, "序言部分第1段", "回顾其 1994 年", "第 62/39 号决议，"),
-        ("pp4", "preambular", None, "序言部分第4段", "念及在《不扩散核武器条约》第六条中", "进行谈判，"),
+        (
+            "pp4",
+            "preambular",
+            None,
+            "序言部分第4段",
+            "念及在《不扩散核武器条约》第六条中",
+            "进行谈判，",
+        ),
         ("pp6", "preambular", None, "序言部分第6段", "强调核武器国家", "从而实现核裁军，"),
         ("pp8", "preambular", None, "序言部分第8段", "满意地认识到《南极条约》、", "无核武器区，"),
         ("pp16", "preambular", None, "序言部分第16段", "回顾国际法院1996年7月8日", "咨询意见，"),
@@ -160,7 +173,11 @@ def test_the_same_text_with_pages_loses_only_reported_furniture() -> None:
         ("furniture", "taken for page furniture: A/RES/63/49"),
         ("furniture", "taken for page furniture: A/RES/63/49"),
     ]
-    assert [paragraph.page for paragraph in document.paragraphs if paragraph.anchor in ("pp1", "pp6", "op1")] == [1, 2, 3]
+    assert [
+        paragraph.page
+        for paragraph in document.paragraphs
+        if paragraph.anchor in ("pp1", "pp6", "op1")
+    ] == [1, 2, 3]
     assert all(note.cited_by for note in document.footnotes)
 
 
@@ -177,17 +194,23 @@ def test_every_real_document_keeps_each_of_its_characters(collections: Path) -> 
 
 def broken_elsewhere(text: str, random_: random.Random) -> str:
     return "".join(
-        character + ("\n" if random_.random() < 0.03 else "") for character in text if character != "\n" or random_.random() > 0.1
+        character + ("\n" if random_.random() < 0.03 else "")
+        for character in text
+        if character != "\n" or random_.random() > 0.1
     )
 
 
 def with_stray_spaces(text: str, random_: random.Random) -> str:
-    return "".join(character + (" " * random_.randint(1, 3) if random_.random() < 0.05 else "") for character in text)
+    return "".join(
+        character + (" " * random_.randint(1, 3) if random_.random() < 0.05 else "")
+        for character in text
+    )
 
 
 def with_marks_apart(text: str, random_: random.Random) -> str:
     return "".join(
-        f"\n{character} \n" if character.isdigit() and random_.random() < 0.2 else character for character in text
+        f"\n{character} \n" if character.isdigit() and random_.random() < 0.2 else character
+        for character in text
     )
 
 
@@ -208,7 +231,12 @@ def test_no_mutation_of_the_sample_loses_a_character(seed: int, mutations: list[
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("一二条、。，；：《》“”()（）[]1290ab. \n\f\t\u3000¹²①—_-"), max_size=300))
+@given(
+    st.text(
+        alphabet=st.sampled_from("一二条、。，；：《》“”()（）[]1290ab. \n\f\t\u3000¹²①—_-"),
+        max_size=300,
+    )
+)
 def test_no_text_at_all_loses_a_character(text: str) -> None:
     assert_nothing_lost(document_of(text), text)
 
@@ -218,4 +246,6 @@ def test_the_sample_without_indents_and_rules_is_still_the_sample(sample: Docume
     assert [(paragraph.anchor, paragraph.text) for paragraph in document.paragraphs] == [
         (paragraph.anchor, paragraph.text) for paragraph in sample.paragraphs
     ]
-    assert [note.to_dict() for note in document.footnotes] == [note.to_dict() for note in sample.footnotes]
+    assert [note.to_dict() for note in document.footnotes] == [
+        note.to_dict() for note in sample.footnotes
+    ]

@@ -25,5 +25,7 @@ def read(path: Path, name: str) -> Source:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(SUFFIXES))
-        raise FormatUnknown(name, f"no reader for {path.suffix or 'files without an ending'} (read: {known})")
+        raise FormatUnknown(
+            name, f"no reader for {path.suffix or 'files without an ending'} (read: {known})"
+        )
     return reader(path, name)

@@ -61,7 +61,9 @@ def _decode(data: bytes, name: str) -> str:
     if data.startswith(_UTF16_MARKS):
         return _decode_strictly(data, "utf-16", name)
     if b"\0" in data:
-        raise SourceUndecodable(name, "holds NUL bytes: not text", _line_at(data, data.index(b"\0")))
+        raise SourceUndecodable(
+            name, "holds NUL bytes: not text", _line_at(data, data.index(b"\0"))
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,4 +109,3 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 def _line_at(data: bytes, place: int) -> int:
     return data.count(b"\n", 0, place) + 1
-

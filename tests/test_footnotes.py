@@ -1,0 +1,132 @@
+"""Marks and notes find each other; what cannot be told is reported, never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.document import Document
+from indexer.footnotes import resolve
+from indexer.parse import parse
+from indexer.source import Source
+
+RULE = " " * 59
+
+
+def document_of(text: str) -> Document:
+    return parse(Source.from_text("a.txt", text))
+
+
+def links(document: Document) -> list[tuple[str, tuple[str, ...]]]:
+    return [(note.anchor, note.cited_by) for note in document.footnotes]
+
+
+@pytest.mark.parametrize(
+    ("texts", "resolved"),
+    [
+        (
+            ["联合国，《条约汇编》，第 402 卷，第 5778 号。", "同上，第 634 卷，第 9068 号。"],
+            [None, "联合国，《条约汇编》，第634卷，第9068号。"],
+        ),
+        (
+            ["联合国，《条约汇编》，第1卷，第2号。", "同上，第3卷，第4号。", "同上，第5号。"],
+            [None, "联合国，《条约汇编》，第3卷，第4号。", "联合国，《条约汇编》，第3卷，第5号。"],
+        ),
+        (["《年鉴》，第10卷。", "同上。"], [None, "《年鉴》，第10卷。"]),
+        (["《年鉴》，第10卷。", "同上，第12页。"], [None, "《年鉴》，第10卷，第12页。"]),
+        (["A/50/426，附件一。", "同上，附件二。"], [None, "A/50/426，附件二。"]),
+        (
+            ["《最后文件（Part I）》，第1页。", "同上，第2页。"],
+            [None, "《最后文件（Part I）》，第2页。"],
+        ),
+        (["见《年鉴》。", "同上述报告有关。"], [None, None]),
+    ],
+)
+def test_the_same_source_is_spelt_out_with_its_own_numbers(
+    texts: list[str], resolved: list[str | None]
+) -> None:
+    assert resolve(texts) == (resolved, [])
+
+
+@pytest.mark.parametrize(
+    ("texts", "problems"),
+    [
+        (["同上。"], [(0, "同上 stands in the first note")]),
+        (
+            ["同上。", "同上，第2页。"],
+            [(0, "同上 stands in the first note"), (1, "the note above is itself unresolved")],
+        ),
+        (["A/1/2；另见A/3/4。", "同上，第2页。"], [(1, "the note above names several sources")]),
+    ],
+)
+def test_what_the_same_refers_to_is_never_guessed(
+    texts: list[str], problems: list[tuple[int, str]]
+) -> None:
+    resolved, found = resolve(texts)
+    assert found == problems
+    assert all(resolved[index] is None for index, _ in problems)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "offset"),
+    [
+        ("念及在《条约》1 第六条中，", "念及在《条约》第六条中，", 7),
+        ("念及在《条约》 1 第六条中，", "念及在《条约》第六条中，", 7),
+        ("念及在《条约》¹第六条中，", "念及在《条约》第六条中，", 7),
+        ("念及执行情况，1", "念及执行情况，", 7),
+        ("念及1995年1月第1号报告1 的部分，", "念及1995年1月第1号报告的部分，", 14),
+    ],
+)
+def test_a_mark_within_a_line_is_lifted_out(line: str, text: str, offset: int) -> None:
+    document = document_of(f"大会，\n\n{line}\n\n{RULE}\n1\n 联合国。\n")
+    paragraph = document.paragraphs[1]
+    assert paragraph.text == text
+    assert [(mark.offset, mark.number) for mark in paragraph.marks] == [(offset, "1")]
+    assert links(document) == [("fn1", ("pp1",))]
+
+
+def test_two_numbers_that_could_be_the_mark_link_nothing() -> None:
+    document = document_of(f"大会，\n\n念及报告1 的部分和文件1 的部分，\n\n{RULE}\n1\n 联合国。\n")
+    assert document.paragraphs[1].text == "念及报告1 的部分和文件1 的部分，"
+    assert links(document) == [("fn1", ())]
+    assert [item.code for item in document.diagnostics] == ["ambiguous-mark", "uncited-note"]
+
+
+def test_a_number_alone_that_no_note_has_stays_text() -> None:
+    document = document_of(f"大会，\n\n念及报告\n7\n的部分，\n1\n\n{RULE}\n1\n 联合国。\n")
+    assert [paragraph.text for paragraph in document.paragraphs] == ["大会，", "念及报告7的部分，"]
+    assert links(document) == [("fn1", ("pp1",))]
+
+
+def test_numbers_that_begin_anew_on_each_page_link_within_the_page() -> None:
+    page = "回顾第{0}件事，\n1\n\n" + RULE + "\n1\n 第{0}个注。\n\f"
+    document = document_of("大会，\n\n" + page.format("一") + page.format("二"))
+    assert links(document) == [("fn1", ("pp1",)), ("fn1~2", ("pp2",))]
+    assert [note.text for note in document.footnotes] == ["第一个注。", "第二个注。"]
+
+
+def test_notes_with_their_numbers_on_their_first_lines_are_read() -> None:
+    document = document_of(
+        "大会，\n\n念及《条约》¹和《公约》，²\n\n__________\n1 联合国，《汇编》，\n第 3 卷。\n2. 同上，第 4 卷。\n"
+    )
+    assert [(note.number, note.text, note.resolved) for note in document.footnotes] == [
+        ("1", "联合国，《汇编》，第 3 卷。", None),
+        ("2", "同上，第 4 卷。", "联合国，《汇编》，第4卷。"),
+    ]
+    assert links(document) == [("fn1", ("pp1",)), ("fn2", ("pp1",))]
+
+
+def test_a_paragraph_goes_on_after_the_notes_of_its_page() -> None:
+    document = document_of(
+        f"大会，\n\n念及《条约》\n1\n第六条，缔约国庄严承担\n\n{RULE}\n1\n 联合国。\n\f义务，特别是谈判，\n"
+    )
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "大会，",
+        "念及《条约》第六条，缔约国庄严承担义务，特别是谈判，",
+    ]
+
+
+def test_a_note_no_mark_refers_to_is_reported() -> None:
+    document = document_of(f"大会，\n\n念及条约，\n\n{RULE}\n1\n 联合国。\n")
+    assert [(item.line, item.code, item.message) for item in document.diagnostics] == [
+        (6, "uncited-note", "no mark refers to note 1")
+    ]

@@ -1,0 +1,219 @@
+"""Paragraphs bear the kinds, numbers, labels and anchors by which people cite them."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.document import Document
+from indexer.parse import parse
+from indexer.source import Source
+from indexer.structure import value_of_numeral
+
+# Each case: the source, then a row for every paragraph: anchor, kind, label, how its text begins.
+SECURITY_COUNCIL = """第2196(2015)号决议
+
+安全理事会2015年1月22日第7366次会议通过
+
+安全理事会，
+
+重申对中非共和国主权的坚定承诺，
+
+1. 决定：
+
+(a) 延长任期；
+
+(b) 审查措施：
+
+(i) 每年一次；
+
+(ii) 每次会议；
+
+(c) 提出报告；
+
+2. 决定继续处理此案。
+"""
+
+LAW = """核安全法
+
+第一章 总则
+
+第一条 为了保障核安全，制定本法。
+
+第二条
+在中华人民共和国领域内适用本法。
+
+核设施是指：
+
+（一）核电厂；
+
+（二）研究堆。
+
+第十二条 国家坚持从高从严建立标准体系。
+"""
+
+REPORT = """A/69/732
+
+观察员部队的报告
+
+一. 导言
+
+1. 本报告说明情况。
+
+部队撤出了据点。
+
+2. 观察员部队的任务：
+
+（a）维持停火；
+
+17. 继续负责。
+
+17. 又继续负责。
+"""
+
+PLAIN = """第一段话在这里。
+
+第二段话在这里。
+"""
+
+WITH_ANNEX = """69/244. 安排高级别会议
+
+大会，
+
+回顾其决议，
+
+1. 决定举行会议；
+
+2009 年 1 月 2 日
+第 70 次全体会议
+
+附件
+
+首脑会议的安排。
+
+1. 首脑会议有六次会议。
+
+附件二
+
+1. 名单如下。
+"""
+
+CASES = [
+    (
+        SECURITY_COUNCIL,
+        [
+            ("title", "title", "标题", "第2196"),
+            ("h1", "heading", "小标题1", "安全理事会2015年"),
+            ("opening", "opening", "开头", "安全理事会，"),
+            ("pp1", "preambular", "序言部分第1段", "重申"),
+            ("op1", "operative", "第1段", "1. 决定"),
+            ("op1.a", "subparagraph", "第1(a)段", "(a)"),
+            ("op1.b", "subparagraph", "第1(b)段", "(b)"),
+            ("op1.b.i", "subparagraph", "第1(b)(i)段", "(i)"),
+            ("op1.b.ii", "subparagraph", "第1(b)(ii)段", "(ii)"),
+            ("op1.c", "subparagraph", "第1(c)段", "(c)"),
+            ("op2", "operative", "第2段", "2. 决定"),
+        ],
+    ),
+    (
+        LAW,
+        [
+            ("title", "title", "标题", "核安全法"),
+            ("h1", "heading", "小标题1", "第一章"),
+            ("art1", "article", "第一条", "第一条 为了"),
+            ("art2", "article", "第二条", "第二条 在中华"),
+            ("art2.2", "article", "第二条第二款", "核设施是指"),
+            ("art2.2.1", "subparagraph", "第二条第二款第(一)项", "（一）"),
+            ("art2.2.2", "subparagraph", "第二条第二款第(二)项", "（二）"),
+            ("art12", "article", "第十二条", "第十二条"),
+        ],
+    ),
+    (
+        REPORT,
+        [
+            ("h1", "heading", "小标题1", "A/69/732"),
+            ("title", "title", "标题", "观察员部队的报告"),
+            ("h2", "heading", "小标题2", "一. 导言"),
+            ("p1", "body", "第1段", "1. 本报告"),
+            ("u1", "body", "无编号第1段", "部队"),
+            ("p2", "body", "第2段", "2. 观察员"),
+            ("p2.a", "subparagraph", "第2(a)段", "（a）"),
+            ("p17", "body", "第17段", "17. 继续"),
+            ("p17~2", "body", "第17段", "17. 又"),
+        ],
+    ),
+    (PLAIN, [("p1", "body", "第1段", "第一段"), ("p2", "body", "第2段", "第二段")]),
+    (
+        WITH_ANNEX,
+        [
+            ("title", "title", "标题", "69/244."),
+            ("opening", "opening", "开头", "大会，"),
+            ("pp1", "preambular", "序言部分第1段", "回顾"),
+            ("op1", "operative", "第1段", "1. 决定"),
+            ("closing", "closing", "结尾", "2009 年"),
+            ("annex1", "heading", "附件", "附件"),
+            ("annex1.u1", "body", "附件无编号第1段", "首脑会议的"),
+            ("annex1.p1", "body", "附件第1段", "1. 首脑会议有"),
+            ("annex2", "heading", "附件二", "附件二"),
+            ("annex2.p1", "body", "附件二第1段", "1. 名单"),
+        ],
+    ),
+]
+
+
+def document_of(text: str) -> Document:
+    return parse(Source.from_text("a.txt", text))
+
+
+@pytest.mark.parametrize(("text", "rows"), CASES)
+def test_each_paragraph_is_called_as_it_is_cited(
+    text: str, rows: list[tuple[str, str, str, str]]
+) -> None:
+    paragraphs = document_of(text).paragraphs
+    assert [(p.anchor, p.kind, p.label) for p in paragraphs] == [row[:3] for row in rows]
+    assert all(p.text.startswith(row[3]) for p, row in zip(paragraphs, rows, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "title", "date", "meeting"),
+    [
+        (SECURITY_COUNCIL, "S/RES/2196(2015)", "第2196(2015)号决议", "2015-01-22", "第7366次会议"),
+        (LAW, None, "核安全法", None, None),
+        (REPORT, "A/69/732", "观察员部队的报告", None, None),
+        (PLAIN, None, None, None, None),
+        (WITH_ANNEX, "A/RES/69/244", "安排高级别会议", "2009-01-02", "第70次全体会议"),
+    ],
+)
+def test_a_document_says_what_it_is(
+    text: str, symbol: str | None, title: str | None, date: str | None, meeting: str | None
+) -> None:
+    document = document_of(text)
+    assert (document.symbol, document.title, document.date, document.meeting) == (
+        symbol,
+        title,
+        date,
+        meeting,
+    )
+    assert document.key == (symbol or "a.txt")
+
+
+def test_an_equal_anchor_is_told_apart_and_reported() -> None:
+    assert [(item.line, item.code, item.message) for item in document_of(REPORT).diagnostics] == [
+        (17, "equal-anchor", "第17段 is printed again; its anchor is p17~2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("12", 12),
+        ("一", 1),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零三", 103),
+        ("一五六", 156),
+        ("一千二百六十", 1260),
+    ],
+)
+def test_a_numeral_has_its_value(numeral: str, value: int) -> None:
+    assert value_of_numeral(numeral) == value
