@@ -34,7 +34,8 @@ SAME_AS_ABOVE = re.compile(r"同上(?P<rest>[，,].*)?[。.]?\Z", re.DOTALL)
 
 # 第 634 卷    第9068号    英文第226页    附件二: what a reference counts by
 COUNTED = re.compile(
-    r"第[ 0-9:：、，和至\-]{1,30}(?P<unit>[卷號号頁页段條条節节章編编款項项]|部分)|(?P<annex>附件|附录|附錄)"
+    r"第[ 0-9:：、，和至\-]{1,30}(?P<unit>[卷號号頁页段條条節节章編编款項项]|部分)"
+    r"|(?P<annex>附件|附录|附錄)"
 )
 
 _CLAUSE = re.compile(r"[，,]")

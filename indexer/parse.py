@@ -28,7 +28,7 @@ def parse_file(path: Path, name: str) -> Document:
 
 
 def parse(source: Source) -> Document:
-    """Return the document: each visible character of the source in one paragraph, note or furniture."""
+    """Return the document: each visible character in one paragraph, note or piece of furniture."""
     separated = separate(source)
     joined = join(separated.body)
     notes = read_notes(separated.blocks, source.text)

@@ -36,12 +36,14 @@ JOB_NUMBER = re.compile(r"\s*(?:[0-9]{2}-[0-9]{5}(?: {0,3}\([A-Z]\))?|\*[0-9]{7}
 
 # - 3 -    3/7    第 3 页
 PAGE_NUMBER = re.compile(
-    r"\s*(?:[-–—] {0,3}[0-9]{1,4} {0,3}[-–—]|[0-9]{1,4}/[0-9]{1,4}|第 {0,3}[0-9]{1,4} {0,3}[页頁])\s*\Z"
+    r"\s*(?:[-–—] {0,3}[0-9]{1,4} {0,3}[-–—]|[0-9]{1,4}/[0-9]{1,4}"
+    r"|第 {0,3}[0-9]{1,4} {0,3}[页頁])\s*\Z"
 )
 
 # What follows a number that is no mark: 年 in 1996 年, 段 in 第 8 段; 日本 and 条约 are words.
 UNIT_AHEAD = re.compile(
-    r"[ \t\u3000\u00a0]{0,3}(?:年|月|日(?!本|内瓦)|[号號卷段届屆页頁%％]|[条條款](?![约約件项項])|次(?!要)|章(?!程))"
+    r"[ \t\u3000\u00a0]{0,3}"
+    r"(?:年|月|日(?!本|内瓦)|[号號卷段届屆页頁%％]|[条條款](?![约約件项項])|次(?!要)|章(?!程))"
 )
 
 # What stands before a number that is no mark: 第 8, 1,000, 63/49
@@ -57,8 +59,8 @@ _DIGIT_RUN = re.compile(r"[0-9]+")
 class Row:
     """A line with something in it, and what stands between it and the line before.
 
-    `mark` is the number of a note where the line is nothing but its raised mark; `region` counts the
-    note blocks before it.
+    `mark` is the number of a note where the line is nothing but its raised mark; `region` counts
+    the note blocks before it.
     """
 
     line: Line
@@ -351,7 +353,7 @@ def _touches(rows: list[Row], index: int) -> bool:
 def _find_marks(body: list[Row], blocks: list[NoteBlock]) -> list[Row]:
     """Return the body with every row marked that is nothing but the mark of a note.
 
-    A number counts where a note of its page has that number, or where just one note anywhere has it.
+    A number counts where a note of its page has it, or where just one note anywhere has it.
     """
     times = Counter(number for block in blocks for number in block.numbers)
     marked: list[Row] = []

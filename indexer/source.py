@@ -11,7 +11,7 @@ from indexer.document import Span
 
 __all__ = ["Line", "Source", "width_of"]
 
-# What ends a line: LF, CR LF, CR, form feed (a new page), vertical tab, NEL, LINE and PARAGRAPH SEPARATOR
+# What ends a line: LF, CR LF, CR, form feed (a new page), vertical tab, NEL, U+2028, U+2029
 LINE_END = re.compile("\r\n|[\n\r\f\v\x85\u2028\u2029]")
 
 _WIDE = frozenset("WFA")

@@ -129,7 +129,7 @@ def _with_article_heads(drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         if joined and is_bare_article(joined[-1].text) and not _is_head(draft.text):
             head = joined.pop()
-            draft = replace(head, pieces=head.pieces + draft.pieces)  # noqa: PLW2901 - one draft now
+            draft = replace(head, pieces=head.pieces + draft.pieces)
         joined.append(draft)
     return joined
 
@@ -261,7 +261,7 @@ class _Numbering:
         return text == self._facts.title
 
     def _counted(self, anchor: str, kind: Kind, label: str) -> _Place:
-        """Return the place of what a document has once; a second one is told apart by its anchor."""
+        """Return the place of what a document has once; a second has another anchor."""
         self._counts[anchor] += 1
         return _Place(kind, self._prefix + anchor, None, self._prefix_label + label)
 
@@ -331,9 +331,7 @@ class _Numbering:
     def _is_heading(self, index: int, text: str) -> bool:
         if ends_unit(text) or len(text) > LONGEST_HEADING or index + 1 == len(self._drafts):
             return bool(CHAPTER.match(text) and len(text) <= LONGEST_HEADING)
-        if self._resolution and not self._operative and OPENER.match(text):
-            return False
-        return True
+        return not (self._resolution and not self._operative and OPENER.match(text))
 
     def _unnumbered(self, text: str) -> _Place:
         if self._article is not None and not OUTLINE.match(text):

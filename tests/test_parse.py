@@ -123,7 +123,7 @@ def test_every_mark_of_the_sample_leads_to_its_note(sample: Document) -> None:
         "1": ("pp4",),
         "2": ("pp5",),
         "3": ("pp6",),
-        **{number: ("pp8",) for number in "456789"},
+        **dict.fromkeys("456789", ("pp8",)),
         "10": ("pp14",),
         "11": ("pp16",),
         "12": ("pp17",),
