@@ -1,9 +1,9 @@
 """Text → the documents it refers to, each under one canonical key.
 
-Resolutions are cited by number (`第62/39号决议` → `A/RES/62/39`, `第408(1977)号决议` →
-`S/RES/408(1977)`), documents by symbol (`A/63/135`, `NPT/CONF.1995/32(Part I)`). The keys follow the United Nations'
-own document symbols; the letter of a resolution adopted in parts is joined to its number
-(`第49/75 K号决议` → `A/RES/49/75K`).
+Resolutions are cited by number (`第62/39号决议` → `A/RES/62/39`, `第408(1977)号决议`
+→ `S/RES/408(1977)`), documents by symbol (`A/63/135`, `NPT/CONF.1995/32(Part I)`). The keys
+follow the United Nations' own document symbols; the letter of a resolution adopted in parts is
+joined to its number (`第49/75 K号决议` → `A/RES/49/75K`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,48 @@
+# Everything a newcomer needs: `make demo` shows what it does, `make test` shows that it does it.
+# Both make their own virtual environment; nothing but Python 3.11 or later is asked for.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   := build/demo-index
+
+.PHONY: demo test lint types floors format clean help
+
+help:            ## list these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
+
+demo: $(VENV)/installed  ## index the sample resolution and answer a few telling queries
+	@DUANSOU_INDEX=$(DEMO) PATH="$(BIN):$$PATH" sh demo.sh tests/data/a-res-63-49.txt
+
+test: $(VENV)/installed-dev  ## run the whole suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev  ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev  ## check types
+	$(BIN)/mypy
+
+floors: $(VENV)/installed-dev  ## check that nothing imports upward
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-dev  ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:           ## remove all that was made here
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Duansou needs Python 3.11 or later; name one with PYTHON=…" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(VENV)/installed $@
