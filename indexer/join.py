@@ -131,6 +131,7 @@ class _Gap:
     after: Row
     blanks: int
     across_pages: bool
+    around_mark: bool
 
     @property
     def is_hard(self) -> bool:
@@ -198,6 +199,7 @@ def _gaps(rows: Sequence[Row]) -> list[_Gap]:
             after,
             max(row.blanks for row in rows[start + 1 : end + 1]),
             any(row.new_page for row in rows[start + 1 : end + 1]) or after.region != before.region,
+            end > start + 1,
         )
         for (start, before), (end, after) in pairwise(text)
     ]
@@ -241,7 +243,7 @@ def _begins(gap: _Gap, layout: Layout, full: float) -> bool:
         return False
     if gap.is_hard:
         return True
-    if gap.across_pages and not gap.stopped:
+    if (gap.across_pages or gap.around_mark) and not gap.stopped:
         return False
     if layout is Layout.INDENTED:
         return gap.indented and (gap.stopped or _is_short(gap.before, full))

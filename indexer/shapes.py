@@ -98,7 +98,7 @@ OPENER = re.compile(
 )
 
 _SENTENCE_END = "。！？!?…"
-_UNIT_END = _SENTENCE_END + "；;：:，,、."
+_UNIT_END = _SENTENCE_END + "；;：:，,."
 _CLOSERS = "”’」』）)》〉】］\"'"
 
 _STARTS_ANYWHERE = (

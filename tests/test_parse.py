@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -223,10 +223,12 @@ MUTATIONS = (broken_elsewhere, with_stray_spaces, with_marks_apart, with_trimmed
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(min_value=0), st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=4))
-def test_no_mutation_of_the_sample_loses_a_character(seed: int, mutations: list[object]) -> None:
+def test_no_mutation_of_the_sample_loses_a_character(
+    seed: int, mutations: list[Callable[[str, random.Random], str]]
+) -> None:
     text, random_ = SAMPLE_TEXT, random.Random(seed)
     for mutate in mutations:
-        text = mutate(text, random_)  # type: ignore[operator]
+        text = mutate(text, random_)
     assert_nothing_lost(document_of(text), text)
 
 
@@ -241,8 +243,31 @@ def test_no_text_at_all_loses_a_character(text: str) -> None:
     assert_nothing_lost(document_of(text), text)
 
 
-def test_the_sample_without_indents_and_rules_is_still_the_sample(sample: Document) -> None:
-    document = document_of(with_trimmed_lines(SAMPLE_TEXT, random.Random(0)))
+def without_blank_lines(text: str, _: random.Random) -> str:
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def with_stray_indents(text: str, random_: random.Random) -> str:
+    return "\n".join(" " * random_.choice((0, 0, 0, 0, 1, 3)) + line for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "mutations",
+    [
+        [with_trimmed_lines],
+        [without_blank_lines],
+        [with_trimmed_lines, without_blank_lines],
+        [with_stray_indents],
+    ],
+    ids=lambda mutations: " and ".join(mutation.__name__ for mutation in mutations),
+)
+def test_the_sample_is_still_the_sample_however_its_lines_are_set(
+    sample: Document, mutations: list[Callable[[str, random.Random], str]]
+) -> None:
+    text = SAMPLE_TEXT
+    for mutate in mutations:
+        text = mutate(text, random.Random(0))
+    document = document_of(text)
     assert [(paragraph.anchor, paragraph.text) for paragraph in document.paragraphs] == [
         (paragraph.anchor, paragraph.text) for paragraph in sample.paragraphs
     ]
