@@ -6,8 +6,9 @@ from itertools import chain
 from pathlib import Path
 
 from indexer.document import Document
-from indexer.footnotes import lift_inline_marks, link, read_notes
+from indexer.footnotes import link, read_notes
 from indexer.join import join
+from indexer.lift import lift
 from indexer.readers import read
 from indexer.separate import separate
 from indexer.source import Source
@@ -32,13 +33,13 @@ def parse(source: Source) -> Document:
     separated = separate(source)
     joined = join(separated.body)
     notes = read_notes(separated.blocks, source.text)
-    drafts, ambiguous = lift_inline_marks(joined.drafts, notes)
-    structured = structure(drafts)
+    lifted = lift(joined.drafts, notes)
+    structured = structure(lifted.drafts)
     linked = link(structured.paragraphs, notes)
     diagnostics = chain(
         separated.diagnostics,
         joined.diagnostics,
-        ambiguous,
+        lifted.diagnostics,
         structured.diagnostics,
         linked.diagnostics,
     )

@@ -238,7 +238,8 @@ class _NoteBlocks:
         self._body: list[Row] = []
         self._blocks: list[NoteBlock] = []
         self._notes: list[_OpenNote] = []
-        self._pending: list[str] = []
+        self._pending: dict[str, int] = {}
+        self._note_indent: int | None = None
 
     def split(self) -> tuple[list[Row], list[NoteBlock]]:
         """Return the rows of the body and the blocks, both in order."""
@@ -253,7 +254,7 @@ class _NoteBlocks:
     def _open_block(self, index: int, row: Row) -> bool:
         """Begin a block at the row if one begins there."""
         if row.number is not None and self._text_follows(index):
-            expected = bool(self._pending) and row.number == self._pending[0]
+            expected = row.number == next(iter(self._pending), None)
             if row.after_rule or expected:
                 self._begin_note(row.number, row.line.span, row)
                 return True
@@ -274,19 +275,21 @@ class _NoteBlocks:
         if self._leaves(row):
             self._close_block()
             return False
+        if self._notes[-1].rows:
+            known = self._note_indent
+            self._note_indent = row.line.indent if known is None else min(known, row.line.indent)
         self._notes[-1].rows.append((row, row.line.span))
         return True
 
     def _take_into_body(self, index: int, row: Row) -> None:
         """Add the row to the body; a number alone may be the mark of a note to come."""
         if row.number is not None and _touches(self._rows, index):
-            self._pending.append(row.number)
+            self._pending[row.number] = self._pending.get(row.number, 0) + 1
         self._body.append(replace(row, region=len(self._blocks)))
 
     def _begin_note(self, number: str, span: Span, row: Row) -> None:
         self._notes.append(_OpenNote(number, span, row.line.number))
-        if number in self._pending:
-            self._pending.remove(number)
+        self._pending.pop(number, None)
 
     def _begin_entry(self, entry: re.Match[str], row: Row) -> None:
         """Begin a note whose number and first words share a line."""
@@ -318,24 +321,24 @@ class _NoteBlocks:
             return False
         evidence = 2 if self._last_note_is_whole() else -2
         evidence += 3 if row.new_page else 0
-        evidence += 2 if row.line.indent > self._note_indent() else 0
+        evidence += 2 if row.line.indent > self._indent_of_notes() else 0
         evidence += 1 if OPENER.match(row.text) or starts_unit(row.text, "。") else 0
         evidence += 1 if self._body and not ends_unit(self._body[-1].text) else 0
         evidence -= 2 if self._pending else 0
         return evidence >= LEAVING_A_NOTE
 
-    def _note_indent(self) -> int:
+    def _indent_of_notes(self) -> int:
         """Return how far the lines of notes, their first ones aside, are indented."""
-        rest = [row.line.indent for note in self._notes for row, _ in note.rows[1:]]
-        return min(
-            rest, default=min(note.rows[0][0].line.indent for note in self._notes if note.rows)
-        )
+        if self._note_indent is not None:
+            return self._note_indent
+        return self._notes[-1].rows[0][0].line.indent
 
     def _close_block(self) -> None:
         if self._notes:
             self._blocks.append(NoteBlock(tuple(note.close() for note in self._notes)))
             self._notes = []
-            self._pending = []
+            self._pending = {}
+            self._note_indent = None
 
 
 def _plain(number: str) -> str:

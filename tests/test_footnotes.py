@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.document import Document
-from indexer.footnotes import resolve
 from indexer.parse import parse
+from indexer.resolve import resolve
 from indexer.source import Source
 
 RULE = " " * 59

@@ -1,0 +1,185 @@
+"""Marks that stand within a line of text → marks beside it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from indexer.document import Diagnostic
+from indexer.footnotes import NoteIndex, PrintedNote
+from indexer.join import Draft, MarkPiece, TextPiece
+from indexer.separate import UNIT_AHEAD, UNIT_BEHIND
+
+__all__ = ["Lifted", "lift"]
+
+_GAP = r"[ \t\u3000\u00a0]{0,3}"
+
+# 条约》1 第六条    报告12 的    ¹    (a number between words, perhaps raised, perhaps spaced off)
+INLINE_MARK = re.compile(
+    rf"{_GAP}(?P<number>(?<![0-9])[0-9]{{1,3}}(?![0-9])|[¹²³⁰⁴-⁹]{{1,3}}){_GAP}"
+)
+
+# What a mark is printed behind: a Han character, closing punctuation
+BEFORE_A_MARK = re.compile(r"[\u3400-\u9fff》”’」』）)〉】，。；：、！？]\Z")
+
+# What may follow one: a Han character, punctuation, the end
+AFTER_A_MARK = re.compile(r"[\u3400-\u9fff《“‘「『（(〈【，。；：、！？》”’」』）)]|\Z")
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_REACH = 6
+"""How many characters on either side of a number tell whether it can be a mark."""
+
+
+class Lifted(NamedTuple):
+    """The paragraphs without numbers that are marks, and the notes whose mark is in doubt."""
+
+    drafts: tuple[Draft, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Candidate(NamedTuple):
+    """A number within a line that the words around it let be a mark."""
+
+    place: int
+    number: str
+    piece: TextPiece
+    match: re.Match[str]
+
+
+def lift(drafts: Sequence[Draft], notes: Sequence[PrintedNote]) -> Lifted:
+    """Return the drafts with the marks lifted out that stand within a line.
+
+    A mark is lifted only for a note that no mark refers to yet, and only where just one number
+    on its page, between its neighbours' marks, can be it.
+    """
+    if not notes:
+        return Lifted(tuple(drafts), ())
+    marks = _marks_of(drafts, notes)
+    candidates = _candidates(drafts, {note.number for note in notes})
+    chosen: list[_Candidate] = []
+    diagnostics: list[Diagnostic] = []
+    start = 0
+    for _, page in groupby(notes, key=lambda note: note.region):
+        page_notes = list(page)
+        for note, possible in _unmarked(page_notes, start, marks, candidates):
+            if len(possible) == 1:
+                chosen.append(possible[0])
+            elif possible:
+                diagnostics.append(_in_doubt(note))
+        start = page_notes[-1].lines.number_span.end
+    return Lifted(tuple(_divided(drafts, chosen)), tuple(diagnostics))
+
+
+def _marks_of(
+    drafts: Sequence[Draft], notes: Sequence[PrintedNote]
+) -> dict[PrintedNote, MarkPiece]:
+    """Return the first mark of each note that has one on a line of its own."""
+    index = NoteIndex(notes)
+    marks: dict[PrintedNote, MarkPiece] = {}
+    for draft in drafts:
+        for piece in draft.pieces:
+            if isinstance(piece, MarkPiece):
+                note = index.note_of(piece.number, piece.start)
+                if note is not None:
+                    marks.setdefault(note, piece)
+    return marks
+
+
+def _candidates(drafts: Sequence[Draft], numbers: set[str]) -> dict[str, list[_Candidate]]:
+    """Return what can be a mark, by number, in order of place."""
+    candidates: dict[str, list[_Candidate]] = {number: [] for number in numbers}
+    for draft in drafts:
+        for piece in draft.pieces:
+            if isinstance(piece, TextPiece):
+                for match in INLINE_MARK.finditer(piece.text):
+                    number = match["number"].translate(_SUPERSCRIPTS)
+                    if number in numbers and _can_mark(match, piece.text):
+                        place = piece.start + match.start("number")
+                        candidates[number].append(_Candidate(place, number, piece, match))
+    return candidates
+
+
+def _unmarked(
+    page: Sequence[PrintedNote],
+    start: int,
+    marks: dict[PrintedNote, MarkPiece],
+    candidates: dict[str, list[_Candidate]],
+) -> Iterator[tuple[PrintedNote, list[_Candidate]]]:
+    """Yield the notes of a page without a mark, each with at most two places that can be one."""
+    ends = _ends(page, marks)
+    for note, end in zip(page, ends, strict=True):
+        if note in marks:
+            start = max(start, marks[note].end)
+            continue
+        possible = _between(candidates[note.number], start, end)
+        if len(possible) == 1:
+            start = possible[0].place + 1
+        yield note, possible
+
+
+def _ends(page: Sequence[PrintedNote], marks: dict[PrintedNote, MarkPiece]) -> list[int]:
+    """Return for each note of a page the place before which its mark must stand."""
+    end = page[0].lines.number_span.start
+    ends: list[int] = []
+    for note in reversed(page):
+        ends.append(end)
+        if note in marks:
+            end = min(end, marks[note].start)
+    return ends[::-1]
+
+
+def _between(candidates: Sequence[_Candidate], start: int, end: int) -> list[_Candidate]:
+    """Return the first two candidates within the stretch; more need not be known."""
+    low = bisect_left(candidates, start, key=lambda candidate: candidate.place)
+    high = bisect_right(candidates, end - 1, key=lambda candidate: candidate.place)
+    return list(candidates[low : min(high, low + 2)])
+
+
+def _can_mark(match: re.Match[str], text: str) -> bool:
+    """Say whether the words around a number let it be a mark; a raised digit always is one."""
+    if not match["number"].isascii():
+        return True
+    behind = text[max(0, match.start() - _REACH) : match.start()]
+    ahead = text[match.end() : match.end() + _REACH]
+    if UNIT_BEHIND.search(behind) or UNIT_AHEAD.match(ahead):
+        return False
+    return bool(BEFORE_A_MARK.search(behind) and AFTER_A_MARK.match(ahead))
+
+
+def _divided(drafts: Sequence[Draft], chosen: Sequence[_Candidate]) -> Iterator[Draft]:
+    """Yield the drafts, the chosen numbers made marks and the pieces around them divided."""
+    by_piece: dict[TextPiece, list[_Candidate]] = {}
+    for candidate in sorted(chosen, key=lambda candidate: candidate.place):
+        by_piece.setdefault(candidate.piece, []).append(candidate)
+    for draft in drafts:
+        pieces = [
+            part
+            for piece in draft.pieces
+            for part in (
+                _parts(piece, by_piece.get(piece, ())) if isinstance(piece, TextPiece) else [piece]
+            )
+        ]
+        yield replace(draft, pieces=tuple(pieces))
+
+
+def _parts(piece: TextPiece, marks: Sequence[_Candidate]) -> list[TextPiece | MarkPiece]:
+    """Return the piece with the numbers at the given places made marks."""
+    parts: list[TextPiece | MarkPiece] = []
+    start = 0
+    for mark in marks:
+        if text := piece.text[start : mark.match.start()]:
+            parts.append(TextPiece(piece.start + start, text))
+        parts.append(MarkPiece(mark.place, piece.start + mark.match.end("number"), mark.number))
+        start = mark.match.end()
+    if text := piece.text[start:]:
+        parts.append(TextPiece(piece.start + start, text))
+    return parts
+
+
+def _in_doubt(note: PrintedNote) -> Diagnostic:
+    message = f"several numbers in the text could be the mark of note {note.number}; none was taken"
+    return Diagnostic(note.lines.line, "ambiguous-mark", message)
