@@ -30,6 +30,7 @@ Kind = Literal[
     "article",
     "body",
     "closing",
+    "footnote",
 ]
 
 
@@ -101,6 +102,21 @@ class Footnote:
     number_span: Span
     spans: tuple[Span, ...]
 
+    def as_paragraph(self, ordinal: int) -> Paragraph:
+        """Return the note as a paragraph of its own, for where no paragraph brings it along."""
+        return Paragraph(
+            self.anchor,
+            "footnote",
+            self.number,
+            f"脚注{self.number}",
+            self.text,
+            (),
+            (),
+            ordinal,
+            None,
+            self.spans,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the note as `inspect --format json` prints it."""
         return {
@@ -143,6 +159,14 @@ class Document:
     def notes_of(self, paragraph: Paragraph) -> tuple[Footnote, ...]:
         """Return the notes that the paragraph's marks refer to, in the order of the marks."""
         return tuple(note for note in self.footnotes if paragraph.anchor in note.cited_by)
+
+    def units(self) -> tuple[Paragraph, ...]:
+        """Return what is searched: the paragraphs, and each note that no paragraph cites."""
+        last = len(self.paragraphs)
+        uncited = [note for note in self.footnotes if not note.cited_by]
+        return self.paragraphs + tuple(
+            note.as_paragraph(ordinal) for ordinal, note in enumerate(uncited, start=last + 1)
+        )
 
     def facts(self) -> dict[str, Any]:
         """Return what is known of the document as a whole."""

@@ -1,0 +1,291 @@
+"""Sources → generation: find them, see whether any changed, parse, write, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from indexer import folding
+from indexer.document import Diagnostic, Document, Paragraph
+from indexer.errors import (
+    IndexDamaged,
+    IndexNotFound,
+    NothingToIndex,
+    SourceError,
+    SourceMissing,
+    SourceUnreadable,
+)
+from indexer.generations import (
+    Workspace,
+    building,
+    open_generation,
+    publish,
+    sources_of,
+)
+from indexer.parse import PARSER_VERSION, parse_file
+from indexer.readers import SUFFIXES
+from indexer.schema import SCHEMA_VERSION
+from indexer.segmenter import Segmenter
+from indexer.writer import write_segment
+
+__all__ = ["BuildReport", "Found", "SourceFile", "build_index", "find_sources", "fingerprint"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to index; `name` is its path below the root it was given by."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to index, those that cannot be, and how many are of no known format."""
+
+    sources: tuple[SourceFile, ...]
+    errors: tuple[SourceError, ...]
+    ignored: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `generation` is the live one, None where there is none."""
+
+    generation: str | None
+    changed: bool
+    documents: int
+    paragraphs: int
+    footnotes: int
+    ignored: int
+    errors: tuple[SourceError, ...]
+    diagnostics: tuple[tuple[str, Diagnostic], ...]
+
+
+def build_index(
+    index: Path,
+    found: Found,
+    *,
+    dictionary: tuple[str, ...] = (),
+    lock_wait: float = 0.0,
+    rebuild: bool = False,
+) -> BuildReport:
+    """Make the index hold just the sources found; one that cannot be read never stops the rest.
+
+    Where the sources and all that decides how they are indexed are as they were, nothing is built.
+    Where not one source can be read, what was there before stays. Errors: `NothingToIndex`,
+    `IndexLocked`, `IndexNotWritable`.
+    """
+    if not found.sources and not found.errors:
+        raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
+    prints = fingerprint(dictionary)
+    with building(index, lock_wait) as workspace:
+        reading = _Reading(found)
+        if not rebuild and (live := _unchanged(index, found.sources, reading, prints)):
+            return reading.report(live, changed=False)
+        write_segment(workspace.directory, reading.paragraphs(), dictionary)
+        if not reading.documents:
+            return reading.report(None, changed=False)
+        return reading.report(_published(workspace, reading, prints, dictionary), changed=True)
+
+
+def find_sources(paths: Sequence[Path]) -> Found:
+    """Return the files given and those in the folders given, in order of name.
+
+    Hidden files are left alone, links to folders are not followed, and a link to a file outside its
+    root is an error, as are paths that are not there.
+    """
+    sources: dict[Path, SourceFile] = {}
+    errors: list[SourceError] = []
+    ignored = 0
+    for path in paths:
+        if path.is_dir():
+            for file in _files_below(path, errors):
+                if file.suffix.lower() not in SUFFIXES:
+                    ignored += 1
+                elif _leads_out(file, path):
+                    errors.append(
+                        SourceUnreadable(_name(file, path), "a link that leads out of its folder")
+                    )
+                else:
+                    sources.setdefault(file, SourceFile(file, _name(file, path)))
+        elif path.exists():
+            sources.setdefault(path, SourceFile(path, _name(path, path.parent)))
+        else:
+            errors.append(SourceMissing(_printable(str(path)), "no such file or directory"))
+    ordered = sorted(sources.values(), key=lambda source: (source.name, str(source.path)))
+    return Found(tuple(ordered), tuple(errors), ignored)
+
+
+def fingerprint(dictionary: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return all that decides what the same sources become in an index."""
+    from importlib.metadata import version
+
+    words = hashlib.sha256("\n".join(dictionary).encode()).hexdigest()
+    return {
+        **folding.fingerprint(),
+        **Segmenter(dictionary).fingerprint(),
+        "dictionary": words,
+        "parser": str(PARSER_VERSION),
+        "schema": str(SCHEMA_VERSION),
+        "whoosh": version("whoosh"),
+    }
+
+
+class _Reading:
+    """Reads the sources one after the other, and keeps account of what became of each."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._keys: Counter[str] = Counter()
+        self._errors = list(found.errors)
+        self._diagnostics: list[tuple[str, Diagnostic]] = []
+        self.stamps = [_stamp(source) for source in found.sources]
+        self.entries: list[dict[str, Any]] = []
+        self.documents = 0
+        self.counts: Counter[str] = Counter()
+
+    def paragraphs(self) -> Iterator[tuple[Document, Paragraph]]:
+        """Yield every paragraph of every source that can be read, with its document."""
+        for source, stamp in zip(self._found.sources, self.stamps, strict=True):
+            document = self._document(source, stamp)
+            if document is not None:
+                for paragraph in document.units():
+                    yield document, paragraph
+
+    def retry(self, source: SourceFile) -> str | None:
+        """Return why the source still cannot be read, or None where it now can."""
+        try:
+            parse_file(source.path, source.name)
+        except SourceError as error:
+            self._errors.append(error)
+            return str(error)
+        return None
+
+    def recall(self, entries: list[dict[str, Any]]) -> None:
+        """Take over what an earlier build noted of the same sources."""
+        self.documents = sum("key" in entry for entry in entries)
+
+    def report(self, generation: str | None, *, changed: bool) -> BuildReport:
+        """Return what was done."""
+        return BuildReport(
+            generation,
+            changed,
+            self.documents,
+            self.counts["paragraphs"],
+            self.counts["footnotes"],
+            self._found.ignored,
+            tuple(self._errors),
+            tuple(self._diagnostics),
+        )
+
+    def _document(self, source: SourceFile, stamp: dict[str, Any]) -> Document | None:
+        """Return the source's document under a key of its own, or None, its error noted."""
+        try:
+            document = parse_file(source.path, source.name)
+        except SourceError as error:
+            self._errors.append(error)
+            self.entries.append({**stamp, "error": str(error)})
+            return None
+        document = self._with_own_key(document)
+        self.documents += 1
+        self.counts["paragraphs"] += len(document.paragraphs)
+        self.counts["footnotes"] += len(document.footnotes)
+        noticed = [(source.name, diagnostic) for diagnostic in document.diagnostics]
+        self._diagnostics += noticed
+        diagnostics = [diagnostic.to_dict() for _, diagnostic in noticed]
+        self.entries.append({**stamp, "key": document.key, "diagnostics": diagnostics})
+        return document
+
+    def _with_own_key(self, document: Document) -> Document:
+        """Return the document; where its key is taken by an earlier one, ~2 and so on behind it."""
+        key = document.key
+        self._keys[key] += 1
+        if self._keys[key] == 1:
+            return document
+        own = f"{key}~{self._keys[key]}"
+        message = f"an earlier source is {key} too; this one is {own}"
+        noticed = (Diagnostic(1, "equal-key", message), *document.diagnostics)
+        return replace(document, key=own, diagnostics=noticed)
+
+
+def _unchanged(
+    index: Path, sources: Sequence[SourceFile], reading: _Reading, prints: dict[str, str]
+) -> str | None:
+    """Return the live generation's name where building again would give the same, else None."""
+    try:
+        live = open_generation(index)
+        entries = sources_of(live)
+    except (IndexNotFound, IndexDamaged):
+        return None
+    if live.manifest.get("fingerprint") != prints:
+        return None
+    known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
+    if known != [(stamp["name"], stamp["sha256"]) for stamp in reading.stamps]:
+        return None
+    for source, stamp, entry in zip(reading._found.sources, reading.stamps, entries, strict=True):
+        if "error" in entry and reading.retry(source, stamp) != entry["error"]:
+            return None
+    reading.recall(entries)
+    return live.name
+
+
+def _published(
+    workspace: Workspace, reading: _Reading, prints: dict[str, str], dictionary: tuple[str, ...]
+) -> str:
+    counts = {"documents": reading.documents, **reading.counts}
+    generation = publish(
+        workspace,
+        fingerprint=prints,
+        counts=counts,
+        sources=reading.entries,
+        dictionary=dictionary,
+    )
+    return generation.name
+
+
+def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
+    """Yield the files below a folder, hidden ones aside; folders that cannot be read are noted."""
+
+    def note(error: OSError) -> None:
+        place = _printable(str(error.filename))
+        errors.append(SourceUnreadable(place, error.strerror or "cannot be read"))
+
+    for folder, folders, files in os.walk(root, onerror=note):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _leads_out(file: Path, root: Path) -> bool:
+    return file.is_symlink() and not file.resolve().is_relative_to(root.resolve())
+
+
+def _name(file: Path, root: Path) -> str:
+    return _printable(file.relative_to(root).as_posix())
+
+
+def _printable(name: str) -> str:
+    """Return a file's name as text; bytes that are none are shown as \\xe9."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+
+
+def _stamp(source: SourceFile) -> dict[str, Any]:
+    """Return by what a source is known again; its digest is None where it cannot be read."""
+    stamp: dict[str, Any] = {"name": source.name, "path": _printable(str(source.path))}
+    try:
+        status = source.path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return {**stamp, "size": None, "mtime_ns": None, "sha256": None}
+        with source.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return {**stamp, "size": None, "mtime_ns": None, "sha256": None}
+    return {**stamp, "size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": digest}

@@ -1,0 +1,191 @@
+"""The commands that read documents and write indexes: index, inspect, analyze.
+
+What a command needs is imported when it runs: a search must not wait for readers and writers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from indexer.document import SCHEMA
+from indexer.errors import SourceError, SourceMissing
+from indexer.typeset import visible
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport
+
+__all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]
+
+LONGEST_DICTIONARY = 8 * 1024 * 1024
+"""The bytes a file of one's own words may have."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _default_index() -> Path:
+    """Return where the index is kept when nothing is said: the platform's user data directory."""
+    import platformdirs
+
+    return platformdirs.user_data_path("duansou") / "index"
+
+
+def index_option(command: Command) -> Command:
+    """Add --index to a command."""
+    return click.option(
+        "--index",
+        "index_directory",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="DUANSOU_INDEX",
+        show_envvar=True,
+        default=_default_index,
+        show_default="the user's data directory",
+        help="The index directory.",
+    )(command)
+
+
+def uses_colour() -> bool:
+    """Say whether answers are coloured: on a terminal, unless NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def terminal_width() -> int | None:
+    """Return the columns of the terminal, or None where the answer goes to a file or a pipe."""
+    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+
+
+@click.command(no_args_is_help=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@index_option
+@click.option("--rebuild", is_flag=True, help="Build anew even if nothing has changed.")
+@click.option(
+    "--dictionary",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A file of words to keep whole, one a line.",
+)
+@click.option(
+    "--lock-wait",
+    type=click.FloatRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another build to end.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name what was noticed in each document.")
+def index(
+    paths: tuple[Path, ...],
+    index_directory: Path,
+    rebuild: bool,
+    dictionary: Path | None,
+    lock_wait: float,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Index documents, and the documents in folders.
+
+    The new index replaces the old one at once, when it is whole; searches go on meanwhile. If
+    nothing has changed, nothing is done and nothing is said.
+
+    Example: duansou index ~/resolutions report.txt
+    """
+    from indexer.build import build_index, find_sources
+
+    words = _words_of(dictionary) if dictionary else ()
+    report = build_index(
+        index_directory,
+        find_sources(paths),
+        dictionary=words,
+        lock_wait=lock_wait,
+        rebuild=rebuild,
+    )
+    _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
+    if report.errors:
+        raise click.exceptions.Exit(SourceError.exit_code)
+
+
+def _words_of(path: Path) -> tuple[str, ...]:
+    """Return the words of a user dictionary, sorted; a line's first word counts."""
+    try:
+        if path.stat().st_size > LONGEST_DICTIONARY:
+            raise SourceError(str(path), f"over the limit of {LONGEST_DICTIONARY} bytes")
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise SourceMissing(str(path), error.strerror or "cannot be read") from None
+    except UnicodeDecodeError as error:
+        raise SourceError(str(path), f"not UTF-8 at byte {error.start}") from None
+    return tuple(sorted({words[0] for line in lines if (words := line.split())}))
+
+
+def _say_what_was_built(
+    report: BuildReport, directory: Path, *, quiet: bool, verbose: bool
+) -> None:
+    """Tell stderr what could not be read, and what was built."""
+    for error in report.errors:
+        click.echo(f"duansou: {visible(str(error))}", err=True)
+    if verbose:
+        for name, diagnostic in report.diagnostics:
+            where = visible(f"{name}:{diagnostic.line}")
+            click.echo(f"{where}: {diagnostic.code}: {visible(diagnostic.message)}", err=True)
+    if report.changed and not quiet:
+        counts = (
+            _counted(report.documents, "document"),
+            _counted(report.paragraphs, "paragraph"),
+            _counted(report.footnotes, "footnote"),
+        )
+        click.echo(f"Indexed {', '.join(counts)} into {visible(str(directory))}", err=True)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+@click.command(no_args_is_help=True)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def inspect(file: Path, form: str) -> None:
+    """Show what the parser makes of a file.
+
+    Paragraphs with their labels and marks, notes with the paragraphs that cite them, and all that
+    could not be told for certain, with its line.
+
+    Example: duansou inspect a-res-63-49.txt
+    """
+    from indexer.parse import parse_file
+    from indexer.report import report_of
+
+    document = parse_file(file, file.name)
+    if form == "json":
+        click.echo(json.dumps(document.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        for line in report_of(document, width=terminal_width()):
+            click.echo(line)
+
+
+@click.command(no_args_is_help=True)
+@click.argument("text", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def analyze(text: tuple[str, ...], form: str) -> None:
+    """Show how a text is folded and cut into tokens, as texts and queries alike are.
+
+    Example: duansou analyze '國際法院１９９６年７月８日'
+    """
+    from indexer.folding import fold
+    from indexer.segmenter import Segmenter
+
+    folded = fold(" ".join(text))
+    tokens = Segmenter().tokens(folded)
+    if form == "json":
+        rows = [[token.text, token.start, token.end] for token in tokens]
+        answer = {"schema": SCHEMA, "folded": folded, "tokens": rows}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    click.echo(visible(folded))
+    for token in tokens:
+        click.echo(f"{token.start:>5} {token.end:>5}  {visible(token.text)}")

@@ -1,0 +1,192 @@
+"""Text → the form that is matched, with the way back to every original offset.
+
+Each character is folded by itself, whatever stands around it: compatibility decomposition
+(Unicode NFKD), case folding, accents and invisible characters dropped, Traditional → Simplified
+after OpenCC's table of characters, and dashes, quotes and middle dots made one. Only then are
+spaces dropped, except between two words of letters. So the folding of a part of a text is always
+a part of its folding, and a search in folded text misses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets"]
+
+FOLDING_VERSION = 1
+"""Raised whenever the same text would fold differently."""
+
+_DASHES = "‐‑‒–—―⁃−⸺⸻﹘﹣－"
+_DOUBLE_QUOTES = "“”„‟«»「」『』〝〞〟＂"
+_SINGLE_QUOTES = "‘’‚‛`´′ʹ＇｀"
+_MIDDLE_DOTS = "•‧∙⋅・･"
+
+# Radicals of the CJK Radicals Supplement that the fonts of PDF files leave in place of characters
+# and that NFKD does not map, each with the character it stands for (Unicode's property
+# EquivalentUnifiedIdeograph, or its Simplified form).
+_RADICALS = (
+    "⺁厂 ⺄乙 ⺇几 ⺉刂 ⺊卜 ⺌小 ⺓幺 ⺖忄 ⺘扌 ⺙攵 ⺜日 ⺝月 ⺠民 ⺡氵 ⺣灬 "
+    "⺧牛 ⺨犭 ⺩王 ⺬礻 ⺮竹 ⺯糸 ⺾艹 ⺿艹 ⻀艹 ⻁虎 ⻂衤 ⻄西 ⻅见 ⻆角 ⻇角 "
+    "⻈讠 ⻉贝 ⻊足 ⻋车 ⻌辶 ⻍辶 ⻎辶 ⻐钅 ⻑长 ⻒长 ⻓长 ⻔门 ⻖阝 ⻗雨 ⻘青 "
+    "⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻠饣 ⻡首 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 "
+    "⻪黾 ⻬齐 ⻮齿 ⻰龙"
+)
+
+# A letter of a script whose words are written apart: not Han, kana or bopomofo.
+_LETTER = (
+    r"[^\W\d_\u2e80-\u312f\u3190-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U0001aff0-\U0001b16f\U00020000-\U0003ffff]"
+)
+
+# the space of "test ban" (kept, as one), the spaces of 第 8 段 (the group: dropped)
+SPACES = re.compile(rf"(?<={_LETTER}) +(?={_LETTER})|( +)")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; character i of it came from `original[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the original that a stretch of the folded text came from."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends or [0])[-1]
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> str:
+    """Return the form of `text` that is matched; folding it again changes nothing."""
+    folded = text.translate(_table())
+    return SPACES.sub(_space, folded) if " " in folded else folded
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """Return `fold(text)` with the original place of each of its characters."""
+    table = _table()
+    parts: list[str] = []
+    starts, ends = array("I"), array("I")
+    for place, character in enumerate(text):
+        part = table[ord(character)]
+        if part:
+            parts.append(part)
+            starts.extend([place] * len(part))
+            ends.extend([place + 1] * len(part))
+        elif ends and unicodedata.combining(character):
+            ends[-1] = place + 1
+    return _without_spaces("".join(parts), starts, ends)
+
+
+def fingerprint() -> dict[str, str]:
+    """Return all that decides how a text is folded: our rules, Unicode's tables and OpenCC's."""
+    from importlib.metadata import version
+
+    return {
+        "folding": str(FOLDING_VERSION),
+        "unicode": unicodedata.unidata_version,
+        "opencc": version("opencc"),
+    }
+
+
+def _space(spaces: re.Match[str]) -> str:
+    return "" if spaces.group(1) else " "
+
+
+def _without_spaces(text: str, starts: array[int], ends: array[int]) -> Folded:
+    """Return the text without its dropped spaces; one that is kept stands for its whole run."""
+    parts: list[str] = []
+    kept_starts, kept_ends = array("I"), array("I")
+    done = 0
+    for spaces in SPACES.finditer(text):
+        start, end = spaces.span()
+        parts.append(text[done:start])
+        kept_starts += starts[done:start]
+        kept_ends += ends[done:start]
+        if not spaces.group(1):
+            parts.append(" ")
+            kept_starts.append(starts[start])
+            kept_ends.append(ends[end - 1])
+        done = end
+    parts.append(text[done:])
+    return Folded("".join(parts), kept_starts + starts[done:], kept_ends + ends[done:])
+
+
+class _Table(dict[int, str]):
+    """What each character folds to, filled in as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+@cache
+def _table() -> _Table:
+    """Return the one table of the process: a memo of a pure function, not a setting."""
+    return _Table()
+
+
+def _fold_character(character: str) -> str:
+    """Return what one character folds to, folded until nothing changes any more."""
+    folded = _fold_once(character)
+    while (again := "".join(map(_fold_once, folded))) != folded:
+        folded = again
+    return folded
+
+
+def _fold_once(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    unified = _unified().get(character)
+    if unified is not None:
+        return unified
+    decomposed = unicodedata.normalize("NFKD", character).casefold()
+    decomposed = unicodedata.normalize("NFKD", decomposed)
+    return "".join(_simplified(part) for part in decomposed if not _is_dropped(part))
+
+
+@cache
+def _unified() -> dict[str, str]:
+    """Return the characters of ours that are made one with another."""
+    classes = ((_DASHES, "-"), (_DOUBLE_QUOTES, '"'), (_SINGLE_QUOTES, "'"), (_MIDDLE_DOTS, "·"))
+    radicals = {pair[0]: pair[1] for pair in _RADICALS.split()}
+    return radicals | {member: one for members, one in classes for member in members}
+
+
+def _is_dropped(character: str) -> bool:
+    """Say whether a character is an accent, or cannot be seen and is not white space."""
+    if "\u0300" <= character <= "\u036f" or "\ufe00" <= character <= "\ufe0f":
+        return True
+    if "\U000e0100" <= character <= "\U000e01ef":
+        return True
+    return unicodedata.category(character) in ("Cc", "Cf") and not character.isspace()
+
+
+def _simplified(character: str) -> str:
+    """Return the Simplified form of a character; white space of any kind is a space."""
+    if character.isspace():
+        return " "
+    if character < "\u3400":
+        return character
+    seen = [character]
+    while (simpler := _opencc().convert(seen[-1])) not in seen:
+        seen.append(simpler)
+    # Two characters that are each other's form are one: the smaller stands for both.
+    return min(seen[seen.index(simpler) :])
+
+
+@cache
+def _opencc() -> Any:
+    """Return the converter, loaded when the first Han character is folded."""
+    import opencc
+
+    return opencc.OpenCC("t2s")
