@@ -229,8 +229,8 @@ def _unchanged(
     known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
     if known != [(stamp["name"], stamp["sha256"]) for stamp in reading.stamps]:
         return None
-    for source, stamp, entry in zip(reading._found.sources, reading.stamps, entries, strict=True):
-        if "error" in entry and reading.retry(source, stamp) != entry["error"]:
+    for source, entry in zip(sources, entries, strict=True):
+        if "error" in entry and reading.retry(source) != entry["error"]:
             return None
     reading.recall(entries)
     return live.name
@@ -273,7 +273,7 @@ def _name(file: Path, root: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """Return a file's name as text; bytes that are none are shown as \\xe9."""
+    r"""Return a file's name as text; bytes that are none are shown as \\xe9."""
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 

@@ -144,8 +144,8 @@ def _fold_character(character: str) -> str:
 
 
 def _fold_once(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":
-        return "\ufffd"
+    if "\ud800" <= character <= "\udfff" or "\ufdd0" <= character <= "\ufdef":
+        return "\ufffd"  # half a character, or none at all: never text
     unified = _unified().get(character)
     if unified is not None:
         return unified

@@ -8,7 +8,7 @@ what is shown of it is stored once, as JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -37,6 +37,9 @@ __all__ = [
 SCHEMA_VERSION = 1
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
+BETWEEN_NOTES = "\ufdd0"
+"""What divides the notes of one field: a code that is no character, nor of any folded text."""
+
 NOTE_GAP = 100
 """Positions left free between two notes, so that no phrase of words spans them."""
 
@@ -58,9 +61,9 @@ class Field(NamedTuple):
 
 
 class WordAnalyzer:
-    """A Whoosh analyzer: text is folded and segmented; positions count tokens, characters are kept.
+    """A Whoosh analyzer: text is folded and segmented, and positions count tokens.
 
-    Given several texts it leaves a gap between them.
+    Notes in one field are cut each by itself, with a gap between them.
     """
 
     def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
@@ -79,14 +82,12 @@ class WordAnalyzer:
     def __hash__(self) -> int:
         return hash(self.dictionary)
 
-    def __call__(
-        self, value: str | Sequence[str], mode: str = "", **_: Any
-    ) -> Iterator[WhooshToken]:
-        """Yield the tokens of a text, or of several; each is read before the next is made."""
+    def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[WhooshToken]:
+        """Yield the tokens; each is read before the next is made."""
         token = WhooshToken(positions=True, chars=True, removestops=True, mode=mode)
         token.stopped, token.boost = False, 1.0
         position = 0
-        for text in _texts(value):
+        for text in value.split(BETWEEN_NOTES):
             for word in self._segmenter.tokens(fold(text)):
                 token.text = token.original = word.text
                 token.pos, token.startchar, token.endchar = position, word.start, word.end
@@ -96,7 +97,7 @@ class WordAnalyzer:
 
 
 class GramAnalyzer:
-    """A Whoosh analyzer: every character of the folded text and every adjacent pair."""
+    """A Whoosh analyzer: every folded character and every adjacent pair, none of two notes."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, GramAnalyzer)
@@ -104,13 +105,11 @@ class GramAnalyzer:
     def __hash__(self) -> int:
         return hash(GramAnalyzer)
 
-    def __call__(
-        self, value: str | Sequence[str], mode: str = "", **_: Any
-    ) -> Iterator[WhooshToken]:
-        """Yield the grams of a text, or of several; none spans two."""
+    def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[WhooshToken]:
+        """Yield the grams."""
         token = WhooshToken(removestops=True, mode=mode)
         token.stopped, token.boost = False, 1.0
-        for text in _texts(value):
+        for text in value.split(BETWEEN_NOTES):
             for gram in grams(fold(text)):
                 token.text = token.original = gram
                 yield token
@@ -170,9 +169,19 @@ def _cites(record: Record) -> str:
     return "\n".join(dict.fromkeys(keys))
 
 
-def _note_texts(record: Record) -> list[str]:
+def _text(record: Record) -> str:
+    return _undivided(record.paragraph.text)
+
+
+def _undivided(text: str) -> str:
+    """Return the text with what divides notes made what it folds to."""
+    return text.replace(BETWEEN_NOTES, "\ufffd")
+
+
+def _note_texts(record: Record) -> str:
     """Return the notes as printed and, where a note points to another, as spelt out."""
-    return [text for note in record.footnotes for text in (note.text, note.resolved) if text]
+    texts = [text for note in record.footnotes for text in (note.text, note.resolved) if text]
+    return BETWEEN_NOTES.join(map(_undivided, texts))
 
 
 FIELDS: tuple[Field, ...] = (
@@ -182,10 +191,10 @@ FIELDS: tuple[Field, ...] = (
     Field("kind", _name, lambda record: record.paragraph.kind),
     Field("date", _name, lambda record: record.document["date"]),
     Field("cites", _names, _cites),
-    Field("text", _words, lambda record: record.paragraph.text),
+    Field("text", _words, _text),
     Field("footnotes", _words, _note_texts),
-    Field("title", _words, lambda record: record.document["title"]),
-    Field("text_grams", _grams, lambda record: record.paragraph.text),
+    Field("title", _words, lambda record: _undivided(record.document["title"] or "")),
+    Field("text_grams", _grams, _text),
     Field("footnote_grams", _grams, _note_texts),
     Field("record", _stored, lambda record: record_to_json(record)),
 )
@@ -245,7 +254,3 @@ def _footnote(stored: dict[str, Any]) -> Footnote:
 
 def _span(stored: dict[str, int]) -> Span:
     return Span(stored["start"], stored["end"])
-
-
-def _texts(value: str | Sequence[str]) -> Sequence[str]:
-    return (value,) if isinstance(value, str) else value
