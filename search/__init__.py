@@ -1,0 +1,21 @@
+"""Full-text search over Chinese documents, paragraph by paragraph, with their footnotes.
+
+`search.open_index(path)` gives an `Index`; `index.search("核裁军 谈判")` gives an `Answer`, and
+each `Hit` in it has an id, a snippet with highlights, and the footnotes linked to the paragraph.
+"""
+
+from indexer.errors import DuansouError, IndexDamaged, IndexNotFound, QueryTooLong
+from search.answers import Answer, Hit, Snippet
+from search.searcher import Index, open_index
+
+__all__ = [
+    "Answer",
+    "DuansouError",
+    "Hit",
+    "Index",
+    "IndexDamaged",
+    "IndexNotFound",
+    "QueryTooLong",
+    "Snippet",
+    "open_index",
+]

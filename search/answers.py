@@ -1,0 +1,186 @@
+"""What a search gives back: answer, hits, snippets. `to_dict` is the JSON contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.document import SCHEMA, Kind
+from indexer.errors import DuansouError
+
+__all__ = [
+    "Answer",
+    "DocumentFacts",
+    "Hit",
+    "LinkedFootnote",
+    "NotFound",
+    "ParagraphFacts",
+    "Snippet",
+]
+
+
+class NotFound(DuansouError):
+    """The index has no document or paragraph of that name."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """An excerpt of a paragraph. Highlights are `[start, end)` into `text`, sorted and disjoint.
+
+    Marks are `(offset, number)`: note `number` is referred to before character `offset` of `text`.
+    `before` and `after` say whether the paragraph goes on there.
+    """
+
+    text: str
+    highlights: tuple[tuple[int, int], ...]
+    marks: tuple[tuple[int, str], ...]
+    before: bool
+    after: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the snippet as JSON has it."""
+        return {
+            "text": self.text,
+            "highlights": _lists(self.highlights),
+            "marks": [list(mark) for mark in self.marks],
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """The document a hit is in."""
+
+    key: str
+    symbol: str | None
+    title: str | None
+    date: str | None
+    source: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON has them."""
+        return {
+            "key": self.key,
+            "symbol": self.symbol,
+            "title": self.title,
+            "date": self.date,
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphFacts:
+    """How the paragraph of a hit is cited: its place in its document."""
+
+    anchor: str
+    number: str | None
+    label: str
+    kind: Kind
+    ordinal: int
+    page: int | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON has them."""
+        return {
+            "anchor": self.anchor,
+            "number": self.number,
+            "label": self.label,
+            "kind": self.kind,
+            "ordinal": self.ordinal,
+            "page": self.page,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFootnote:
+    """A note that the paragraph of a hit refers to; highlights are into `text` and `resolved`."""
+
+    anchor: str
+    number: str
+    text: str
+    resolved: str | None
+    highlights: tuple[tuple[int, int], ...]
+    resolved_highlights: tuple[tuple[int, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the note as JSON has it."""
+        return {
+            "anchor": self.anchor,
+            "number": self.number,
+            "text": self.text,
+            "resolved": self.resolved,
+            "highlights": _lists(self.highlights),
+            "resolved_highlights": _lists(self.resolved_highlights),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One paragraph that answers the query. `id` is unique in the index: key, #, anchor."""
+
+    id: str
+    score: float
+    document: DocumentFacts
+    paragraph: ParagraphFacts
+    snippet: Snippet
+    footnotes: tuple[LinkedFootnote, ...]
+    citations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the hit as JSON has it."""
+        return {
+            "id": self.id,
+            "score": self.score,
+            "document": self.document.to_dict(),
+            "paragraph": self.paragraph.to_dict(),
+            "snippet": self.snippet.to_dict(),
+            "footnotes": [note.to_dict() for note in self.footnotes],
+            "citations": list(self.citations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of the answer to a query; it iterates over its hits.
+
+    `total` counts the paragraphs found, not the hits on this page. `relaxed` is true where no
+    paragraph holds everything asked for, so those holding any of it were taken. `interpreted` is
+    the query as it was understood; each notice is a sentence on what was not searched as typed.
+    """
+
+    query: str
+    interpreted: str
+    total: int
+    relaxed: bool
+    offset: int
+    took_ms: float
+    notices: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON has it."""
+        return {
+            "schema": SCHEMA,
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "offset": self.offset,
+            "took_ms": self.took_ms,
+            "notices": list(self.notices),
+            "hits": [hit.to_dict() for hit in self.hits],
+        }
+
+
+def _lists(spans: tuple[tuple[int, int], ...]) -> list[list[int]]:
+    return [list(span) for span in spans]

@@ -1,0 +1,511 @@
+"""Answer → text, json, jsonl, csv or markdown; document → text or json.
+
+Text from a document or a query may hold escape sequences, bidirectional controls, markup or
+spreadsheet formulas. None of it leaves this module alive: everything passes `visible`, and each
+format escapes what it would otherwise act upon.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any, Literal
+
+from wcwidth import wcwidth
+
+from indexer.document import Document, Footnote, Paragraph
+from indexer.typeset import visible
+from search.answers import Answer, Hit, LinkedFootnote
+
+__all__ = [
+    "Format",
+    "render",
+    "render_document",
+    "render_inspection",
+]
+
+Format = Literal["text", "json", "jsonl", "csv", "markdown"]
+Spans = tuple[tuple[int, int], ...]
+
+TITLE_SHOWN = 40
+"""A document's title is cut to so many characters in the first line of a hit."""
+
+LEAST_WIDTH = 20
+"""A narrower terminal is written to as if it had so many columns."""
+
+INDENT = "  "
+_HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
+_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
+_NEVER_LAST = frozenset("（《「『【〔〈“‘([{")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+CSV_COLUMNS = (
+    "id",
+    "score",
+    "document",
+    "symbol",
+    "title",
+    "date",
+    "source",
+    "anchor",
+    "number",
+    "label",
+    "kind",
+    "page",
+    "snippet",
+    "footnotes",
+    "citations",
+)
+
+# =cmd   +1   -1   @SUM: what a spreadsheet takes for a formula
+FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+
+# What JSON may hold raw but a terminal or a reader may trip over: C1 controls, bidi and other
+# invisible controls, line separators, lone surrogates
+UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+# * _ ` [ ] < > & | # ~ \ : what Markdown or the HTML in it acts upon
+MARKDOWN_MARKUP = re.compile(r"[\\`*_{}\[\]<>&|#~!$^]")
+
+# 1.   2)   -   +   at the start of a line: a list
+MARKDOWN_LIST = re.compile(r"(?:[0-9]{1,9})?(?P<sign>[.)+=-])")
+
+
+def render(
+    answer: Answer, form: Format | str, *, width: int | None = None, colour: bool = False
+) -> Iterator[str]:
+    """Yield the answer line by line, without line ends; CSV rows bring theirs.
+
+    `width` is the terminal's columns, or None where lines are not to be wrapped; it and `colour`
+    are for text alone. An unknown format is a `ValueError`.
+    """
+    if form == "text":
+        return _text(answer, _Typesetter(width, colour))
+    if form == "json":
+        return iter([_json(answer.to_dict())])
+    if form == "jsonl":
+        return (_json(hit.to_dict()) for hit in answer)
+    if form == "csv":
+        return _csv(answer)
+    if form == "markdown":
+        return _markdown(answer)
+    raise ValueError(f"unknown format {form!r}")
+
+
+def render_inspection(document: Document, *, width: int | None = None) -> Iterator[str]:
+    """Yield what was made of a source, line by line.
+
+    Paragraphs come first, with marks in their text; then the notes, each with the paragraphs that
+    cite it; then whatever could not be told for certain, with its line.
+    """
+    typesetter = _Typesetter(width, colour=False)
+    for paragraph in document.paragraphs:
+        place = f"{paragraph.label}  #{paragraph.anchor}  {paragraph.kind}"
+        yield visible(place)
+        marks = [(mark.offset, mark.number) for mark in paragraph.marks]
+        yield from typesetter.lines(paragraph.text, (), marks, first=INDENT, hanging=INDENT)
+    for note in document.footnotes:
+        cited = ", ".join(note.cited_by) or "no paragraph"
+        yield visible(f"#{note.anchor}  cited by {cited}")
+        yield from _note_lines(note, typesetter)
+    for found in document.diagnostics:
+        yield visible(f"{document.source}:{found.line}: {found.code}: {found.message}")
+
+
+def render_document(
+    document: Document,
+    form: Literal["text", "json"] | str,
+    *,
+    anchor: str | None = None,
+    width: int | None = None,
+    colour: bool = False,
+) -> Iterator[str]:
+    """Yield a document, or its paragraph of that anchor with its notes, line by line."""
+    paragraphs = [
+        paragraph for paragraph in document.paragraphs if anchor in (None, paragraph.anchor)
+    ]
+    notes = [
+        note
+        for note in document.footnotes
+        if anchor is None or anchor == note.anchor or anchor in note.cited_by
+    ]
+    if form == "json":
+        part = document.to_dict()
+        part["paragraphs"] = [paragraph.to_dict() for paragraph in paragraphs]
+        part["footnotes"] = [note.to_dict() for note in notes]
+        return iter([_json(part)])
+    if form == "text":
+        return _document_text(document, paragraphs, notes, _Typesetter(width, colour))
+    raise ValueError(f"unknown format {form!r}")
+
+
+# ---- text
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One character as shown, or an escape for it: never parted. `columns` is its display width."""
+
+    text: str
+    columns: int
+    highlighted: bool
+
+
+class _Typesetter:
+    """Sets text in lines of at most `width` columns, or in one where it is None."""
+
+    def __init__(self, width: int | None, colour: bool) -> None:
+        self._width = None if width is None else max(width, LEAST_WIDTH)
+        self._colour = colour
+
+    def lines(
+        self,
+        text: str,
+        highlights: Iterable[Sequence[int]] = (),
+        marks: Iterable[tuple[int, str]] = (),
+        *,
+        first: str = "",
+        hanging: str = "",
+    ) -> Iterator[str]:
+        """Yield the text in lines, `first` before the first of them and `hanging` before others."""
+        cells = _cells(text, highlights, marks)
+        if self._width is None:
+            yield first + self._set(cells)
+            return
+        prefix = first
+        for line in _wrapped(cells, self._width - _columns(first), self._width - _columns(hanging)):
+            yield prefix + self._set(line)
+            prefix = hanging
+
+    def faint(self, text: str) -> str:
+        """Return the text to be less seen."""
+        return f"{_FAINT}{text}{_PLAIN}" if self._colour else text
+
+    def strong(self, text: str) -> str:
+        """Return the text to be more seen."""
+        return f"\x1b[1m{text}{_PLAIN}" if self._colour else text
+
+    def _set(self, cells: Sequence[_Cell]) -> str:
+        parts: list[str] = []
+        on = False
+        for cell in cells:
+            if self._colour and cell.highlighted != on:
+                parts.append(_HIGHLIGHT if cell.highlighted else _PLAIN)
+                on = cell.highlighted
+            parts.append(cell.text)
+        return "".join(parts) + (_PLAIN if on else "")
+
+
+def _text(answer: Answer, typesetter: _Typesetter) -> Iterator[str]:
+    for rank, hit in enumerate(answer, answer.offset + 1):
+        yield from _hit_text(hit, rank, typesetter)
+        yield ""
+    for notice in answer.notices:
+        yield from typesetter.lines(notice)
+    if answer.relaxed:
+        asked = f"No paragraph holds all of it; searched instead: {answer.interpreted}"
+        yield from typesetter.lines(asked)
+    yield _closing_line(answer)
+
+
+def _hit_text(hit: Hit, rank: int, typesetter: _Typesetter) -> Iterator[str]:
+    title = hit.document.title or ""
+    if len(title) > TITLE_SHOWN:
+        title = title[: TITLE_SHOWN - 1] + "…"
+    place = f"{rank}. {visible(hit.document.key)}  {visible(hit.paragraph.label)}"
+    yield (
+        f"{typesetter.strong(place)}  {typesetter.faint(visible(title))}"
+        if title
+        else (typesetter.strong(place))
+    )
+    yield from _snippet_lines(hit, typesetter)
+    for note in hit.footnotes:
+        yield from _note_lines(note, typesetter)
+
+
+def _snippet_lines(hit: Hit, typesetter: _Typesetter) -> Iterator[str]:
+    snippet = hit.snippet
+    before, after = "…" if snippet.before else "", "…" if snippet.after else ""
+    shift = len(before)
+    yield from typesetter.lines(
+        before + snippet.text + after,
+        [(start + shift, end + shift) for start, end in snippet.highlights],
+        [(offset + shift, number) for offset, number in snippet.marks],
+        first=INDENT,
+        hanging=INDENT,
+    )
+
+
+def _note_lines(note: LinkedFootnote | Footnote, typesetter: _Typesetter) -> Iterator[str]:
+    number = f"{INDENT}{_superscript(note.number)} "
+    hanging = " " * _columns(number)
+    in_text: Spans = ()
+    in_resolved: Spans = ()
+    if isinstance(note, LinkedFootnote):
+        in_text, in_resolved = note.highlights, note.resolved_highlights
+    yield from typesetter.lines(note.text, in_text, first=number, hanging=hanging)
+    if note.resolved:
+        first, rest = f"{hanging}= ", f"{hanging}  "
+        yield from typesetter.lines(note.resolved, in_resolved, first=first, hanging=rest)
+
+
+def _closing_line(answer: Answer) -> str:
+    if not answer.total:
+        return "Nothing found."
+    noun = "paragraph" if answer.total == 1 else "paragraphs"
+    took = f"{answer.took_ms:.1f} ms"
+    if len(answer) == answer.total:
+        return f"{answer.total:,} {noun}, {took}"
+    if not len(answer):
+        return f"None shown of {answer.total:,} {noun}, {took}"
+    shown = f"{answer.offset + 1:,} to {answer.offset + len(answer):,}"
+    return f"{shown} of {answer.total:,} {noun}, {took}"
+
+
+def _document_text(
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    notes: Sequence[Footnote],
+    typesetter: _Typesetter,
+) -> Iterator[str]:
+    facts = (document.key, document.title, document.date)
+    yield typesetter.strong("  ".join(visible(fact) for fact in facts if fact))
+    for paragraph in paragraphs:
+        yield ""
+        yield typesetter.faint(f"{visible(paragraph.label)}  #{visible(paragraph.anchor)}")
+        marks = [(mark.offset, mark.number) for mark in paragraph.marks]
+        yield from typesetter.lines(paragraph.text, (), marks, first=INDENT, hanging=INDENT)
+    if notes:
+        yield ""
+    for note in notes:
+        yield from _note_lines(note, typesetter)
+
+
+def _superscript(number: str) -> str:
+    """Return a note's number as it stands in a text: ¹² for 12, [*] for what has no superscript."""
+    if number.isascii() and number.isdigit():
+        return number.translate(_SUPERSCRIPTS)
+    return f"[{visible(number)}]"
+
+
+def _cells(
+    text: str, highlights: Iterable[Sequence[int]], marks: Iterable[tuple[int, str]]
+) -> list[_Cell]:
+    """Return what is shown of a text, character by character, marks in between."""
+    highlighted = bytearray(len(text))
+    for start, end in highlights:
+        highlighted[start:end] = b"\x01" * (end - start)
+    marked: dict[int, str] = {}
+    for offset, number in marks:
+        marked[offset] = marked.get(offset, "") + _superscript(number)
+    cells: list[_Cell] = []
+    for at, character in enumerate(text):
+        if at in marked:
+            cells.append(_cell(marked[at], False))
+        cells.append(_cell(visible(character), bool(highlighted[at])))
+    if len(text) in marked:
+        cells.append(_cell(marked[len(text)], False))
+    return cells
+
+
+def _cell(text: str, highlighted: bool) -> _Cell:
+    return _Cell(text, _columns(text), highlighted)
+
+
+def _columns(text: str) -> int:
+    """Return how many columns a terminal gives a text without controls."""
+    return sum(max(0, wcwidth(character)) for character in text)
+
+
+def _wrapped(cells: Sequence[_Cell], first: int, others: int) -> Iterator[list[_Cell]]:
+    """Yield lines of cells; the first may have `first` columns, the others `others`."""
+    room = max(first, 4)
+    line: list[_Cell] = []
+    used = 0
+    for unit in _units(cells):
+        columns = sum(cell.columns for cell in unit)
+        if line and used + columns > room:
+            yield _without_space_at_end(line)
+            line, used, room = [], 0, max(others, 4)
+            if unit[0].text == " ":
+                unit, columns = unit[1:], columns - 1
+        for cell in unit:
+            if used + cell.columns > room and line:
+                yield line
+                line, used, room = [], 0, max(others, 4)
+            line.append(cell)
+            used += cell.columns
+    yield _without_space_at_end(line)
+
+
+def _without_space_at_end(line: list[_Cell]) -> list[_Cell]:
+    return line[:-1] if line and line[-1].text == " " else line
+
+
+def _units(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
+    """Yield runs of cells between which a line may end."""
+    unit: list[_Cell] = []
+    for cell in cells:
+        if unit and _may_part(unit[-1], cell):
+            yield unit
+            unit = []
+        unit.append(cell)
+    if unit:
+        yield unit
+
+
+def _may_part(left: _Cell, right: _Cell) -> bool:
+    """Return whether a line may end between two cells."""
+    if right.columns == 0 or right.text[0] in _NEVER_FIRST or left.text[-1] in _NEVER_LAST:
+        return False
+    if _is_superscript(right.text) or right.text == " ":
+        return False
+    return left.text == " " or left.columns == 2 or right.columns == 2 or _is_superscript(left.text)
+
+
+def _is_superscript(text: str) -> bool:
+    return text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or (text[0] == "[" and len(text) > 1)
+
+
+# ---- json
+
+
+def _json(value: dict[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return UNSAFE_IN_JSON.sub(_json_escape, text)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    """Return the JSON escape of a character, as a pair where it is beyond U+FFFF."""
+    return json.dumps(match.group())[1:-1]
+
+
+# ---- csv
+
+
+def _csv(answer: Answer) -> Iterator[str]:
+    yield _csv_row(CSV_COLUMNS)
+    for hit in answer:
+        yield _csv_row([_csv_cell(value) for value in _csv_values(hit)])
+
+
+def _csv_values(hit: Hit) -> tuple[str | int | float | None, ...]:
+    document, paragraph = hit.document, hit.paragraph
+    notes = (
+        f"{note.number} {note.text}" + (f" = {note.resolved}" if note.resolved else "")
+        for note in hit.footnotes
+    )
+    return (
+        hit.id,
+        hit.score,
+        document.key,
+        document.symbol,
+        document.title,
+        document.date,
+        document.source,
+        paragraph.anchor,
+        paragraph.number,
+        paragraph.label,
+        paragraph.kind,
+        paragraph.page,
+        hit.snippet.text,
+        " | ".join(notes),
+        " ".join(hit.citations),
+    )
+
+
+def _csv_cell(value: str | int | float | None) -> str:
+    """Return a value that no spreadsheet takes for a formula; a number stays one."""
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    return visible(f"'{value}" if FORMULA.match(value) else value)
+
+
+def _csv_row(cells: Sequence[str]) -> str:
+    row = StringIO()
+    csv.writer(row).writerow(cells)
+    return row.getvalue()
+
+
+# ---- markdown
+
+
+def _markdown(answer: Answer) -> Iterator[str]:
+    for rank, hit in enumerate(answer, answer.offset + 1):
+        label = f"{_escaped(hit.document.key)} {_escaped(hit.paragraph.label)}"
+        title = f" — {_escaped(hit.document.title)}" if hit.document.title else ""
+        yield f"{rank}. **{label}**{title}"
+        yield ""
+        yield f"   > {_markdown_snippet(hit)}"
+        for note in hit.footnotes:
+            yield "   >"
+            yield f"   > {_superscript(_escaped(note.number))} {_markdown_note(note)}"
+        yield ""
+    for notice in answer.notices:
+        yield from (_escaped(notice), "")
+    if answer.relaxed:
+        asked = _escaped(answer.interpreted)
+        yield from (f"No paragraph holds all of it; searched instead: {asked}", "")
+    yield _closing_line(answer)
+
+
+def _markdown_snippet(hit: Hit) -> str:
+    snippet = hit.snippet
+    text = _markdown_text(snippet.text, snippet.highlights, snippet.marks)
+    return f"{'…' if snippet.before else ''}{text}{'…' if snippet.after else ''}"
+
+
+def _markdown_note(note: LinkedFootnote) -> str:
+    text = _markdown_text(note.text, note.highlights, ())
+    if not note.resolved:
+        return text
+    return f"{text} = {_markdown_text(note.resolved, note.resolved_highlights, ())}"
+
+
+def _markdown_text(
+    text: str, highlights: Sequence[tuple[int, int]], marks: Sequence[tuple[int, str]]
+) -> str:
+    """Return escaped text with highlights in bold and marks as superscripts."""
+    marked: dict[int, str] = {}
+    for offset, number in marks:
+        marked[offset] = marked.get(offset, "") + _escaped(_superscript(number))
+    strong = _emphasised(text, highlights)
+    opening, closing = {start for start, _ in strong}, {end for _, end in strong}
+    numbered = MARKDOWN_LIST.match(text)
+    lists = numbered.start("sign") if numbered else -1
+    parts: list[str] = []
+    for at in range(len(text) + 1):
+        parts.append("**" if at in closing else "")
+        parts.append(marked.get(at, ""))
+        parts.append("**" if at in opening else "")
+        parts.append(("\\" if at == lists else "") + _escaped(text[at : at + 1]))
+    return "".join(parts)
+
+
+def _emphasised(text: str, highlights: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the highlights as Markdown can set them: those that touch as one, and none with
+    punctuation at its ends, which would leave the asterisks as they are.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in highlights:
+        while start < end and not text[start].isalnum():
+            start += 1
+        while start < end and not text[end - 1].isalnum():
+            end -= 1
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], end)
+        elif start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return MARKDOWN_MARKUP.sub(lambda match: f"\\{match.group()}", visible(text))

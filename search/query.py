@@ -1,0 +1,579 @@
+"""Query text → query tree. Whatever is typed or pasted is a query; only its length is limited.
+
+    核裁军 谈判             both, in any order             AND is implied between words
+    "核武器的合法性"         exactly these characters       also “…” 「…」 『…』 ＂…＂
+    -遗憾  NOT 遗憾         not this                       binds closest
+    A OR B, ( … )           any of them                    binds least
+    63/49  A/RES/63/49#op2  a document, one of its paragraphs
+
+An operator is one only where it can be nothing else: AND at the start of a query, a minus on its
+own and a bracket without its partner are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from typing import Literal
+
+from indexer.citations import key_of
+from indexer.errors import QueryTooLong
+from indexer.folding import fold
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DEPTH",
+    "MAX_PIECES",
+    "MAX_TERMS",
+    "And",
+    "Lookup",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Query",
+    "Term",
+    "describe",
+    "lookups",
+    "parse",
+    "positive_leaves",
+    "relax",
+    "without_lookup",
+]
+
+MAX_CHARACTERS = 100_000
+"""A longer query is refused with `QueryTooLong`."""
+
+MAX_DEPTH = 32
+"""Brackets nested deeper than this are left out; what they hold is searched."""
+
+MAX_TERMS = 256
+"""So many words, phrases and identifiers of one query are searched, the first of them."""
+
+MAX_PIECES = 16_384
+"""So many words, blanks and brackets of a query are read; the rest is counted as not searched."""
+
+MAX_IDENTIFIER = 120
+"""A longer text is not looked at as a document's identifier."""
+
+_OPENERS = "(（"
+_CLOSERS = ")）"
+
+_CLOSING_QUOTE = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
+_OPERATORS: dict[str, Literal["and", "or", "not"]] = {"AND": "and", "OR": "or", "NOT": "not"}
+
+# "a b"   “核裁军”   「核裁軍」   『…』   ＂…＂   “never closed
+_QUOTED = (
+    '(?P<quoted>"[^"]*(?:"|\\Z)|“[^”]*(?:”|\\Z)|「[^」]*(?:」|\\Z)'
+    "|『[^』]*(?:』|\\Z)|＂[^＂]*(?:＂|\\Z))"
+)
+# a blank, an ideographic space, a line end
+_SPACE = r"(?P<space>\s+)"
+# ( ） one at a time: each may be grouping or text
+_BRACKET = r"(?P<bracket>[()（）])"
+# 核裁军   -遗憾   A/RES/63/49
+_WORD = r"(?P<word>[^\s\"“「『＂()（）]+)"
+# any query at all, piece by piece
+PIECE = re.compile("|".join((_QUOTED, _SPACE, _BRACKET, _WORD)))
+
+_NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
+# (a)   （二）   ㈡
+_ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
+# 第2段   第2(a)段   第十二条   第二款
+_STEP = rf"第{_NUMERAL}{_ITEM}{{0,3}}[段條条款项項]"
+# 附件   附件一   附件2
+_ANNEX = rf"附件{_NUMERAL}?"
+# 序言部分第3段   第十二条第二款   附件一第3段   小标题2
+_LABEL = rf"(?:{_ANNEX})?(?:(?:序言部分|执行部分)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL})"
+# op2   pp3   p17   art12
+_NAME = r"(?:annex[0-9]{1,3}\.)?(?:pp|op|art|p|h)[0-9]{1,5}[a-z]{0,2}"
+# op2   op2.a   art12.2   annex1.p3   p17~2
+_ANCHOR = rf"{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}(?:~[0-9]{{1,3}})?"
+# what follows an identifier after white space, or a Chinese label right behind it
+PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR}|title)\Z", re.IGNORECASE)
+# 第63/49号决议第2段, seen from the end
+PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}|title))\Z", re.I)
+# what an identifier has at least: a digit
+DIGIT = re.compile(r"[0-9０-９]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A bare word: its characters, or any of the words the segmenter finds in it."""
+
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A quoted phrase: exactly its folded characters."""
+
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A document by its canonical `key`, or the `place` in it: an anchor or a label as typed."""
+
+    key: str
+    place: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the children; there are at least two."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the children; there are at least two."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the child does not match."""
+
+    child: Node
+
+
+Leaf = Term | Phrase | Lookup
+Node = Leaf | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as understood. `tree` is None where it holds nothing that can be searched."""
+
+    tree: Node | None
+    interpreted: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A piece of a query between white space or brackets, operators told by their kind."""
+
+    kind: Literal["word", "quoted", "lookup", "open", "close", "and", "or", "not"]
+    text: str
+    start: int
+    end: int
+    key: str = ""
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternatives:
+    """A bracketed group, or the whole query: OR between rows, AND between the parts of a row."""
+
+    rows: tuple[tuple[_Part, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one word, phrase, identifier or group asks for, or does not want."""
+
+    negated: bool
+    operand: _Item | _Alternatives
+
+
+def parse(text: str) -> Query:
+    """Return the tree of a query, its readable form, and what was not taken as typed.
+
+    The only error is `QueryTooLong`, over `MAX_CHARACTERS`.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise QueryTooLong(
+            f"the query has {len(text):,} characters; {MAX_CHARACTERS:,} is the most that is taken"
+        )
+    if whole := _lookup_in(text.strip()):
+        return Query(whole, describe(whole), ())
+    pieces = list(islice(PIECE.finditer(text), MAX_PIECES))
+    end = pieces[-1].end() if pieces else 0
+    group, too_deep = _grouped(_with_lookups(text, _items(text[:end], pieces)))
+    builder = _Builder(unread=len(text[end:].split()))
+    tree = builder.node(group)
+    notices = (*_depth_notice(too_deep), *builder.notices())
+    return Query(tree, describe(tree) if tree else "", notices)
+
+
+def describe(node: Node) -> str:
+    """Return the canonical readable form: operators spelled out, phrases in quotes."""
+    if isinstance(node, And | Or):
+        between = " AND " if isinstance(node, And) else " OR "
+        return between.join(_within(child) for child in node.children)
+    if isinstance(node, Not):
+        return f"NOT {_within(node.child)}"
+    if isinstance(node, Lookup):
+        return _describe_lookup(node)
+    if isinstance(node, Phrase) or node.text in ("AND", "OR", "NOT"):
+        return f'"{_one_line(node.text)}"'
+    return _one_line(node.text)
+
+
+def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
+    """Return the leaves that no NOT stands over, each once, in order."""
+    if node is None or isinstance(node, Not):
+        return ()
+    if isinstance(node, And | Or):
+        leaves = (leaf for child in node.children for leaf in positive_leaves(child))
+        return tuple(dict.fromkeys(leaves))
+    return (node,)
+
+
+def lookups(node: Node) -> tuple[Lookup, ...]:
+    """Return the documents named anywhere in the tree, each once, in order."""
+    if isinstance(node, And | Or):
+        return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
+    if isinstance(node, Not):
+        return lookups(node.child)
+    return (node,) if isinstance(node, Lookup) else ()
+
+
+def relax(node: Node) -> Node | None:
+    """Return the tree with any instead of all of what is asked for; None where nothing changes.
+
+    What is excluded stays excluded.
+    """
+    relaxed = _relaxed(node)
+    return None if relaxed == node else relaxed
+
+
+def without_lookup(node: Node, lookup: Lookup) -> Node:
+    """Return the tree with the words of `lookup` in its place, each required."""
+    if node == lookup:
+        words = tuple(_terms(lookup.text.split()))
+        return _joined(And, words) or node
+    if isinstance(node, And | Or):
+        children = tuple(without_lookup(child, lookup) for child in node.children)
+        return _joined(type(node), children) or node
+    if isinstance(node, Not):
+        return Not(without_lookup(node.child, lookup))
+    return node
+
+
+def _within(node: Node) -> str:
+    """Return the form of a node inside another: in brackets where it has parts of its own."""
+    return f"({describe(node)})" if isinstance(node, And | Or) else describe(node)
+
+
+def _describe_lookup(lookup: Lookup) -> str:
+    if lookup.place is None:
+        return lookup.key
+    between = "#" if lookup.place.isascii() else " "
+    return f"{lookup.key}{between}{lookup.place}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _relaxed(node: Node) -> Node:
+    if not isinstance(node, And | Or):
+        return node
+    children = tuple(_relaxed(child) for child in node.children)
+    if isinstance(node, Or):
+        return _joined(Or, children) or node
+    asked = tuple(child for child in children if positive_leaves(child))
+    excluded = tuple(child for child in children if not positive_leaves(child))
+    any_asked = _joined(Or, asked)
+    return _joined(And, (any_asked, *excluded) if any_asked else excluded) or node
+
+
+def _joined(kind: type[And] | type[Or], children: Sequence[Node]) -> Node | None:
+    """Return one node over the children, those of the same kind taken up into it."""
+    flat: list[Node] = []
+    for child in children:
+        if isinstance(child, kind):
+            flat.extend(child.children)
+        else:
+            flat.append(child)
+    if len(flat) > 1:
+        return kind(tuple(flat))
+    return flat[0] if flat else None
+
+
+def _terms(words: Sequence[str]) -> Iterator[Term]:
+    for word in words:
+        if folded := fold(word):
+            yield Term(word, folded)
+
+
+# ---- pieces
+
+
+def _items(text: str, matches: Sequence[re.Match[str]]) -> list[_Item]:
+    """Return the words, phrases, brackets and operators of a query, in order."""
+    pieces = [_Item(_kind(match), match.group(), *match.span()) for match in matches]
+    return list(_glued(text, pieces, _grouping_brackets(pieces)))
+
+
+def _kind(match: re.Match[str]) -> Literal["word", "quoted", "open", "close"]:
+    if match.lastgroup == "quoted":
+        return "quoted"
+    if match.lastgroup == "bracket":
+        return "open" if match.group() in _OPENERS else "close"
+    return "word"
+
+
+def _grouping_brackets(pieces: Sequence[_Item]) -> set[int]:
+    """Return the places of brackets that group: at a word's edge, with a partner that is too."""
+    opening, closing = _openers_at_edge(pieces), _closers_at_edge(pieces)
+    grouping: set[int] = set()
+    waiting: list[_Item] = []
+    for piece in pieces:
+        if piece.kind == "open":
+            waiting.append(piece)
+        elif piece.kind == "close" and waiting:
+            partner = waiting.pop()
+            empty = partner.end == piece.start
+            if partner.start in opening and piece.start in closing and not empty:
+                grouping |= {partner.start, piece.start}
+    return grouping
+
+
+def _openers_at_edge(pieces: Sequence[_Item]) -> set[int]:
+    """Return the places of opening brackets that a word could begin at, with or without a minus."""
+    edges: set[int] = set()
+    edge = fresh = True
+    for piece in pieces:
+        if piece.kind == "open" and edge:
+            edges.add(piece.start)
+            fresh = True
+            continue
+        blank = piece.text[0].isspace()
+        edge = blank or piece.kind == "quoted" or (fresh and piece.text == "-")
+        fresh = blank
+    return edges
+
+
+def _closers_at_edge(pieces: Sequence[_Item]) -> set[int]:
+    """Return the places of closing brackets that a word could end at."""
+    edges: set[int] = set()
+    edge = True
+    for piece in reversed(pieces):
+        if piece.kind == "close" and edge:
+            edges.add(piece.start)
+        else:
+            edge = piece.kind == "quoted" or piece.text[0].isspace()
+    return edges
+
+
+def _glued(text: str, pieces: Sequence[_Item], grouping: set[int]) -> Iterator[_Item]:
+    """Yield the pieces with brackets that are text joined to the words they touch."""
+
+    def shape(piece: _Item) -> str:
+        if piece.start in grouping or piece.kind == "quoted":
+            return f"{piece.kind} {piece.start}"
+        return "space" if piece.text[0].isspace() else "word"
+
+    for kind, run in groupby(pieces, shape):
+        parts = list(run)
+        start, end = parts[0].start, parts[-1].end
+        if kind == "word":
+            before, after = text[start - 1 : start], text[end : end + 1]
+            fresh = not before.strip() or (start - 1 in grouping and before in _OPENERS)
+            followed = bool(after.strip()) and not (end in grouping and after in _CLOSERS)
+            yield from _word_items(text[start:end], start, fresh=fresh, followed=followed)
+        elif kind != "space":
+            yield parts[0]
+
+
+def _word_items(word: str, start: int, *, fresh: bool, followed: bool) -> Iterator[_Item]:
+    """Yield a word, or the operator it is; a minus it begins with is one too.
+
+    `fresh` says that white space or a bracket is before it, `followed` that a phrase or a bracket
+    begins right behind it.
+    """
+    end = start + len(word)
+    minus = fresh and word[0] == "-" and word[1:2] != "-" and (len(word) > 1 or followed)
+    if minus:
+        yield _Item("not", "-", start, start + 1)
+    if minus and len(word) > 1:
+        yield _Item("word", word[1:], start + 1, end)
+    elif not minus:
+        yield _Item(_OPERATORS.get(word, "word"), word, start, end)
+
+
+# ---- identifiers
+
+
+def _with_lookups(text: str, items: list[_Item]) -> list[_Item]:
+    """Return the items with those that name a document, and the place behind it, as one."""
+    found: list[_Item] = []
+    at = 0
+    while at < len(items):
+        item, used = _lookup_at(text, items, at) if at < MAX_TERMS * 4 else (items[at], 1)
+        found.append(item)
+        at += used
+    return found
+
+
+def _lookup_at(text: str, items: list[_Item], at: int) -> tuple[_Item, int]:
+    """Return the identifier that begins with item `at` and of how many items it is made."""
+    first = items[at]
+    if first.kind == "word" and DIGIT.search(first.text):
+        for count in range(_longest_identifier(items, at), 0, -1):
+            end = items[at + count - 1].end
+            if lookup := _lookup_in(text[first.start : end]):
+                typed = text[first.start : end]
+                return _Item("lookup", typed, first.start, end, lookup.key, lookup.place), count
+    return first, 1
+
+
+def _longest_identifier(items: list[_Item], at: int) -> int:
+    """Return how many words an identifier may have: more for an open bracket, and for a place."""
+    count = 1
+    words = items[at : at + 4]
+    opened = sum(words[0].text.count(opener) for opener in _OPENERS)
+    closed = sum(words[0].text.count(closer) for closer in _CLOSERS)
+    while opened > closed and count < len(words) and words[count].kind == "word":
+        closed += sum(words[count].text.count(closer) for closer in _CLOSERS)
+        count += 1
+    if count < len(words) and words[count].kind == "word" and PLACE.match(words[count].text):
+        count += 1
+    return count
+
+
+def _lookup_in(text: str) -> Lookup | None:
+    """Return the document, and the place in it, that the whole of `text` names."""
+    if len(text) > MAX_IDENTIFIER or not DIGIT.search(text):
+        return None
+    if key := key_of(text):
+        return Lookup(key, None, text)
+    name, hash_sign, anchor = text.partition("#")
+    if hash_sign and anchor and not any(character.isspace() for character in anchor):
+        key, place = key_of(name), anchor
+    elif ending := PLACE_AT_END.search(text):
+        key, place = key_of(text[: ending.start()]), ending["place"]
+    return Lookup(key, place, text) if key else None
+
+
+# ---- structure
+
+
+def _grouped(items: list[_Item]) -> tuple[_Alternatives, int]:
+    """Return the items as nested groups, and how many pairs of brackets were too deep to count."""
+    groups: list[list[_Item | _Alternatives]] = [[]]
+    ignored = inside_ignored = 0
+    for item in items:
+        if item.kind == "open" and len(groups) > MAX_DEPTH:
+            ignored, inside_ignored = ignored + 1, inside_ignored + 1
+        elif item.kind == "open":
+            groups.append([])
+        elif item.kind == "close" and inside_ignored:
+            inside_ignored -= 1
+        elif item.kind == "close":
+            done = _alternatives(groups.pop())
+            groups[-1].append(done)
+        else:
+            groups[-1].append(item)
+    return _alternatives(groups[0]), ignored
+
+
+def _alternatives(items: list[_Item | _Alternatives]) -> _Alternatives:
+    """Return a group split at its ORs, each row at its ANDs, spoken or implied."""
+    rows: list[list[_Part]] = [[]]
+    negated = False
+    for item in _with_dangling_as_text(items):
+        if _is(item, "or"):
+            rows.append([])
+        elif _is(item, "not"):
+            negated = not negated
+        elif not _is(item, "and"):
+            rows[-1].append(_Part(negated, item))
+            negated = False
+    return _Alternatives(tuple(tuple(row) for row in rows))
+
+
+def _with_dangling_as_text(items: list[_Item | _Alternatives]) -> list[_Item | _Alternatives]:
+    """Return the items with each operator that lacks an operand made a word."""
+    shaped = list(items)
+    operand_follows = False
+    for at in reversed(range(len(shaped))):
+        if _is(shaped[at], "and", "or", "not") and not operand_follows:
+            shaped[at] = _as_word(shaped[at])
+        operand_follows = not _is(shaped[at], "and", "or")
+    operand_before = False
+    for at, item in enumerate(shaped):
+        if _is(item, "and", "or") and not operand_before:
+            shaped[at] = _as_word(item)
+        operand_before = not _is(shaped[at], "and", "or", "not")
+    return shaped
+
+
+def _is(item: _Item | _Alternatives, *kinds: str) -> bool:
+    return isinstance(item, _Item) and item.kind in kinds
+
+
+def _as_word(item: _Item | _Alternatives) -> _Item | _Alternatives:
+    return replace(item, kind="word") if isinstance(item, _Item) else item
+
+
+class _Builder:
+    """Makes the tree, up to `MAX_TERMS` leaves; leaves that fold to nothing are left out."""
+
+    def __init__(self, unread: int) -> None:
+        self._kept = 0
+        self._beyond = unread
+
+    def node(self, group: _Alternatives) -> Node | None:
+        """Return the node of a group, or None where nothing in it can be searched."""
+        rows = (self._row(row) for row in group.rows)
+        return _joined(Or, [row for row in rows if row is not None])
+
+    def notices(self) -> Iterator[str]:
+        """Yield a sentence where not every leaf was kept."""
+        if self._beyond:
+            total = self._kept + self._beyond
+            yield f"Only the first {self._kept:,} of the query's {total:,} words were searched."
+
+    def _row(self, parts: tuple[_Part, ...]) -> Node | None:
+        children: list[Node] = []
+        for part in parts:
+            operand = part.operand
+            node = self._leaf(operand) if isinstance(operand, _Item) else self.node(operand)
+            if node is not None:
+                children.append(_negated(node) if part.negated else node)
+        return _joined(And, children)
+
+    def _leaf(self, item: _Item) -> Leaf | None:
+        if self._kept == MAX_TERMS:
+            self._beyond += 1
+            return None
+        leaf = _leaf_of(item)
+        self._kept += leaf is not None
+        return leaf
+
+
+def _leaf_of(item: _Item) -> Leaf | None:
+    if item.kind == "lookup":
+        return Lookup(item.key, item.place, item.text)
+    if item.kind == "word":
+        folded = fold(item.text)
+        return Term(item.text, folded) if folded else None
+    text = item.text[1:]
+    if text and len(item.text) > 1 and text[-1] == _CLOSING_QUOTE[item.text[0]]:
+        text = text[:-1]
+    folded = fold(text)
+    return Phrase(text, folded) if folded else None
+
+
+def _negated(node: Node) -> Node:
+    return node.child if isinstance(node, Not) else Not(node)
+
+
+def _depth_notice(ignored: int) -> Iterator[str]:
+    if ignored:
+        yield (
+            f"Brackets are read {MAX_DEPTH} deep; {ignored:,} deeper "
+            f"{'pair was' if ignored == 1 else 'pairs were'} left out, but not the words in them."
+        )

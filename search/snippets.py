@@ -1,0 +1,234 @@
+"""Paragraph + query → the excerpt to show, with exact highlights and the marks of its notes.
+
+Highlights are found in the folded text and carried back to the displayed one, so each of them folds
+to a phrase, a term, or a word of a term; citations of the document looked up are highlighted too.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.document import Footnote, Paragraph
+from indexer.folding import Folded, fold, fold_with_offsets
+from indexer.segmenter import Segmenter
+from search.answers import LinkedFootnote, Snippet
+from search.matching import identifier_places
+from search.query import Leaf, Lookup, Term
+
+__all__ = [
+    "REACH",
+    "WHOLE",
+    "WINDOW",
+    "Needles",
+    "excerpt",
+    "footnotes_shown",
+    "highlights_in",
+    "needles_of",
+]
+
+WHOLE = 200
+"""A paragraph of at most so many characters is shown whole."""
+
+WINDOW = 160
+"""Of a longer one about so many characters are shown; more where one phrase is longer."""
+
+REACH = 24
+"""How far the ends of an excerpt move to fall behind punctuation, or to keep a highlight whole."""
+
+_PAUSES = frozenset("。；，：！？、.;,:!?）》」』”’")
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """What is highlighted: folded phrases and terms, folded identifiers, words, documents' keys."""
+
+    verbatim: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    words: frozenset[str]
+    keys: frozenset[str]
+
+
+def needles_of(words: Mapping[Leaf, Sequence[str]]) -> Needles:
+    """Return what is highlighted for the positive leaves of a query, given the words of each."""
+    lookups = [leaf for leaf in words if isinstance(leaf, Lookup) and leaf.place is None]
+    return Needles(
+        tuple(dict.fromkeys(leaf.folded for leaf in words if not isinstance(leaf, Lookup))),
+        tuple(dict.fromkeys(filter(None, (fold(lookup.text) for lookup in lookups)))),
+        frozenset(word for leaf in words if isinstance(leaf, Term) for word in words[leaf]),
+        frozenset(lookup.key for lookup in lookups),
+    )
+
+
+def excerpt(
+    paragraph: Paragraph, notes: Sequence[LinkedFootnote], needles: Needles, segmenter: Segmenter
+) -> Snippet:
+    """Return the part of the paragraph that shows best why it was found.
+
+    Where nothing in it was, the excerpt surrounds the mark of the note that something was found in.
+    """
+    cited = [
+        (citation.start, citation.end)
+        for citation in paragraph.citations
+        if citation.key in needles.keys
+    ]
+    spans = highlights_in(paragraph.text, needles, segmenter, cited)
+    start, end = _window(paragraph.text, spans, _mark_of_found_note(paragraph, notes))
+    return Snippet(
+        text=paragraph.text[start:end],
+        highlights=tuple((s - start, e - start) for s, e in spans if start <= s and e <= end),
+        marks=tuple(
+            (mark.offset - start, mark.number)
+            for mark in paragraph.marks
+            if start < mark.offset <= end or mark.offset == start == 0
+        ),
+        before=start > 0,
+        after=end < len(paragraph.text),
+    )
+
+
+def footnotes_shown(
+    notes: Iterable[Footnote], needles: Needles, segmenter: Segmenter
+) -> tuple[LinkedFootnote, ...]:
+    """Return the notes as a hit has them, with what was found in each highlighted."""
+    return tuple(
+        LinkedFootnote(
+            anchor=note.anchor,
+            number=note.number,
+            text=note.text,
+            resolved=note.resolved,
+            highlights=highlights_in(note.text, needles, segmenter),
+            resolved_highlights=highlights_in(note.resolved or "", needles, segmenter),
+        )
+        for note in notes
+    )
+
+
+def highlights_in(
+    text: str, needles: Needles, segmenter: Segmenter, cited: Iterable[tuple[int, int]] = ()
+) -> Spans:
+    """Return `[start, end)` of all highlights in `text`: sorted, disjoint, the longest first taken.
+
+    `cited` are spans that are highlighted whatever they fold to.
+    """
+    folding = fold_with_offsets(text)
+    found = set(cited)
+    for start, end in _places(folding.text, needles, segmenter):
+        if _whole_characters(folding, start, end):
+            found.add(folding.span(start, end))
+    return _disjoint(found, len(text))
+
+
+def _places(folded: str, needles: Needles, segmenter: Segmenter) -> Iterator[tuple[int, int]]:
+    """Yield the folded spans of all that is looked for; they may overlap."""
+    for needle in needles.verbatim:
+        at = folded.find(needle)
+        while at >= 0:
+            yield at, at + len(needle)
+            at = folded.find(needle, at + len(needle))
+    for identifier in needles.identifiers:
+        for at in identifier_places(folded, identifier):
+            yield at, at + len(identifier)
+    if needles.words:
+        for token in segmenter.tokens(folded):
+            if token.text in needles.words:
+                yield token.start, token.end
+
+
+def _whole_characters(folding: Folded, start: int, end: int) -> bool:
+    """Return whether a folded span begins and ends where characters do: not inside of ㈠."""
+    starts, ends = folding.starts, folding.ends
+    begins = start == 0 or ends[start - 1] <= starts[start]
+    return begins and (end == len(folding.text) or ends[end - 1] <= starts[end])
+
+
+def _disjoint(spans: Iterable[tuple[int, int]], length: int) -> Spans:
+    """Return the spans without those that overlap a longer one, or an earlier one as long."""
+    taken = bytearray(length)
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        if start < end and not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            kept.append((start, end))
+    return tuple(sorted(kept))
+
+
+def _mark_of_found_note(paragraph: Paragraph, notes: Sequence[LinkedFootnote]) -> int:
+    """Return the offset of the first mark whose note has highlights; 0 where there is none."""
+    found = {note.number for note in notes if note.highlights or note.resolved_highlights}
+    return next((mark.offset for mark in paragraph.marks if mark.number in found), 0)
+
+
+def _window(text: str, spans: Spans, centre: int) -> tuple[int, int]:
+    """Return start and end of the excerpt: around the densest highlights, else around `centre`."""
+    if len(text) <= WHOLE:
+        return 0, len(text)
+    first, last = _densest(spans) if spans else (min(centre, len(text)),) * 2
+    size = max(WINDOW, last - first)
+    start = min(max(0, first - (size - (last - first)) // 2), len(text) - size)
+    end = start + size
+    start, end = _start_at_pause(text, start, first), _end_at_pause(text, end, last)
+    for span_start, span_end in spans:
+        if span_start < start < span_end <= start + REACH:
+            start = span_start
+        if end - REACH <= span_start < end < span_end <= end + REACH:
+            end = span_end
+    return start, end
+
+
+def _densest(spans: Spans) -> tuple[int, int]:
+    """Return start and end of the highlights within one window that cover most characters."""
+    starts = [start for start, _ in spans]
+    sums = [0]
+    for start, end in spans:
+        sums.append(sums[-1] + end - start)
+    best, most = (0, 0), -1
+    for at, (start, end) in enumerate(spans):
+        last = max(bisect_left(starts, start + WINDOW) - 1, at)
+        if last > at and spans[last][1] > start + WINDOW:
+            last -= 1
+        if sums[last + 1] - sums[at] > most:
+            best, most = (start, max(end, spans[last][1])), sums[last + 1] - sums[at]
+    return best
+
+
+def _start_at_pause(text: str, start: int, first: int) -> int:
+    """Return the nearest place to begin that is behind a pause, not after `first`."""
+    if start <= REACH // 2:
+        return 0
+    places = range(max(1, start - REACH), min(first, start + REACH) + 1)
+    pauses = [place for place in places if _is_pause(text, place)]
+    return min(pauses, key=lambda place: abs(place - start), default=_between_words(text, start))
+
+
+def _end_at_pause(text: str, end: int, last: int) -> int:
+    """Return the nearest place to end that is behind a pause, not before `last`."""
+    if len(text) - end <= REACH // 2:
+        return len(text)
+    places = range(max(last, end - REACH), min(len(text), end + REACH) + 1)
+    pauses = [place for place in places if _is_pause(text, place)]
+    if pauses:
+        return min(pauses, key=lambda place: abs(place - end))
+    return max(last, _between_words(text, end))
+
+
+def _is_pause(text: str, place: int) -> bool:
+    """Return whether the text pauses between `place` - 1 and `place`."""
+    if not 0 < place < len(text):
+        return place == len(text)
+    return text[place - 1] in _PAUSES and text[place] not in _PAUSES and not text[place].isdigit()
+
+
+def _between_words(text: str, place: int) -> int:
+    """Return `place`, moved back to part no Latin word, number, or accent from its letter."""
+    for back in range(place, max(0, place - REACH), -1):
+        joined = text[back - 1 : back + 1]
+        if not (
+            joined.isascii() and joined.isprintable() and " " not in joined
+        ) and not unicodedata.combining(text[back]):
+            return back
+    return place

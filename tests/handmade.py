@@ -1,0 +1,111 @@
+"""Documents made by hand from a few strings, and an index of them, for tests of searching."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer.citations import find_citations
+from indexer.document import Document, Footnote, Mark, Paragraph, Span
+
+NOWHERE = Span(0, 0)
+
+# {12} in a handmade text: a footnote's mark
+MARK = re.compile(r"\{([^{}]+)\}")
+
+
+def paragraph(
+    text: str,
+    anchor: str = "p1",
+    *,
+    kind: Any = "body",
+    label: str = "第1段",
+    number: str | None = None,
+    ordinal: int = 1,
+) -> Paragraph:
+    """Return a paragraph; `{1}` in the text is the mark of note 1."""
+    marks: list[Mark] = []
+    for at, match in enumerate(MARK.finditer(text)):
+        before = sum(len(mark.number) + 2 for mark in marks[:at])
+        marks.append(Mark(match.start() - before, match.group(1), NOWHERE))
+    plain = MARK.sub("", text)
+    citations = find_citations(plain)
+    return Paragraph(
+        anchor, kind, number, label, plain, tuple(marks), citations, ordinal, None, (NOWHERE,)
+    )
+
+
+def note(number: str, text: str, resolved: str | None = None, *cited_by: str) -> Footnote:
+    return Footnote(f"fn{number}", number, text, resolved, cited_by, NOWHERE, (NOWHERE,))
+
+
+def document(
+    key: str,
+    texts: Sequence[str | Mapping[str, Any]],
+    notes: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    title: str | None = None,
+    date: str | None = None,
+) -> Document:
+    """Return a document: its paragraphs are p1, p2 … unless a mapping says otherwise.
+
+    `notes` are texts by number, or pairs of a text and what it resolves to.
+    """
+    paragraphs = [
+        paragraph(
+            **{"anchor": f"p{place}", "label": f"第{place}段", "ordinal": place} | _given(text)
+        )
+        for place, text in enumerate(texts, 1)
+    ]
+    footnotes = [
+        note(
+            number,
+            *((text, None) if isinstance(text, str) else (text[0], text[1])),
+            *(
+                found.anchor
+                for found in paragraphs
+                if number in [mark.number for mark in found.marks]
+            ),
+        )
+        for number, text in (notes or {}).items()
+    ]
+    symbol = key if "/RES/" in key else None
+    return Document(
+        key=key,
+        source=f"{key.replace('/', '_')}.txt",
+        symbol=symbol,
+        title=title,
+        date=date,
+        meeting=None,
+        paragraphs=tuple(paragraphs),
+        footnotes=tuple(footnotes),
+        diagnostics=(),
+        furniture=(),
+    )
+
+
+def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
+    return {"text": text} if isinstance(text, str) else dict(text)
+
+
+def write_index(path: Path, documents: Iterable[Document]) -> Path:
+    """Put a generation that holds the documents in place, and return the index's path."""
+    from indexer.generations import building, publish
+    from indexer.writer import write_segment
+
+    made = list(documents)
+    sources = [
+        {
+            "name": part.source,
+            "key": part.key,
+            "diagnostics": [diagnostic.to_dict() for diagnostic in part.diagnostics],
+        }
+        for part in made
+    ]
+    with building(path) as workspace:
+        pairs = [(whole, part) for whole in made for part in whole.paragraphs]
+        write_segment(workspace.directory, pairs)
+        publish(workspace, fingerprint={}, counts={}, sources=sources, dictionary=())
+    return path
