@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from itertools import chain
+from operator import add
+from typing import NamedTuple
+
+from indexer.folding import fold
 
 __all__ = ["LONGEST_TOKEN", "SEGMENTER_VERSION", "Segmenter", "Token", "grams"]
 
@@ -23,8 +29,11 @@ _SIGN = r"[^\W_〇\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\U00020000
 # 1996年7月8日    1996年7月    2008年    7月8日
 _DATE = r"(?<![0-9])(?:[0-9]{4}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|[0-9]{1,2}月[0-9]{1,2}日)"
 
-# a/res/63/49    npt/conf.2000/28    408(1977)    49/75k    15:6    1.5    c.86.ix.7    test
-_SYMBOL = rf"{_SIGN}+(?:[./:'\-]{_SIGN}+)*(?:\((?:[0-9]{{4}}|[ivxlc]{{1,8}})\))?"
+# (1977)    (iv)    %
+_TAIL = r"(?:\((?:[0-9]{4}|[ivxlc]{1,8})\)|(?<=[0-9])%)"
+
+# a/res/63/49    npt/conf.2000/28    408(1977)    49/75k    15:6    1.5%    c.86.ix.7    test
+_SYMBOL = rf"{_SIGN}+(?:[./:'\-]{_SIGN}+)*{_TAIL}?"
 
 RUN = re.compile(rf"(?P<date>{_DATE})|(?P<symbol>{_SYMBOL})|(?P<han>{_HAN}+)|(?P<kana>{_KANA}+)")
 
@@ -46,8 +55,7 @@ Cut = Callable[[str], Iterable[tuple[str, int, int]]]
 """Cuts a run of Han characters into words, each with its start and end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a folded text, at characters `start` to `end` of it."""
 
     text: str
@@ -58,11 +66,12 @@ class Token:
 class Segmenter:
     """Cuts folded text into tokens. Safe to share between threads.
 
-    Words of the `dictionary` are known to it besides those of jieba's own dictionary.
+    Words of the `dictionary` are known to it besides those of jieba's own dictionary. They are folded
+    as the text is; one that is not all Han is of no effect, since jieba is only given Han characters.
     """
 
     def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
-        self.dictionary = dictionary
+        self.dictionary = tuple(dict.fromkeys(filter(None, map(fold, dictionary))))
         self._cut: Cut | None = None
         self._lock = threading.Lock()
 
@@ -71,61 +80,60 @@ class Segmenter:
 
         They overlap: a symbol is a token and its parts are too, a long word and the words in it.
         """
-        spans: set[tuple[int, int]] = set()
+        tokens: list[Token] = []
         for run in RUN.finditer(folded):
             start = run.start()
-            for low, high in self._spans(run):
-                if high - low <= LONGEST_TOKEN:
-                    spans.add((start + low, start + high))
-        return [Token(folded[start:end], start, end) for start, end in sorted(spans)]
+            tokens += [
+                Token(folded[start + low : start + high], start + low, start + high)
+                for low, high in self._spans(run.group(), run.lastgroup)
+                if high - low <= LONGEST_TOKEN
+            ]
+        return tokens
 
     def fingerprint(self) -> dict[str, str]:
         """Return all that decides how a text is cut: our rules, the library and its dictionary."""
-        from importlib.metadata import version
-
         library = "rjieba" if _has_rjieba() else "jieba"
         return {"segmenter": str(SEGMENTER_VERSION), "words": f"{library} {version(library)}"}
 
-    def _spans(self, run: re.Match[str]) -> Iterator[tuple[int, int]]:
-        text = run.group()
-        if run.lastgroup == "han":
-            return self._han_spans(text)
-        return {"date": _date_spans, "symbol": _symbol_spans, "kana": _kana_spans}[
-            str(run.lastgroup)
-        ](text)
+    def _spans(self, run: str, kind: str | None) -> list[tuple[int, int]]:
+        """Return the places of a run's tokens, in order, each once."""
+        if len(run) == 1 or (kind == "symbol" and (run.isalpha() or run.isdigit())):
+            return [(0, len(run))]
+        if kind == "han":
+            cut = self._cut or self._load()
+            return sorted((start, end) for _, start, end in cut(run))
+        parts = {"date": _date_spans, "symbol": _symbol_spans, "kana": _kana_spans}[str(kind)]
+        return sorted({(0, len(run)), *parts(run)})
 
-    def _han_spans(self, text: str) -> Iterator[tuple[int, int]]:
+    def _load(self) -> Cut:
+        """Return jieba's search mode, loaded once, by whichever thread first comes here."""
         with self._lock:
             if self._cut is None:
-                self._cut = _load(self.dictionary)
-            cut = self._cut
-        return ((start, end) for _, start, end in cut(text))
+                load = load_rjieba if _has_rjieba() else load_jieba
+                self._cut = load(self.dictionary)
+            return self._cut
 
 
 def grams(folded: str) -> list[str]:
     """Return every character and every adjacent pair, in order of place."""
-    return [
-        gram
-        for place in range(len(folded))
-        for gram in (folded[place], folded[place : place + 2])[
-            : 2 if place + 1 < len(folded) else 1
-        ]
-    ]
+    pairs = chain.from_iterable(zip(folded, map(add, folded, folded[1:]), strict=False))
+    return [*pairs, *folded[-1:]]
 
 
 def _date_spans(text: str) -> Iterator[tuple[int, int]]:
-    yield 0, len(text)
     for part in DATE_PART.finditer(text):
         yield part.span()
         yield part.span(1)
 
 
 def _symbol_spans(text: str) -> Iterator[tuple[int, int]]:
-    yield 0, len(text)
+    if text.endswith("%"):
+        yield 0, len(text) - 1
     for step in STEP.finditer(text):
         yield step.span()
-        for part in LETTERS_OR_DIGITS.finditer(text, *step.span()):
-            yield part.span()
+        if not (step[0].isalpha() or step[0].isdigit()):
+            for part in LETTERS_OR_DIGITS.finditer(text, *step.span()):
+                yield part.span()
     for pair in NUMBER_PAIR.finditer(text):
         yield pair.span("bare")
         if pair["part"]:
@@ -133,20 +141,18 @@ def _symbol_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _kana_spans(text: str) -> Iterator[tuple[int, int]]:
-    yield 0, len(text)
     for place in range(len(text)):
         yield place, place + 1
 
 
+@cache
 def _has_rjieba() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("rjieba") is not None
-
-
-def _load(dictionary: tuple[str, ...]) -> Cut:
-    """Return jieba's search mode: by its port in Rust, or jieba where there is no wheel."""
-    return load_rjieba(dictionary) if _has_rjieba() else load_jieba(dictionary)
+    """Say whether the Rust port can be loaded here."""
+    try:
+        import rjieba  # noqa: F401 - whether it loads is what is asked
+    except ImportError:
+        return False
+    return True
 
 
 def load_rjieba(dictionary: tuple[str, ...]) -> Cut:

@@ -1,0 +1,316 @@
+"""Sources become one generation, whole or not at all; what cannot be read is named, the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import search
+from indexer.build import BuildReport, build_index, find_sources
+from indexer.errors import (
+    IndexDamaged,
+    IndexLocked,
+    IndexNotFound,
+    IndexNotWritable,
+    NothingToIndex,
+)
+from indexer.generations import building, dictionary_of, open_generation, sources_of
+
+
+def build(index: Path, *paths: Path, **options: object) -> BuildReport:
+    return build_index(index, find_sources(paths), **options)  # type: ignore[arg-type]
+
+
+def generations(index: Path) -> list[str]:
+    return sorted(path.name for path in index.iterdir() if path.is_dir())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sample_path: Path) -> Path:
+    root = tmp_path / "documents"
+    (root / "sub").mkdir(parents=True)
+    shutil.copy(sample_path, root / "sub" / "sample.txt")
+    (root / "plain.txt").write_text("第一段话在这里。\n\n第二段话在这里。\n", encoding="utf-8")
+    return root
+
+
+def test_a_build_tells_what_it_did(folder: Path, tmp_path: Path) -> None:
+    report = build(tmp_path / "index", folder)
+    assert (report.generation, report.changed) == ("gen-000001", True)
+    assert (report.documents, report.paragraphs, report.footnotes) == (2, 26, 12)
+    assert (report.errors, report.ignored) == ((), 0)
+
+
+def test_a_generation_says_what_it_is_made_of(folder: Path, tmp_path: Path) -> None:
+    build(tmp_path / "index", folder)
+    generation = open_generation(tmp_path / "index")
+    assert generation.manifest["counts"] == {"documents": 2, "paragraphs": 26, "footnotes": 12}
+    assert set(generation.manifest["fingerprint"]) == {
+        "dictionary", "folding", "opencc", "parser", "schema", "segmenter", "unicode", "whoosh", "words",
+    }  # fmt: skip
+    assert all({"size", "sha256"} == set(stamp) for stamp in generation.manifest["files"].values())
+    assert [(source["name"], source["key"]) for source in sources_of(generation)] == [
+        ("plain.txt", "plain.txt"),
+        ("sub/sample.txt", "A/RES/63/49"),
+    ]
+
+
+def test_nothing_changed_means_nothing_is_built(folder: Path, tmp_path: Path) -> None:
+    build(tmp_path / "index", folder)
+    os.utime(folder / "plain.txt", (1, 1))
+    report = build(tmp_path / "index", folder)
+    assert (report.generation, report.changed, report.documents) == ("gen-000001", False, 2)
+    assert generations(tmp_path / "index") == ["gen-000001"]
+
+
+@pytest.mark.parametrize(
+    "change", ["content", "name", "removal", "addition", "dictionary", "order to rebuild"]
+)
+def test_any_change_makes_a_new_generation(folder: Path, tmp_path: Path, change: str) -> None:
+    build(tmp_path / "index", folder)
+    options: dict[str, object] = {}
+    match change:
+        case "content":
+            (folder / "plain.txt").write_text("第一段话在那里。\n", encoding="utf-8")
+        case "name":
+            (folder / "plain.txt").rename(folder / "other.txt")
+        case "removal":
+            (folder / "plain.txt").unlink()
+        case "addition":
+            (folder / "new.txt").write_text("新的一段。\n", encoding="utf-8")
+        case "dictionary":
+            options["dictionary"] = ("塞米巴拉金斯克",)
+        case "order to rebuild":
+            options["rebuild"] = True
+    report = build(tmp_path / "index", folder, **options)
+    assert (report.generation, report.changed) == ("gen-000002", True)
+    assert open_generation(tmp_path / "index").name == "gen-000002"
+
+
+def test_only_the_generation_before_the_live_one_is_kept(folder: Path, tmp_path: Path) -> None:
+    for _ in range(4):
+        build(tmp_path / "index", folder, rebuild=True)
+    assert generations(tmp_path / "index") == ["gen-000003", "gen-000004"]
+
+
+def test_a_reader_keeps_the_generation_it_opened(folder: Path, tmp_path: Path) -> None:
+    build(tmp_path / "index", folder)
+    with search.open_index(tmp_path / "index") as index:
+        for _ in range(4):
+            (folder / "plain.txt").write_text("全都变了。\n", encoding="utf-8")
+            build(tmp_path / "index", folder, rebuild=True)
+        assert index.generation == "gen-000001"
+        assert index.search('"第一段话"').total == 1
+    with search.open_index(tmp_path / "index") as index:
+        assert index.search('"第一段话"').total == 0
+        assert index.search('"全都变了"').total == 1
+
+
+def test_one_bad_source_is_named_and_the_rest_is_indexed(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_text(" \n")
+    (folder / "binary.txt").write_bytes(b"\0\1")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / ".hidden.txt").write_text("隐藏。")
+    outside = tmp_path / "outside.txt"
+    outside.write_text("外面。", encoding="utf-8")
+    (folder / "link.txt").symlink_to(outside)
+    report = build(tmp_path / "index", folder)
+    assert [str(error) for error in report.errors] == [
+        "link.txt: a link that leads out of its folder",
+        "binary.txt:1: holds NUL bytes: not text",
+        "empty.txt: the file is empty or only white space",
+        "pipe.txt: not a regular file",
+    ]
+    assert (report.documents, report.ignored) == (2, 1)
+
+
+def test_what_could_not_be_read_is_named_again_while_nothing_changes(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "empty.txt").write_text(" \n")
+    build(tmp_path / "index", folder)
+    report = build(tmp_path / "index", folder)
+    assert (report.changed, [str(error) for error in report.errors]) == (
+        False,
+        ["empty.txt: the file is empty or only white space"],
+    )
+
+
+def test_where_no_source_can_be_read_the_old_index_stays(folder: Path, tmp_path: Path) -> None:
+    build(tmp_path / "index", folder)
+    report = build(tmp_path / "index", tmp_path / "nowhere")
+    assert [str(error) for error in report.errors] == [
+        f"{tmp_path / 'nowhere'}: no such file or directory"
+    ]
+    assert (report.generation, report.changed) == (None, False)
+    assert open_generation(tmp_path / "index").name == "gen-000001"
+
+
+def test_a_folder_without_documents_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NothingToIndex, match=r"^no documents to index \(\.text, \.txt\)$"):
+        build(tmp_path / "index", tmp_path / "empty")
+    assert not (tmp_path / "index").exists()
+
+
+def test_two_sources_of_one_symbol_have_keys_of_their_own(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "sub" / "sample.txt", folder / "copy.txt")
+    report = build(tmp_path / "index", folder)
+    assert [source["key"] for source in sources_of(open_generation(tmp_path / "index"))] == [
+        "A/RES/63/49",
+        "plain.txt",
+        "A/RES/63/49~2",
+    ]
+    assert ("sub/sample.txt", "equal-key") in [
+        (name, item.code) for name, item in report.diagnostics
+    ]
+    with search.open_index(tmp_path / "index") as index:
+        assert index.paragraph("A/RES/63/49~2#op2").text == index.paragraph("A/RES/63/49#op2").text
+
+
+def test_a_name_that_is_no_text_is_shown_as_its_bytes(tmp_path: Path) -> None:
+    root = tmp_path / "documents"
+    root.mkdir()
+    Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.txt")).write_text("一段。\n", encoding="utf-8")
+    build(tmp_path / "index", root)
+    with search.open_index(tmp_path / "index") as index:
+        assert [hit.id for hit in index.search("一段")] == ["caf\\xe9.txt#p1"]
+
+
+def test_words_of_the_user_travel_with_the_generation(folder: Path, tmp_path: Path) -> None:
+    build(tmp_path / "index", folder, dictionary=("无核武器地位", "塞米巴拉金斯克"))
+    generation = open_generation(tmp_path / "index")
+    assert dictionary_of(generation) == ("无核武器地位", "塞米巴拉金斯克")
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from indexer.generations import building
+with building(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_builder_is_told_who_holds_the_lock(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(index)], stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(IndexLocked) as raised:
+            build(index, folder)
+        assert f"process {holder.pid} on {socket.gethostname()} since " in str(raised.value)
+        holder.kill()
+    assert build(index, folder).changed
+    assert generations(index) == ["gen-000001"]
+
+
+def test_a_workspace_is_gone_when_the_build_fails(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), building(tmp_path / "index") as workspace:
+        assert workspace.directory.stat().st_mode & 0o777 == 0o700
+        raise RuntimeError
+    assert generations(tmp_path / "index") == []
+
+
+def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    with pytest.raises(IndexNotWritable, match="file/index: could not be written: Not a directory"):
+        build(tmp_path / "file" / "index", folder)
+
+
+def test_no_index_is_said_to_be_none(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(IndexNotFound, match="no index at"):
+            search.open_index(place)
+
+
+def lose_current(index: Path, _: Path) -> None:
+    (index / "CURRENT").write_text("../../etc")
+
+
+def link_current(index: Path, _: Path) -> None:
+    (index / "CURRENT").rename(index / "OTHER")
+    (index / "CURRENT").symlink_to("OTHER")
+
+
+def lose_the_generation(_: Path, generation: Path) -> None:
+    shutil.rmtree(generation)
+
+
+def spoil_the_manifest(_: Path, generation: Path) -> None:
+    (generation / "manifest.json").write_text("{")
+
+
+def edit_manifest(generation: Path, **changes: object) -> None:
+    path = generation / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def come_from_another_version(_: Path, generation: Path) -> None:
+    edit_manifest(generation, format=99)
+
+
+def name_a_file_outside(_: Path, generation: Path) -> None:
+    edit_manifest(generation, files={"../CURRENT": {"size": 11}})
+
+
+def largest(generation: Path) -> Path:
+    return max(generation.iterdir(), key=lambda path: path.stat().st_size)
+
+
+def lose_a_segment(_: Path, generation: Path) -> None:
+    largest(generation).unlink()
+
+
+def cut_a_segment_short(_: Path, generation: Path) -> None:
+    os.truncate(largest(generation), 100)
+
+
+def overwrite_a_segment(_: Path, generation: Path) -> None:
+    largest(generation).write_bytes(b"\xff" * largest(generation).stat().st_size)
+
+
+def spoil_the_dictionary(_: Path, generation: Path) -> None:
+    (generation / "dictionary.txt").write_bytes(b"\xff")
+    edit_manifest(generation, files={"dictionary.txt": {"size": 1}})
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lose_current,
+        link_current,
+        lose_the_generation,
+        spoil_the_manifest,
+        come_from_another_version,
+        name_a_file_outside,
+        lose_a_segment,
+        cut_a_segment_short,
+        overwrite_a_segment,
+        spoil_the_dictionary,
+    ],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_damaged_index_is_said_to_be_damaged_and_can_be_rebuilt(
+    folder: Path, tmp_path: Path, damage: Callable[[Path, Path], None]
+) -> None:
+    index = tmp_path / "index"
+    build(index, folder)
+    damage(index, index / "gen-000001")
+    with pytest.raises(IndexDamaged), search.open_index(index) as opened:
+        opened.search("核武器")
+    assert build(index, folder, rebuild=True).changed
+    with search.open_index(index) as opened:
+        assert opened.search("核武器").total
