@@ -66,8 +66,8 @@ class Token(NamedTuple):
 class Segmenter:
     """Cuts folded text into tokens. Safe to share between threads.
 
-    Words of the `dictionary` are known to it besides those of jieba's own dictionary. They are folded
-    as the text is; one that is not all Han is of no effect, since jieba is only given Han characters.
+    Words of the `dictionary` are known to it besides those of jieba's own dictionary. They are
+    folded as the text is; one that is not all Han is of no effect, as jieba is only given Han.
     """
 
     def __init__(self, dictionary: tuple[str, ...] = ()) -> None:

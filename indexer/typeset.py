@@ -1,11 +1,20 @@
-"""Text that anyone may have written → text that is safe to print."""
+"""Text that anyone may have written → lines that are safe and good to read in a terminal."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-__all__ = ["visible"]
+__all__ = ["LEAST_WIDTH", "Typesetter", "columns_of", "superscript", "visible"]
 
+LEAST_WIDTH = 20
+"""A narrower terminal is written to as if it had so many columns."""
+
+_HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
+_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
+_NEVER_LAST = frozenset("（《「『【〔〈“‘([{")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
@@ -24,3 +33,150 @@ def _visible_character(character: str) -> str:
     if unicodedata.category(character) not in _HIDDEN:
         return character
     return character.encode("unicode_escape").decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One character as shown, or an escape for it: never parted. `columns` is its display width."""
+
+    text: str
+    columns: int
+    highlighted: bool
+
+
+class Typesetter:
+    """Sets text in lines of at most `width` columns, or in one where it is None."""
+
+    def __init__(self, width: int | None, colour: bool) -> None:
+        self._width = None if width is None else max(width, LEAST_WIDTH)
+        self._colour = colour
+
+    def lines(
+        self,
+        text: str,
+        highlights: Iterable[Sequence[int]] = (),
+        marks: Iterable[tuple[int, str]] = (),
+        *,
+        first: str = "",
+        hanging: str = "",
+    ) -> Iterator[str]:
+        """Yield the text in lines, `first` before the first of them and `hanging` before others."""
+        cells = _cells(text, highlights, marks)
+        if self._width is None:
+            yield first + self._set(cells)
+            return
+        prefix = first
+        for line in _wrapped(
+            cells, self._width - columns_of(first), self._width - columns_of(hanging)
+        ):
+            yield prefix + self._set(line)
+            prefix = hanging
+
+    def faint(self, text: str) -> str:
+        """Return the text to be less seen."""
+        return f"{_FAINT}{text}{_PLAIN}" if self._colour else text
+
+    def strong(self, text: str) -> str:
+        """Return the text to be more seen."""
+        return f"\x1b[1m{text}{_PLAIN}" if self._colour else text
+
+    def _set(self, cells: Sequence[_Cell]) -> str:
+        parts: list[str] = []
+        on = False
+        for cell in cells:
+            if self._colour and cell.highlighted != on:
+                parts.append(_HIGHLIGHT if cell.highlighted else _PLAIN)
+                on = cell.highlighted
+            parts.append(cell.text)
+        return "".join(parts) + (_PLAIN if on else "")
+
+
+def superscript(number: str) -> str:
+    """Return a note's number as it stands in a text: ¹² for 12, [*] for what has no superscript."""
+    if number.isascii() and number.isdigit():
+        return number.translate(_SUPERSCRIPTS)
+    return f"[{visible(number)}]"
+
+
+def _cells(
+    text: str, highlights: Iterable[Sequence[int]], marks: Iterable[tuple[int, str]]
+) -> list[_Cell]:
+    """Return what is shown of a text, character by character, marks in between."""
+    highlighted = bytearray(len(text))
+    for start, end in highlights:
+        highlighted[start:end] = b"\x01" * (end - start)
+    marked: dict[int, str] = {}
+    for offset, number in marks:
+        marked[offset] = marked.get(offset, "") + superscript(number)
+    cells: list[_Cell] = []
+    for at, character in enumerate(text):
+        if at in marked:
+            cells.append(_cell(marked[at], False))
+        cells.append(_cell(visible(character), bool(highlighted[at])))
+    if len(text) in marked:
+        cells.append(_cell(marked[len(text)], False))
+    return cells
+
+
+def _cell(text: str, highlighted: bool) -> _Cell:
+    return _Cell(text, columns_of(text), highlighted)
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns a terminal gives a text without controls."""
+    if text.isascii():
+        return len(text)
+    # Its tables are large; a command that prints no table of columns need not load them.
+    from wcwidth import wcwidth
+
+    return sum(max(0, wcwidth(character)) for character in text)
+
+
+def _wrapped(cells: Sequence[_Cell], first: int, others: int) -> Iterator[list[_Cell]]:
+    """Yield lines of cells; the first may have `first` columns, the others `others`."""
+    room = max(first, 4)
+    line: list[_Cell] = []
+    used = 0
+    for unit in _units(cells):
+        columns = sum(cell.columns for cell in unit)
+        if line and used + columns > room:
+            yield _without_space_at_end(line)
+            line, used, room = [], 0, max(others, 4)
+            if unit[0].text == " ":
+                unit, columns = unit[1:], columns - 1
+        for cell in unit:
+            if used + cell.columns > room and line:
+                yield line
+                line, used, room = [], 0, max(others, 4)
+            line.append(cell)
+            used += cell.columns
+    yield _without_space_at_end(line)
+
+
+def _without_space_at_end(line: list[_Cell]) -> list[_Cell]:
+    return line[:-1] if line and line[-1].text == " " else line
+
+
+def _units(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
+    """Yield runs of cells between which a line may end."""
+    unit: list[_Cell] = []
+    for cell in cells:
+        if unit and _may_part(unit[-1], cell):
+            yield unit
+            unit = []
+        unit.append(cell)
+    if unit:
+        yield unit
+
+
+def _may_part(left: _Cell, right: _Cell) -> bool:
+    """Return whether a line may end between two cells."""
+    if right.columns == 0 or right.text[0] in _NEVER_FIRST or left.text[-1] in _NEVER_LAST:
+        return False
+    if _issuperscript(right.text) or right.text == " ":
+        return False
+    return left.text == " " or left.columns == 2 or right.columns == 2 or _issuperscript(left.text)
+
+
+def _issuperscript(text: str) -> bool:
+    return text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or (text[0] == "[" and len(text) > 1)

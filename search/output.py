@@ -10,15 +10,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any, Literal
 
-from wcwidth import wcwidth
-
 from indexer.document import Document, Footnote, Paragraph
-from indexer.typeset import visible
+from indexer.typeset import Typesetter, columns_of, superscript, visible
 from search.answers import Answer, Hit, LinkedFootnote
 
 __all__ = [
@@ -34,14 +31,8 @@ Spans = tuple[tuple[int, int], ...]
 TITLE_SHOWN = 40
 """A document's title is cut to so many characters in the first line of a hit."""
 
-LEAST_WIDTH = 20
-"""A narrower terminal is written to as if it had so many columns."""
 
 INDENT = "  "
-_HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
-_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
-_NEVER_LAST = frozenset("（《「『【〔〈“‘([{")
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 CSV_COLUMNS = (
     "id",
@@ -87,7 +78,7 @@ def render(
     are for text alone. An unknown format is a `ValueError`.
     """
     if form == "text":
-        return _text(answer, _Typesetter(width, colour))
+        return _text(answer, Typesetter(width, colour))
     if form == "json":
         return iter([_json(answer.to_dict())])
     if form == "jsonl":
@@ -105,7 +96,7 @@ def render_inspection(document: Document, *, width: int | None = None) -> Iterat
     Paragraphs come first, with marks in their text; then the notes, each with the paragraphs that
     cite it; then whatever could not be told for certain, with its line.
     """
-    typesetter = _Typesetter(width, colour=False)
+    typesetter = Typesetter(width, colour=False)
     for paragraph in document.paragraphs:
         place = f"{paragraph.label}  #{paragraph.anchor}  {paragraph.kind}"
         yield visible(place)
@@ -142,70 +133,16 @@ def render_document(
         part["footnotes"] = [note.to_dict() for note in notes]
         return iter([_json(part)])
     if form == "text":
-        return _document_text(document, paragraphs, notes, _Typesetter(width, colour))
+        return _document_text(document, paragraphs, notes, Typesetter(width, colour))
     raise ValueError(f"unknown format {form!r}")
 
 
 # ---- text
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """One character as shown, or an escape for it: never parted. `columns` is its display width."""
-
-    text: str
-    columns: int
-    highlighted: bool
-
-
-class _Typesetter:
-    """Sets text in lines of at most `width` columns, or in one where it is None."""
-
-    def __init__(self, width: int | None, colour: bool) -> None:
-        self._width = None if width is None else max(width, LEAST_WIDTH)
-        self._colour = colour
-
-    def lines(
-        self,
-        text: str,
-        highlights: Iterable[Sequence[int]] = (),
-        marks: Iterable[tuple[int, str]] = (),
-        *,
-        first: str = "",
-        hanging: str = "",
-    ) -> Iterator[str]:
-        """Yield the text in lines, `first` before the first of them and `hanging` before others."""
-        cells = _cells(text, highlights, marks)
-        if self._width is None:
-            yield first + self._set(cells)
-            return
-        prefix = first
-        for line in _wrapped(cells, self._width - _columns(first), self._width - _columns(hanging)):
-            yield prefix + self._set(line)
-            prefix = hanging
-
-    def faint(self, text: str) -> str:
-        """Return the text to be less seen."""
-        return f"{_FAINT}{text}{_PLAIN}" if self._colour else text
-
-    def strong(self, text: str) -> str:
-        """Return the text to be more seen."""
-        return f"\x1b[1m{text}{_PLAIN}" if self._colour else text
-
-    def _set(self, cells: Sequence[_Cell]) -> str:
-        parts: list[str] = []
-        on = False
-        for cell in cells:
-            if self._colour and cell.highlighted != on:
-                parts.append(_HIGHLIGHT if cell.highlighted else _PLAIN)
-                on = cell.highlighted
-            parts.append(cell.text)
-        return "".join(parts) + (_PLAIN if on else "")
-
-
-def _text(answer: Answer, typesetter: _Typesetter) -> Iterator[str]:
-    for rank, hit in enumerate(answer, answer.offset + 1):
-        yield from _hit_text(hit, rank, typesetter)
+def _text(answer: Answer, typesetter: Typesetter) -> Iterator[str]:
+    for hit in answer:
+        yield from _hit_text(hit, typesetter)
         yield ""
     for notice in answer.notices:
         yield from typesetter.lines(notice)
@@ -215,11 +152,11 @@ def _text(answer: Answer, typesetter: _Typesetter) -> Iterator[str]:
     yield _closing_line(answer)
 
 
-def _hit_text(hit: Hit, rank: int, typesetter: _Typesetter) -> Iterator[str]:
+def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     title = hit.document.title or ""
     if len(title) > TITLE_SHOWN:
         title = title[: TITLE_SHOWN - 1] + "…"
-    place = f"{rank}. {visible(hit.document.key)}  {visible(hit.paragraph.label)}"
+    place = f"{visible(hit.document.key)}  {visible(hit.paragraph.label)}"
     yield (
         f"{typesetter.strong(place)}  {typesetter.faint(visible(title))}"
         if title
@@ -230,7 +167,7 @@ def _hit_text(hit: Hit, rank: int, typesetter: _Typesetter) -> Iterator[str]:
         yield from _note_lines(note, typesetter)
 
 
-def _snippet_lines(hit: Hit, typesetter: _Typesetter) -> Iterator[str]:
+def _snippet_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     snippet = hit.snippet
     before, after = "…" if snippet.before else "", "…" if snippet.after else ""
     shift = len(before)
@@ -243,9 +180,9 @@ def _snippet_lines(hit: Hit, typesetter: _Typesetter) -> Iterator[str]:
     )
 
 
-def _note_lines(note: LinkedFootnote | Footnote, typesetter: _Typesetter) -> Iterator[str]:
-    number = f"{INDENT}{_superscript(note.number)} "
-    hanging = " " * _columns(number)
+def _note_lines(note: LinkedFootnote | Footnote, typesetter: Typesetter) -> Iterator[str]:
+    number = f"{INDENT}{superscript(note.number)} "
+    hanging = " " * columns_of(number)
     in_text: Spans = ()
     in_resolved: Spans = ()
     if isinstance(note, LinkedFootnote):
@@ -273,7 +210,7 @@ def _document_text(
     document: Document,
     paragraphs: Sequence[Paragraph],
     notes: Sequence[Footnote],
-    typesetter: _Typesetter,
+    typesetter: Typesetter,
 ) -> Iterator[str]:
     facts = (document.key, document.title, document.date)
     yield typesetter.strong("  ".join(visible(fact) for fact in facts if fact))
@@ -286,92 +223,6 @@ def _document_text(
         yield ""
     for note in notes:
         yield from _note_lines(note, typesetter)
-
-
-def _superscript(number: str) -> str:
-    """Return a note's number as it stands in a text: ¹² for 12, [*] for what has no superscript."""
-    if number.isascii() and number.isdigit():
-        return number.translate(_SUPERSCRIPTS)
-    return f"[{visible(number)}]"
-
-
-def _cells(
-    text: str, highlights: Iterable[Sequence[int]], marks: Iterable[tuple[int, str]]
-) -> list[_Cell]:
-    """Return what is shown of a text, character by character, marks in between."""
-    highlighted = bytearray(len(text))
-    for start, end in highlights:
-        highlighted[start:end] = b"\x01" * (end - start)
-    marked: dict[int, str] = {}
-    for offset, number in marks:
-        marked[offset] = marked.get(offset, "") + _superscript(number)
-    cells: list[_Cell] = []
-    for at, character in enumerate(text):
-        if at in marked:
-            cells.append(_cell(marked[at], False))
-        cells.append(_cell(visible(character), bool(highlighted[at])))
-    if len(text) in marked:
-        cells.append(_cell(marked[len(text)], False))
-    return cells
-
-
-def _cell(text: str, highlighted: bool) -> _Cell:
-    return _Cell(text, _columns(text), highlighted)
-
-
-def _columns(text: str) -> int:
-    """Return how many columns a terminal gives a text without controls."""
-    return sum(max(0, wcwidth(character)) for character in text)
-
-
-def _wrapped(cells: Sequence[_Cell], first: int, others: int) -> Iterator[list[_Cell]]:
-    """Yield lines of cells; the first may have `first` columns, the others `others`."""
-    room = max(first, 4)
-    line: list[_Cell] = []
-    used = 0
-    for unit in _units(cells):
-        columns = sum(cell.columns for cell in unit)
-        if line and used + columns > room:
-            yield _without_space_at_end(line)
-            line, used, room = [], 0, max(others, 4)
-            if unit[0].text == " ":
-                unit, columns = unit[1:], columns - 1
-        for cell in unit:
-            if used + cell.columns > room and line:
-                yield line
-                line, used, room = [], 0, max(others, 4)
-            line.append(cell)
-            used += cell.columns
-    yield _without_space_at_end(line)
-
-
-def _without_space_at_end(line: list[_Cell]) -> list[_Cell]:
-    return line[:-1] if line and line[-1].text == " " else line
-
-
-def _units(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
-    """Yield runs of cells between which a line may end."""
-    unit: list[_Cell] = []
-    for cell in cells:
-        if unit and _may_part(unit[-1], cell):
-            yield unit
-            unit = []
-        unit.append(cell)
-    if unit:
-        yield unit
-
-
-def _may_part(left: _Cell, right: _Cell) -> bool:
-    """Return whether a line may end between two cells."""
-    if right.columns == 0 or right.text[0] in _NEVER_FIRST or left.text[-1] in _NEVER_LAST:
-        return False
-    if _is_superscript(right.text) or right.text == " ":
-        return False
-    return left.text == " " or left.columns == 2 or right.columns == 2 or _is_superscript(left.text)
-
-
-def _is_superscript(text: str) -> bool:
-    return text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or (text[0] == "[" and len(text) > 1)
 
 
 # ---- json
@@ -446,7 +297,7 @@ def _markdown(answer: Answer) -> Iterator[str]:
         yield f"   > {_markdown_snippet(hit)}"
         for note in hit.footnotes:
             yield "   >"
-            yield f"   > {_superscript(_escaped(note.number))} {_markdown_note(note)}"
+            yield f"   > {superscript(_escaped(note.number))} {_markdown_note(note)}"
         yield ""
     for notice in answer.notices:
         yield from (_escaped(notice), "")
@@ -475,7 +326,7 @@ def _markdown_text(
     """Return escaped text with highlights in bold and marks as superscripts."""
     marked: dict[int, str] = {}
     for offset, number in marks:
-        marked[offset] = marked.get(offset, "") + _escaped(_superscript(number))
+        marked[offset] = marked.get(offset, "") + _escaped(superscript(number))
     strong = _emphasised(text, highlights)
     opening, closing = {start for start, _ in strong}, {end for _, end in strong}
     numbered = MARKDOWN_LIST.match(text)
