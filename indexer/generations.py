@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexNotWritable
+from indexer.schema import SCHEMA_VERSION
 
 __all__ = [
     "FORMAT_VERSION",
@@ -86,11 +87,8 @@ def open_generation(index: Path) -> Generation:
     manifest = _read_json(directory / MANIFEST)
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise IndexDamaged(f"{directory / MANIFEST}: not a manifest")
-    if manifest.get("format") != FORMAT_VERSION:
-        raise IndexDamaged(
-            f"{directory}: format {manifest.get('format')!r}, this version reads {FORMAT_VERSION}; "
-            "rebuild it with `duansou index --rebuild`"
-        )
+    for version, ours in (("format", FORMAT_VERSION), ("schema", SCHEMA_VERSION)):
+        _check_version(directory, version, manifest.get(version), ours)
     for file, expected in manifest["files"].items():
         _check_size(directory, file, expected)
     return Generation(name, directory, manifest)
@@ -155,6 +153,7 @@ def publish(
     (directory / DICTIONARY).write_text(words, encoding="utf-8", newline="\n")
     manifest = {
         "format": FORMAT_VERSION,
+        "schema": SCHEMA_VERSION,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "fingerprint": dict(fingerprint),
         "counts": dict(counts),
@@ -164,10 +163,11 @@ def publish(
     for path in directory.iterdir():
         _sync(path)
     _sync(directory)
+    before = _name_before(workspace.index)
     name = _next_name(workspace.index)
     directory.rename(workspace.index / name)
     _set_current(workspace.index, name)
-    _remove_old(workspace.index, name)
+    _remove_all_but(workspace.index, {name, before})
     return Generation(name, workspace.index / name, manifest)
 
 
@@ -189,6 +189,14 @@ def _current_name(index: Path) -> str:
     return name
 
 
+def _check_version(directory: Path, version: str, found: Any, ours: int) -> None:
+    if found != ours:
+        raise IndexDamaged(
+            f"{directory}: {version} {found!r}, this version reads {ours}; "
+            "rebuild it with `duansou index --rebuild`"
+        )
+
+
 def _check_size(directory: Path, file: str, expected: Any) -> None:
     """Refuse a file that is not there, not of its size, or not of this directory."""
     path = directory / file
@@ -205,7 +213,10 @@ def _check_size(directory: Path, file: str, expected: Any) -> None:
 
 def _read_json(path: Path) -> Any:
     try:
-        if path.stat().st_size > MAX_MANIFEST_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise IndexDamaged(f"{path}: not a regular file")
+        if status.st_size > MAX_MANIFEST_BYTES:
             raise IndexDamaged(f"{path}: over {MAX_MANIFEST_BYTES} bytes")
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
@@ -270,11 +281,19 @@ def _set_current(index: Path, name: str) -> None:
     _sync(index)
 
 
-def _remove_old(index: Path, live: str) -> None:
-    """Remove all generations but the live one and the one before it."""
-    for path in _named(index, GENERATION_NAME)[:-2]:
-        if path.name != live:
-            shutil.rmtree(path)
+def _name_before(index: Path) -> str | None:
+    """Return what CURRENT names, None where there is nothing that could be kept."""
+    try:
+        return _current_name(index)
+    except (IndexNotFound, IndexDamaged):
+        return None
+
+
+def _remove_all_but(index: Path, kept: set[str | None]) -> None:
+    """Remove the other generations; one that cannot be is left, since the build has succeeded."""
+    for path in _named(index, GENERATION_NAME):
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _stamp(path: Path) -> dict[str, Any]:

@@ -1,0 +1,210 @@
+"""A generation is put in place at once, whole or not at all; a reader never meets half of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
+from indexer.generations import (
+    Generation,
+    building,
+    dictionary_of,
+    open_generation,
+    publish,
+    sources_of,
+)
+
+SOURCES = [{"name": "a.txt", "key": "A/RES/63/49"}]
+
+
+def make(index: Path, content: str = "postings") -> Generation:
+    with building(index) as workspace:
+        (workspace.directory / "segment").write_text(content)
+        return publish(
+            workspace,
+            fingerprint={"folding": "1"},
+            counts={"documents": 1},
+            sources=SOURCES,
+            dictionary=("核裁军", "test ban"),
+        )
+
+
+def names(index: Path) -> list[str]:
+    return sorted(path.name for path in index.iterdir())
+
+
+def edit(path: Path, **changes: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_what_is_published_is_what_is_opened(tmp_path: Path) -> None:
+    made = make(tmp_path / "index")
+    assert open_generation(tmp_path / "index") == made
+    assert made.name == "gen-000001"
+    assert (made.directory / "segment").read_text() == "postings"
+    assert made.manifest["counts"] == {"documents": 1}
+    assert made.manifest["fingerprint"] == {"folding": "1"}
+
+
+def test_sources_and_dictionary_come_back_as_they_were(tmp_path: Path) -> None:
+    made = make(tmp_path / "index")
+    assert sources_of(made) == SOURCES
+    assert dictionary_of(made) == ("核裁军", "test ban")
+
+
+def test_the_manifest_stamps_every_file_but_itself(tmp_path: Path) -> None:
+    made = make(tmp_path / "index")
+    assert sorted(made.manifest["files"]) == ["dictionary.txt", "segment", "sources.json"]
+    # SHA-256 of the eight bytes "postings"
+    assert made.manifest["files"]["segment"] == {
+        "size": 8,
+        "sha256": "4d6282602ee9de17e825dc3d715dccf02997f03a44ca2b7b2da9312994fc641c",
+    }
+
+
+def test_a_new_index_is_for_its_owner_only(tmp_path: Path) -> None:
+    made = make(tmp_path / "index")
+    for directory in (tmp_path / "index", made.directory):
+        assert directory.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_build_that_stops_leaves_the_live_generation_and_no_rest(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    make(index)
+    with pytest.raises(KeyboardInterrupt), building(index) as workspace:
+        (workspace.directory / "segment").write_text("half")
+        raise KeyboardInterrupt
+    assert names(index) == ["CURRENT", "gen-000001", "lock"]
+    assert open_generation(index).name == "gen-000001"
+
+
+def test_what_a_crashed_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (index / "tmp-1-dead").mkdir(parents=True)
+    (index / "gen-000004").mkdir()
+    make(index)
+    assert names(index) == ["CURRENT", "gen-000005", "lock"]
+
+
+def test_the_generation_readers_may_be_opening_is_kept_not_one_that_never_went_live(
+    tmp_path: Path,
+) -> None:
+    index = tmp_path / "index"
+    make(index)
+    (index / "gen-000007").mkdir()
+    make(index)
+    assert names(index) == ["CURRENT", "gen-000001", "gen-000008", "lock"]
+
+
+def test_generations_count_on_past_six_digits(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (index / "gen-999999").mkdir(parents=True)
+    assert make(index).name == "gen-1000000"
+    assert make(index).name == "gen-1000001"
+    assert open_generation(index).name == "gen-1000001"
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename", "replace"])
+def test_a_full_disk_at_any_step_leaves_the_old_generation_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    index = tmp_path / "index"
+    make(index, "old")
+    monkeypatch.setattr(os if call == "fsync" else Path, call, fail)
+    with pytest.raises(IndexNotWritable, match="could not be written: No space left on device"):
+        make(index, "new")
+    monkeypatch.undo()
+    assert (open_generation(index).directory / "segment").read_text() == "old"
+    assert (make(index, "newer").directory / "segment").read_text() == "newer"
+
+
+def test_an_old_generation_that_cannot_be_removed_does_not_undo_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    make(index)
+    make(index)
+
+    def refuse(path: object, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "rmdir", refuse)
+    assert make(index).name == "gen-000003"
+    assert open_generation(index).name == "gen-000003"
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "file"])
+def test_where_no_generation_was_ever_published_there_is_no_index(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexNotFound, match="no index at"):
+        open_generation(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "gen-1",
+        "gen-00000a",
+        "../gen-000001",
+        "gen-000001/..",
+        "gen-000001\ngen-000002",
+        "gen-٠٠٠٠٠١",
+    ],
+)
+def test_current_names_a_generation_and_nothing_else(tmp_path: Path, content: str) -> None:
+    make(tmp_path / "index")
+    (tmp_path / "index" / "CURRENT").write_text(content, encoding="utf-8")
+    with pytest.raises(IndexDamaged, match="does not name a generation"):
+        open_generation(tmp_path / "index")
+
+
+def become_a_link_outside(generation: Path) -> None:
+    outside = generation.parent.parent / "outside"
+    generation.rename(outside)
+    generation.symlink_to(outside)
+
+
+def become_a_pipe(generation: Path) -> None:
+    (generation / "manifest.json").unlink()
+    os.mkfifo(generation / "manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (shutil.rmtree, "CURRENT names gen-000001, which is not there"),
+        (become_a_link_outside, "CURRENT names gen-000001, which is not there"),
+        (become_a_pipe, "manifest.json: not a regular file"),
+        (lambda made: (made / "manifest.json").unlink(), "No such file"),
+        (lambda made: (made / "manifest.json").write_text("[" * 100_000), "manifest.json"),
+        (lambda made: (made / "manifest.json").write_text("[]"), "not a manifest"),
+        (lambda made: edit(made / "manifest.json", format=2), "format 2, this version reads 1"),
+        (lambda made: edit(made / "manifest.json", schema=99), "schema 99, this version reads"),
+        (lambda made: edit(made / "manifest.json", schema=None), "schema None, this version reads"),
+        (lambda made: edit(made / "manifest.json", files={"..": {"size": 1}}), "instead of 1"),
+        (lambda made: edit(made / "manifest.json", files={"../x": {}}), "outside the generation"),
+        (lambda made: (made / "segment").unlink(), "segment: missing"),
+        (lambda made: (made / "segment").write_text("posting"), "segment: 7 bytes instead of 8"),
+    ],
+)  # fmt: skip
+def test_each_damage_is_named_in_one_line(
+    tmp_path: Path, damage: Callable[[Path], object], said: str
+) -> None:
+    damage(make(tmp_path / "index").directory)
+    with pytest.raises(IndexDamaged) as raised:
+        open_generation(tmp_path / "index")
+    assert said in str(raised.value)
+    assert "\n" not in str(raised.value)
