@@ -22,7 +22,6 @@ __all__ = [
     "Format",
     "render",
     "render_document",
-    "render_inspection",
 ]
 
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
@@ -30,7 +29,6 @@ Spans = tuple[tuple[int, int], ...]
 
 TITLE_SHOWN = 40
 """A document's title is cut to so many characters in the first line of a hit."""
-
 
 INDENT = "  "
 
@@ -90,26 +88,6 @@ def render(
     raise ValueError(f"unknown format {form!r}")
 
 
-def render_inspection(document: Document, *, width: int | None = None) -> Iterator[str]:
-    """Yield what was made of a source, line by line.
-
-    Paragraphs come first, with marks in their text; then the notes, each with the paragraphs that
-    cite it; then whatever could not be told for certain, with its line.
-    """
-    typesetter = Typesetter(width, colour=False)
-    for paragraph in document.paragraphs:
-        place = f"{paragraph.label}  #{paragraph.anchor}  {paragraph.kind}"
-        yield visible(place)
-        marks = [(mark.offset, mark.number) for mark in paragraph.marks]
-        yield from typesetter.lines(paragraph.text, (), marks, first=INDENT, hanging=INDENT)
-    for note in document.footnotes:
-        cited = ", ".join(note.cited_by) or "no paragraph"
-        yield visible(f"#{note.anchor}  cited by {cited}")
-        yield from _note_lines(note, typesetter)
-    for found in document.diagnostics:
-        yield visible(f"{document.source}:{found.line}: {found.code}: {found.message}")
-
-
 def render_document(
     document: Document,
     form: Literal["text", "json"] | str,
@@ -157,11 +135,8 @@ def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     if len(title) > TITLE_SHOWN:
         title = title[: TITLE_SHOWN - 1] + "…"
     place = f"{visible(hit.document.key)}  {visible(hit.paragraph.label)}"
-    yield (
-        f"{typesetter.strong(place)}  {typesetter.faint(visible(title))}"
-        if title
-        else (typesetter.strong(place))
-    )
+    beside = f"  {typesetter.faint(visible(title))}" if title else ""
+    yield f"{typesetter.strong(place)}{beside}"
     yield from _snippet_lines(hit, typesetter)
     for note in hit.footnotes:
         yield from _note_lines(note, typesetter)

@@ -105,7 +105,7 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
         for part in made
     ]
     with building(path) as workspace:
-        pairs = [(whole, part) for whole in made for part in whole.paragraphs]
+        pairs = [(whole, part) for whole in made for part in whole.units()]
         write_segment(workspace.directory, pairs)
         publish(workspace, fingerprint={}, counts={}, sources=sources, dictionary=())
     return path

@@ -1,0 +1,276 @@
+"""Answers as text, json, jsonl, csv and markdown: readable, valid, and safe whatever they quote."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import unicodedata
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from handmade import document
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from indexer.typeset import LEAST_WIDTH
+from search.answers import Answer, DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
+from search.output import CSV_COLUMNS, TITLE_SHOWN, render, render_document
+
+FORMATS = ["text", "json", "jsonl", "csv", "markdown"]
+
+NOTE = LinkedFootnote(
+    "fn5", "5", "同上，第634卷。", "联合国，《条约汇编》，第634卷。", ((3, 8),), ((11, 16),)
+)
+
+
+def hit(text: str = "念及在《条约》第六条中，缔约国", **changes: object) -> Hit:
+    made = Hit(
+        id="A/RES/63/49#pp4",
+        score=7.31,
+        document=DocumentFacts("A/RES/63/49", "A/RES/63/49", "国际法院", "2008-12-02", "a.txt"),
+        paragraph=ParagraphFacts("pp4", None, "序言部分第4段", "preambular", 6, None),
+        snippet=Snippet(text, ((4, 6),) if len(text) > 6 else (), ((7, "5"),), False, True),
+        footnotes=(NOTE,),
+        citations=("A/RES/62/39",),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def answer(*hits: Hit, **changes: object) -> Answer:
+    made = Answer("条约", "条约", len(hits), False, 0, 0.8, (), hits)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def printed(given: Answer, form: str, **options: object) -> str:
+    return "\n".join(render(given, form, **options))  # type: ignore[arg-type]
+
+
+def test_text_is_for_reading() -> None:
+    assert printed(answer(hit()), "text") == (
+        "A/RES/63/49  序言部分第4段  国际法院\n"
+        "  念及在《条约》⁵第六条中，缔约国…\n"
+        "  ⁵ 同上，第634卷。\n"
+        "    = 联合国，《条约汇编》，第634卷。\n"
+        "\n"
+        "1 paragraph, 0.8 ms"
+    )
+
+
+def test_colour_is_only_where_asked_for_and_on_what_is_highlighted() -> None:
+    plain, coloured = printed(answer(hit()), "text"), printed(answer(hit()), "text", colour=True)
+    assert "\x1b" not in plain
+    assert "\x1b[1;31m条约\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+@pytest.mark.parametrize(
+    ("changes", "last"),
+    [
+        ({"total": 0, "hits": ()}, "Nothing found."),
+        ({"total": 1}, "1 paragraph, 0.8 ms"),
+        ({"total": 1200}, "1 to 1 of 1,200 paragraphs, 0.8 ms"),
+        ({"total": 1200, "offset": 10}, "11 to 11 of 1,200 paragraphs, 0.8 ms"),
+        ({"total": 1200, "hits": ()}, "None shown of 1,200 paragraphs, 0.8 ms"),
+    ],
+)
+def test_the_last_line_says_how_many_there_are(changes: dict[str, object], last: str) -> None:
+    assert printed(answer(hit(), **changes), "text").splitlines()[-1] == last
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_relaxed_answer_and_every_notice_are_told(form: str) -> None:
+    given = answer(hit(), relaxed=True, interpreted="甲 OR 乙", notices=("Only some.",))
+    assert "No paragraph holds all of it; searched instead: 甲 OR 乙" in printed(given, form)
+    assert "Only some." in printed(given, form)
+
+
+def test_a_long_title_is_cut() -> None:
+    facts = replace(hit().document, title="题" * (TITLE_SHOWN + 1))
+    first = printed(answer(hit(document=facts)), "text").splitlines()[0]
+    assert first.endswith("题…")
+    assert first.count("题") == TITLE_SHOWN - 1
+
+
+PARTS = ["一", "，", "。", "（", "《", "》", "、", "A/RES/63/49", " ", "word", "“", "”", "1996"]
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=80).map("".join), st.integers(20, 90))
+def test_lines_fit_and_punctuation_stays_with_its_words(text: str, width: int) -> None:
+    plain = Snippet(text, (), (), False, False)
+    lines = printed(answer(hit(snippet=plain, footnotes=())), "text", width=width).split("\n")[1:-2]
+    assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
+    for line in lines:
+        assert wcswidth(line) <= width
+        assert line.startswith("  ")
+
+
+def test_no_line_begins_with_a_comma_or_ends_with_an_opening_bracket() -> None:
+    text = "大会强调各国有义务，（并）重申《条约》，"
+    for width in range(LEAST_WIDTH, 60):
+        plain = Snippet(text, (), (), False, False)
+        given = answer(hit(snippet=plain, footnotes=()))
+        for line in printed(given, "text", width=width).split("\n")[1:-2]:
+            assert line.strip()[0] not in "，。；：、）》”’"
+            assert line[-1] not in "（《“‘"
+
+
+def test_a_mark_stays_with_the_word_before_it_and_a_narrow_terminal_is_taken_for_wider() -> None:
+    text = "一" * 8 + "二" * 8
+    marked = Snippet(text, (), ((9, "12"),), False, False)
+    lines = printed(answer(hit(snippet=marked, footnotes=())), "text", width=3).split("\n")[1:-2]
+    assert lines == ["  " + "一" * 8, "  二¹²" + "二" * 7]
+
+
+def test_json_is_the_answer_and_jsonl_its_hits() -> None:
+    given = answer(hit(), hit())
+    assert json.loads(printed(given, "json")) == given.to_dict()
+    lines = list(render(given, "jsonl"))
+    assert [json.loads(line) for line in lines] == given.to_dict()["hits"]
+
+
+def test_csv_has_a_row_for_each_hit() -> None:
+    rows = list(csv.reader(StringIO("".join(render(answer(hit(), hit()), "csv")))))
+    assert rows[0] == list(CSV_COLUMNS)
+    assert len(rows) == 3
+    assert dict(zip(rows[0], rows[1], strict=True)) == {
+        "id": "A/RES/63/49#pp4",
+        "score": "7.31",
+        "document": "A/RES/63/49",
+        "symbol": "A/RES/63/49",
+        "title": "国际法院",
+        "date": "2008-12-02",
+        "source": "a.txt",
+        "anchor": "pp4",
+        "number": "",
+        "label": "序言部分第4段",
+        "kind": "preambular",
+        "page": "",
+        "snippet": "念及在《条约》第六条中，缔约国",
+        "footnotes": "5 同上，第634卷。 = 联合国，《条约汇编》，第634卷。",
+        "citations": "A/RES/62/39",
+    }
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM", "\t=1", "\r=1", "＝1"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    snippet = Snippet(start, (), (), False, False)
+    rows = list(csv.reader(StringIO("".join(render(answer(hit(snippet=snippet)), "csv")))))
+    assert rows[1][CSV_COLUMNS.index("snippet")].startswith("'")
+
+
+def markdown_html(text: str, highlights: list[tuple[int, int]]) -> str:
+    snippet = Snippet(text, tuple(highlights), (), False, False)
+    source = printed(answer(hit(snippet=snippet, footnotes=())), "markdown")
+    parser = pytest.importorskip("markdown_it", reason="no Markdown parser to check against")
+    return str(parser.MarkdownIt("commonmark").render(source))
+
+
+@pytest.mark.parametrize(
+    ("text", "highlights", "html"),
+    [
+        ("核裁军的谈判", [(0, 3)], "<strong>核裁军</strong>的谈判"),
+        (
+            "在核裁军、谈判中",
+            [(1, 4), (5, 7)],
+            "在<strong>核裁军</strong>、<strong>谈判</strong>中",
+        ),
+        ("核裁军谈判", [(0, 3), (3, 5)], "<strong>核裁军谈判</strong>"),
+        ("在《条约》中", [(1, 5)], "在《<strong>条约</strong>》中"),
+        ("在，中", [(1, 2)], "在，中"),
+        (
+            "<b>*一*</b> [x](y) `c` &amp; a_b_",
+            [],
+            "&lt;b&gt;*一*&lt;/b&gt; [x](y) `c` &amp;amp; a_b_",
+        ),
+        ("1. 再次强调", [], "<p>1. 再次强调"),
+        ("- 一", [], "<p>- 一"),
+        ("# 一", [], "<p># 一"),
+    ],
+)
+def test_markdown_shows_the_text_as_it_is_with_highlights_in_bold(
+    text: str, highlights: list[tuple[int, int]], html: str
+) -> None:
+    assert html in markdown_html(text, highlights)
+
+
+def test_markdown_has_marks_and_notes() -> None:
+    source = printed(answer(hit()), "markdown")
+    assert source == (
+        "1. **A/RES/63/49 序言部分第4段** — 国际法院\n\n"
+        "   > 念及在《**条约**》⁵第六条中，缔约国…\n"
+        "   >\n"
+        "   > ⁵ 同上，**第634卷**。 = 联合国，《条约汇编》，**第634卷**。\n\n"
+        "1 paragraph, 0.8 ms"
+    )
+
+
+HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+HOSTILE = "\x1b]0;x\x07\u202e\u2066\u200b\u00ad\x9b\x00\u2028\ud800一\U000e0041"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("colour", [False, True])
+def test_nothing_a_document_holds_reaches_a_terminal_raw(form: str, colour: bool) -> None:
+    facts = DocumentFacts(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    place = ParagraphFacts(HOSTILE, HOSTILE, HOSTILE, "body", 1, None)
+    snippet = Snippet(HOSTILE, ((0, 3),), ((1, HOSTILE),), True, True)
+    note = LinkedFootnote(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (), ())
+    made = Hit(HOSTILE, 1.0, facts, place, snippet, (note,), (HOSTILE,))
+    given = answer(made, query=HOSTILE, interpreted=HOSTILE, relaxed=True, notices=(HOSTILE,))
+    for line in render(given, form, width=80, colour=colour):
+        text = re.sub(r"\x1b\[[0-9;]*m", "", line) if colour else line
+        text = text.removesuffix("\r\n") if form == "csv" else text
+        hidden = [char for char in text if unicodedata.category(char) in HIDDEN]
+        assert hidden == []
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_is_printed_in_every_format(text: str, number: str) -> None:
+    snippet = Snippet(text, ((0, 1),) if text else (), ((0, number),), False, False)
+    given = answer(hit(snippet=snippet), query=text)
+    for form in FORMATS:
+        assert printed(given, form, width=40).encode("utf-8")
+    assert json.loads(printed(given, "json"))["query"] == text
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="xml"):
+        render(answer(), "xml")
+    with pytest.raises(ValueError, match="csv"):
+        render_document(document("a", ["一"]), "csv")
+
+
+MADE = document("甲", ["第一段{1}。", "第二段。"], {"1": ("同上。", "原注。"), "2": "无人引用。"})
+
+
+def test_a_document_is_shown_whole_or_one_paragraph_of_it() -> None:
+    assert list(render_document(MADE, "text")) == [
+        "甲",
+        "",
+        "第1段  #p1",
+        "  第一段¹。",
+        "",
+        "第2段  #p2",
+        "  第二段。",
+        "",
+        "  ¹ 同上。",
+        "    = 原注。",
+        "  ² 无人引用。",
+    ]
+    assert list(render_document(MADE, "text", anchor="p2")) == [
+        "甲",
+        "",
+        "第2段  #p2",
+        "  第二段。",
+    ]
+
+
+def test_a_document_is_shown_as_json() -> None:
+    [whole] = render_document(MADE, "json")
+    assert json.loads(whole) == MADE.to_dict()
+    [part] = render_document(MADE, "json", anchor="p1")
+    assert [found["anchor"] for found in json.loads(part)["paragraphs"]] == ["p1"]
+    assert [found["anchor"] for found in json.loads(part)["footnotes"]] == ["fn1"]
