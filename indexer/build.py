@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -84,41 +84,40 @@ def build_index(
     """
     if not found.sources and not found.errors:
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
-    prints = fingerprint(dictionary)
+    words = Segmenter(dictionary).dictionary
+    prints = fingerprint(words)
     with building(index, lock_wait) as workspace:
         reading = _Reading(found)
         if not rebuild and (live := _unchanged(index, found.sources, reading, prints)):
             return reading.report(live, changed=False)
-        write_segment(workspace.directory, reading.paragraphs(), dictionary)
+        write_segment(workspace.directory, reading.paragraphs(), words)
         if not reading.documents:
             return reading.report(None, changed=False)
-        return reading.report(_published(workspace, reading, prints, dictionary), changed=True)
+        return reading.report(_published(workspace, reading, prints, words), changed=True)
 
 
 def find_sources(paths: Sequence[Path]) -> Found:
     """Return the files given and those in the folders given, in order of name.
 
-    Hidden files are left alone, links to folders are not followed, and a link to a file outside its
-    root is an error, as are paths that are not there.
+    Hidden files are left alone and links to folders are not followed. A path that is not there or
+    cannot be looked at is an error, and so is a link that leads out of the folder it was found in.
     """
     sources: dict[Path, SourceFile] = {}
     errors: list[SourceError] = []
     ignored = 0
     for path in paths:
-        if path.is_dir():
-            for file in _files_below(path, errors):
-                if file.suffix.lower() not in SUFFIXES:
-                    ignored += 1
-                elif _leads_out(file, path):
-                    errors.append(
-                        SourceUnreadable(_name(file, path), "a link that leads out of its folder")
-                    )
-                else:
-                    sources.setdefault(file, SourceFile(file, _name(file, path)))
-        elif path.exists():
-            sources.setdefault(path, SourceFile(path, _name(path, path.parent)))
-        else:
-            errors.append(SourceMissing(_printable(str(path)), "no such file or directory"))
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except (OSError, ValueError) as error:
+            errors.append(_not_found(path, error))
+            continue
+        files = _files_below(path, errors) if is_folder else iter((path,))
+        root = path if is_folder else path.parent
+        for file in files:
+            if is_folder and file.suffix.lower() not in SUFFIXES:
+                ignored += 1
+            else:
+                sources.setdefault(file, SourceFile(file, _name(file, root)))
     ordered = sorted(sources.values(), key=lambda source: (source.name, str(source.path)))
     return Found(tuple(ordered), tuple(errors), ignored)
 
@@ -127,11 +126,12 @@ def fingerprint(dictionary: tuple[str, ...] = ()) -> dict[str, str]:
     """Return all that decides what the same sources become in an index."""
     from importlib.metadata import version
 
-    words = hashlib.sha256("\n".join(dictionary).encode()).hexdigest()
+    segmenter = Segmenter(dictionary)
+    words = "\n".join(segmenter.dictionary)
     return {
         **folding.fingerprint(),
-        **Segmenter(dictionary).fingerprint(),
-        "dictionary": words,
+        **segmenter.fingerprint(),
+        "dictionary": hashlib.sha256(words.encode()).hexdigest(),
         "parser": str(PARSER_VERSION),
         "schema": str(SCHEMA_VERSION),
         "whoosh": version("whoosh"),
@@ -168,9 +168,10 @@ class _Reading:
             return str(error)
         return None
 
-    def recall(self, entries: list[dict[str, Any]]) -> None:
-        """Take over what an earlier build noted of the same sources."""
-        self.documents = sum("key" in entry for entry in entries)
+    def recall(self, counts: Mapping[str, int]) -> None:
+        """Take over what an earlier build counted in the same sources."""
+        self.counts.update(counts)
+        self.documents = self.counts.pop("documents", 0)
 
     def report(self, generation: str | None, *, changed: bool) -> BuildReport:
         """Return what was done."""
@@ -205,11 +206,13 @@ class _Reading:
 
     def _with_own_key(self, document: Document) -> Document:
         """Return the document; where its key is taken by an earlier one, ~2 and so on behind it."""
-        key = document.key
-        self._keys[key] += 1
-        if self._keys[key] == 1:
+        own = key = document.key
+        while own in self._keys:
+            self._keys[key] += 1
+            own = f"{key}~{self._keys[key]}"
+        self._keys[own] = 1
+        if own == key:
             return document
-        own = f"{key}~{self._keys[key]}"
         message = f"an earlier source is {key} too; this one is {own}"
         noticed = (Diagnostic(1, "equal-key", message), *document.diagnostics)
         return replace(document, key=own, diagnostics=noticed)
@@ -232,7 +235,7 @@ def _unchanged(
     for source, entry in zip(sources, entries, strict=True):
         if "error" in entry and reading.retry(source) != entry["error"]:
             return None
-    reading.recall(entries)
+    reading.recall(live.manifest["counts"])
     return live.name
 
 
@@ -250,8 +253,15 @@ def _published(
     return generation.name
 
 
+def _not_found(path: Path, error: OSError | ValueError) -> SourceError:
+    place = _printable(str(path))
+    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+        return SourceMissing(place, "no such file or directory")
+    return SourceUnreadable(place, error.strerror or "cannot be read")
+
+
 def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
-    """Yield the files below a folder, hidden ones aside; folders that cannot be read are noted."""
+    """Yield the files below a folder, hidden ones aside; what cannot be read is noted."""
 
     def note(error: OSError) -> None:
         place = _printable(str(error.filename))
@@ -259,13 +269,24 @@ def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
 
     for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield Path(folder, name)
+        linked = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted([*linked, *(name for name in files if not name.startswith("."))]):
+            path = Path(folder, name)
+            if fault := _fault_of_link(path, root):
+                errors.append(SourceUnreadable(_name(path, root), fault))
+            elif name not in linked:
+                yield path
 
 
-def _leads_out(file: Path, root: Path) -> bool:
-    return file.is_symlink() and not file.resolve().is_relative_to(root.resolve())
+def _fault_of_link(path: Path, root: Path) -> str | None:
+    """Return why what a link leads to is not indexed; None where it may be, or is no link."""
+    if not path.is_symlink():
+        return None
+    try:
+        inside = path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return "a link that leads in a circle"
+    return None if inside else "a link that leads out of its folder"
 
 
 def _name(file: Path, root: Path) -> str:

@@ -214,13 +214,18 @@ def fields_of(document: Document, paragraph: Paragraph) -> dict[str, Any]:
 
 
 def record_to_json(record: Record) -> str:
-    """Return a record as one line of JSON; only ASCII, so that any text survives."""
+    """Return a record as JSON that any text survives.
+
+    Half characters are kept as they are, not escaped: two escapes beside each other would be read
+    as one character. So the string is for a store that keeps such halves, as Whoosh's does.
+    """
     return json.dumps(
         {
             "document": record.document,
             "paragraph": asdict(record.paragraph),
             "footnotes": [asdict(note) for note in record.footnotes],
         },
+        ensure_ascii=False,
         separators=(",", ":"),
     )
 

@@ -16,13 +16,18 @@ import pytest
 import search
 from indexer.build import BuildReport, build_index, find_sources
 from indexer.errors import (
+    FormatUnknown,
     IndexDamaged,
     IndexLocked,
     IndexNotFound,
     IndexNotWritable,
     NothingToIndex,
+    SourceError,
+    SourceMissing,
+    SourceUnreadable,
 )
 from indexer.generations import building, dictionary_of, open_generation, sources_of
+from indexer.readers import text
 
 
 def build(index: Path, *paths: Path, **options: object) -> BuildReport:
@@ -67,7 +72,8 @@ def test_nothing_changed_means_nothing_is_built(folder: Path, tmp_path: Path) ->
     build(tmp_path / "index", folder)
     os.utime(folder / "plain.txt", (1, 1))
     report = build(tmp_path / "index", folder)
-    assert (report.generation, report.changed, report.documents) == ("gen-000001", False, 2)
+    assert (report.generation, report.changed) == ("gen-000001", False)
+    assert (report.documents, report.paragraphs, report.footnotes) == (2, 26, 12)
     assert generations(tmp_path / "index") == ["gen-000001"]
 
 
@@ -177,6 +183,55 @@ def test_two_sources_of_one_symbol_have_keys_of_their_own(folder: Path, tmp_path
         assert index.paragraph("A/RES/63/49~2#op2").text == index.paragraph("A/RES/63/49#op2").text
 
 
+def test_a_key_made_for_one_source_is_not_given_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.readers._READERS", {".txt": text.read, ".txt~2": text.read})
+    monkeypatch.setattr("indexer.build.SUFFIXES", {".txt", ".txt~2"})
+    for name in ("a/x.txt", "b/x.txt", "c/x.txt", "c/x.txt~2"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("一段。\n", encoding="utf-8")
+    build(tmp_path / "index", *(tmp_path / folder for folder in "abc"))
+    keys = [source["key"] for source in sources_of(open_generation(tmp_path / "index"))]
+    assert keys == ["x.txt", "x.txt~2", "x.txt~3", "x.txt~2~2"]
+
+
+def test_a_linked_folder_that_leads_out_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.txt").write_text("外面。", encoding="utf-8")
+    (folder / "out").symlink_to(tmp_path / "elsewhere")
+    (folder / "in").symlink_to(folder / "sub")
+    found = find_sources([folder])
+    assert [source.name for source in found.sources] == ["plain.txt", "sub/sample.txt"]
+    assert [str(error) for error in found.errors] == ["out: a link that leads out of its folder"]
+
+
+def test_a_link_that_leads_in_a_circle_stops_nothing(folder: Path, tmp_path: Path) -> None:
+    (folder / "circle.txt").symlink_to("circle.txt")
+    report = build(tmp_path / "index", folder)
+    assert [(type(error), error.place) for error in report.errors] == [
+        (SourceUnreadable, "circle.txt")
+    ]
+    assert report.documents == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("nowhere", SourceMissing), ("a\0b", SourceMissing), ("a" * 5000, SourceUnreadable)],
+)
+def test_a_path_that_cannot_be_looked_at_is_named(path: str, kind: type[SourceError]) -> None:
+    found = find_sources([Path(path)])
+    assert [(type(error), error.place) for error in found.errors] == [(kind, path)]
+    assert found.sources == ()
+
+
+def test_a_file_given_by_name_needs_a_reader(folder: Path, tmp_path: Path) -> None:
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    report = build(tmp_path / "index", folder / "plain.txt", folder / "picture.png")
+    assert [type(error) for error in report.errors] == [FormatUnknown]
+    assert (report.documents, report.ignored) == (1, 0)
+
+
 def test_a_name_that_is_no_text_is_shown_as_its_bytes(tmp_path: Path) -> None:
     root = tmp_path / "documents"
     root.mkdir()
@@ -190,6 +245,13 @@ def test_words_of_the_user_travel_with_the_generation(folder: Path, tmp_path: Pa
     build(tmp_path / "index", folder, dictionary=("无核武器地位", "塞米巴拉金斯克"))
     generation = open_generation(tmp_path / "index")
     assert dictionary_of(generation) == ("无核武器地位", "塞米巴拉金斯克")
+
+
+def test_words_of_the_user_are_folded_before_they_are_kept(folder: Path, tmp_path: Path) -> None:
+    words = ("國際\n法院", "国际法院", "\ud800", " ")
+    assert build(tmp_path / "index", folder, dictionary=words).changed
+    assert dictionary_of(open_generation(tmp_path / "index")) == ("国际法院", "\ufffd")
+    assert not build(tmp_path / "index", folder, dictionary=("国际法院", "\ufffd")).changed
 
 
 HOLDER = """

@@ -112,10 +112,18 @@ def test_a_record_comes_back_as_it_was(document: Document) -> None:
 
 
 def test_a_record_survives_half_characters_and_controls(document: Document) -> None:
-    strange = replace(document.paragraphs[0], text="\ud800\x00\u202e\ufdd0核")
+    strange = replace(document.paragraphs[0], text="\ud800\x00\u202e\ufdd0核\ud83d\ude00")
     record = Record(document.facts(), strange, ())
     assert record_from_json(record_to_json(record)) == record
-    assert fields_of(document, strange)["text"] == "\ud800\x00\u202e\ufffd核"
+    assert fields_of(document, strange)["text"] == "\ud800\x00\u202e\ufffd核\ud83d\ude00"
+
+
+def test_half_characters_come_back_out_of_whoosh(document: Document, tmp_path: Path) -> None:
+    strange = replace(document.paragraphs[0], text="核\ud83d\ude00")
+    write_segment(tmp_path, [(document, strange)])
+    with index.open_dir(str(tmp_path)).searcher() as searcher:
+        (hit,) = searcher.search(query.Term("text", "核"))
+        assert record_from_json(hit["record"]).paragraph == strange
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"document": 1}', "[" * 100_000])
