@@ -215,7 +215,8 @@ class Matcher:
     ) -> tuple[DocumentNumbers, DocumentNumbers]:
         """Return the paragraphs whose text holds a string, and those one of whose notes does.
 
-        Strings of one or two characters are grams themselves, and certain, unless `check` is set.
+        Strings of one or two characters are grams themselves, and certain; so are paragraphs that
+        have the whole string for a word. With `check` set, every candidate is looked at.
         """
 
         def in_text(held: Folded) -> bool:
@@ -225,13 +226,22 @@ class Matcher:
             return any(map(holds, held.notes))
 
         found: list[DocumentNumbers] = []
-        for field, inside in (("text_grams", in_text), ("footnote_grams", in_notes)):
-            docs = self._candidates(field, folded)
-            if check or len(folded) > 2:
-                kept = [doc for doc in docs.tolist() if inside(self._postings.folded(doc))]
-                docs = np.array(kept, dtype=docs.dtype)
+        for field, inside in (("text", in_text), ("footnotes", in_notes)):
+            grams = "text_grams" if field == "text" else "footnote_grams"
+            docs = self._candidates(grams, folded)
+            if check:
+                docs = self._checked(docs, inside)
+            elif len(folded) > 2:
+                certain = self._postings.posting(field, folded).docs
+                unsure = np.setdiff1d(docs, certain, assume_unique=True)
+                docs = np.union1d(certain, self._checked(unsure, inside))
             found.append(docs)
         return found[0], found[1]
+
+    def _checked(self, docs: DocumentNumbers, inside: Callable[[Folded], bool]) -> DocumentNumbers:
+        """Return those of the paragraphs whose folded text passes a check."""
+        kept = [doc for doc in docs.tolist() if inside(self._postings.folded(doc))]
+        return np.array(kept, dtype=docs.dtype)
 
     def _candidates(self, field: str, folded: str) -> DocumentNumbers:
         """Return the paragraphs that hold the grams of a string, the rarest of them first read.

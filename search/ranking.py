@@ -136,7 +136,7 @@ def _best(
     docs: DocumentNumbers, scores: Scores, postings: Postings, count: int
 ) -> NDArray[np.intp]:
     """Return the places of the `count` best of `docs`, best first."""
-    chosen = np.arange(len(docs))
+    chosen = np.arange(len(docs) if count else 0)
     if 0 < count < len(docs):
         least = np.partition(scores, len(docs) - count)[len(docs) - count]
         chosen = np.flatnonzero(scores >= least)
