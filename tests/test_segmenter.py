@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def words(text: str) -> list[str]:
         ("c.86.ix.7", ["c", "c.86.ix.7", "86", "ix", "7"]),
         ("第15:6段", ["第", "15", "15:6", "6", "段"]),
         ("1.再次", ["1", "再次"]),
+        ("10%", ["10", "10%"]),
+        ("1.5%的", ["1", "1.5", "1.5%", "5", "的"]),
+        (
+            "npt/conf.2000/28(part i和ii)",
+            ["npt", "npt/conf.2000/28", "conf", "2000", "28", "part", "i", "和", "ii"],
+        ),
         ("test ban", ["test", "ban"]),
         ("核武器1", ["核武", "核武器", "武器", "1"]),
         ("カナ", ["カ", "カナ", "ナ"]),
@@ -111,6 +118,28 @@ def test_words_of_the_user_are_kept_whole() -> None:
     assert "塞米巴拉金斯克" not in words("塞米巴拉金斯克条约")
     own = Segmenter(("塞米巴拉金斯克",))
     assert "塞米巴拉金斯克" in [token.text for token in own.tokens("塞米巴拉金斯克条约")]
+
+
+def test_words_of_the_user_may_be_written_in_any_form() -> None:
+    own = Segmenter(("塞米巴拉金\u200b斯克條約", "塞米巴拉金斯克条约", " "))
+    assert own.dictionary == ("塞米巴拉金斯克条约",)
+    assert "塞米巴拉金斯克条约" in [token.text for token in own.tokens("塞米巴拉金斯克条约")]
+
+
+def test_the_port_in_rust_takes_the_words_of_the_user_as_jieba_does() -> None:
+    own = ("塞米巴拉金斯克", "无核武器区条约", "核裁军谈判")
+    rust, python = segmenter.load_rjieba(own), segmenter.load_jieba(own)
+    for run in (*real_runs()[:2_000], "塞米巴拉金斯克无核武器区条约", "𠀀核裁军谈判𠀁"):
+        assert list(rust(run)) == list(python(run)), run
+
+
+def test_a_port_that_does_not_load_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    segmenter._has_rjieba.cache_clear()
+    try:
+        assert Segmenter().fingerprint()["words"] == "jieba 0.42.1"
+    finally:
+        segmenter._has_rjieba.cache_clear()
 
 
 def test_without_the_port_jieba_cuts_and_the_fingerprint_says_so(
