@@ -289,13 +289,14 @@ def _relaxed(node: Node) -> Node:
 
 
 def _joined(kind: type[And] | type[Or], children: Sequence[Node]) -> Node | None:
-    """Return one node over the children, those of the same kind taken up into it."""
+    """Return one node over the children, each once, those of the same kind taken up into it."""
     flat: list[Node] = []
     for child in children:
         if isinstance(child, kind):
             flat.extend(child.children)
         else:
             flat.append(child)
+    flat = list(dict.fromkeys(flat))
     if len(flat) > 1:
         return kind(tuple(flat))
     return flat[0] if flat else None

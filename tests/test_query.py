@@ -61,6 +61,8 @@ def leaves_of(node: Node | None) -> list[Leaf]:
         ("一 OR NOT 二", "一 OR NOT 二"),
         ("NOT NOT 一", "一"),
         ("NOT -一", "一"),
+        ("一 二 一", "一 AND 二"),
+        ("63/49 63/49", "A/RES/63/49"),
     ],
 )
 def test_operators_combine_words_and_not_binds_closest(typed: str, interpreted: str) -> None:
@@ -178,7 +180,8 @@ def test_what_names_no_document_is_plain_text(typed: str) -> None:
 
 
 def test_words_beyond_the_limit_are_left_out_and_counted() -> None:
-    within, beyond = parse("词 " * MAX_TERMS), parse("词 " * (MAX_TERMS + 9))
+    words = [f"词{number}" for number in range(MAX_TERMS + 9)]
+    within, beyond = parse(" ".join(words[:MAX_TERMS])), parse(" ".join(words))
     assert within.notices == ()
     assert len(leaves_of(beyond.tree)) == MAX_TERMS
     assert beyond.notices == ("Only the first 256 of the query's 265 words were searched.",)
