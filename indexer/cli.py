@@ -5,7 +5,6 @@ What a command needs is imported when it runs: a search must not wait for reader
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -16,7 +15,7 @@ import click
 
 from indexer.document import SCHEMA
 from indexer.errors import SourceError, SourceMissing
-from indexer.typeset import visible
+from indexer.typeset import json_text, visible
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport
@@ -162,7 +161,7 @@ def inspect(file: Path, form: str) -> None:
 
     document = parse_file(file, file.name)
     if form == "json":
-        click.echo(json.dumps(document.to_dict(), ensure_ascii=False, indent=2))
+        click.echo(json_text(document.to_dict(), indent=2))
     else:
         for line in report_of(document, width=terminal_width()):
             click.echo(line)
@@ -184,7 +183,7 @@ def analyze(text: tuple[str, ...], form: str) -> None:
     if form == "json":
         rows = [[token.text, token.start, token.end] for token in tokens]
         answer = {"schema": SCHEMA, "folded": folded, "tokens": rows}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        click.echo(json_text(answer, indent=2))
         return
     click.echo(visible(folded))
     for token in tokens:

@@ -10,6 +10,7 @@
     │   └── FormatUnknown                no reader for files of this name
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
+    ├── NotFound                     1   no document or paragraph of that name
     ├── NothingToIndex               2   the paths given hold no document
     ├── IndexNotFound               10
     ├── IndexLocked                 11
@@ -28,6 +29,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexNotWritable",
+    "NotFound",
     "NothingToIndex",
     "QueryError",
     "QueryTooLong",
@@ -91,6 +93,10 @@ class QueryError(DuansouError):
 
 class QueryTooLong(QueryError):
     """The query has more characters than the limit."""
+
+
+class NotFound(DuansouError):
+    """The index has no document, paragraph or note of that name."""
 
 
 class NothingToIndex(DuansouError):

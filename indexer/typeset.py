@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["LEAST_WIDTH", "Typesetter", "columns_of", "superscript", "visible"]
+__all__ = ["LEAST_WIDTH", "Typesetter", "columns_of", "json_text", "superscript", "visible"]
 
 LEAST_WIDTH = 20
 """A narrower terminal is written to as if it had so many columns."""
@@ -15,6 +18,13 @@ _HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
 _NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
 _NEVER_LAST = frozenset("（《「『【〔〈“‘([{")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# What JSON may hold raw but a terminal or a reader may trip over: C1 controls, bidi and other
+# invisible controls, line separators, lone surrogates
+UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
@@ -27,6 +37,12 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(map(_visible_character, text))
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON, Han characters as they are, unsafe ones escaped as JSON has it."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def _visible_character(character: str) -> str:

@@ -4,7 +4,7 @@
 each `Hit` in it has an id, a snippet with highlights, and the footnotes linked to the paragraph.
 """
 
-from indexer.errors import DuansouError, IndexDamaged, IndexNotFound, QueryTooLong
+from indexer.errors import DuansouError, IndexDamaged, IndexNotFound, NotFound, QueryTooLong
 from search.answers import Answer, Hit, Snippet
 from search.searcher import Index, open_index
 
@@ -15,6 +15,7 @@ __all__ = [
     "Index",
     "IndexDamaged",
     "IndexNotFound",
+    "NotFound",
     "QueryTooLong",
     "Snippet",
     "open_index",

@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.document import SCHEMA, Kind
-from indexer.errors import DuansouError
 
 __all__ = [
     "Answer",
     "DocumentFacts",
     "Hit",
     "LinkedFootnote",
-    "NotFound",
     "ParagraphFacts",
     "Snippet",
 ]
-
-
-class NotFound(DuansouError):
-    """The index has no document or paragraph of that name."""
-
-    exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from indexer.cli import analyze, index, index_option, inspect, terminal_width, uses_colour
-from indexer.errors import DuansouError
+from indexer.errors import DuansouError, NotFound
 from indexer.typeset import visible
 
 __all__ = ["duansou", "main"]
@@ -102,8 +102,10 @@ def show(key: str, form: str, index_directory: Path) -> None:
     name, _, anchor = key.partition("#")
     with open_index(index_directory) as opened:
         document = opened.document(name)
-        if anchor:
-            opened.paragraph(f"{document.key}#{anchor}")
+    if anchor and all(
+        anchor != part.anchor for part in (*document.paragraphs, *document.footnotes)
+    ):
+        raise NotFound(f"{document.key} has no paragraph or note {anchor!r}")
     for line in render_document(
         document, form, anchor=anchor or None, width=terminal_width(), colour=uses_colour()
     ):

@@ -8,14 +8,13 @@ format escapes what it would otherwise act upon.
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from typing import Any, Literal
+from typing import Literal
 
 from indexer.document import Document, Footnote, Paragraph
-from indexer.typeset import Typesetter, columns_of, superscript, visible
+from indexer.typeset import Typesetter, columns_of, json_text, superscript, visible
 from search.answers import Answer, Hit, LinkedFootnote
 
 __all__ = [
@@ -53,13 +52,6 @@ CSV_COLUMNS = (
 # =cmd   +1   -1   @SUM: what a spreadsheet takes for a formula
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 
-# What JSON may hold raw but a terminal or a reader may trip over: C1 controls, bidi and other
-# invisible controls, line separators, lone surrogates
-UNSAFE_IN_JSON = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
 # * _ ` [ ] < > & | # ~ \ : what Markdown or the HTML in it acts upon
 MARKDOWN_MARKUP = re.compile(r"[\\`*_{}\[\]<>&|#~!$^]")
 
@@ -78,9 +70,9 @@ def render(
     if form == "text":
         return _text(answer, Typesetter(width, colour))
     if form == "json":
-        return iter([_json(answer.to_dict())])
+        return iter([json_text(answer.to_dict())])
     if form == "jsonl":
-        return (_json(hit.to_dict()) for hit in answer)
+        return (json_text(hit.to_dict()) for hit in answer)
     if form == "csv":
         return _csv(answer)
     if form == "markdown":
@@ -109,7 +101,7 @@ def render_document(
         part = document.to_dict()
         part["paragraphs"] = [paragraph.to_dict() for paragraph in paragraphs]
         part["footnotes"] = [note.to_dict() for note in notes]
-        return iter([_json(part)])
+        return iter([json_text(part)])
     if form == "text":
         return _document_text(document, paragraphs, notes, Typesetter(width, colour))
     raise ValueError(f"unknown format {form!r}")
@@ -198,19 +190,6 @@ def _document_text(
         yield ""
     for note in notes:
         yield from _note_lines(note, typesetter)
-
-
-# ---- json
-
-
-def _json(value: dict[str, Any]) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return UNSAFE_IN_JSON.sub(_json_escape, text)
-
-
-def _json_escape(match: re.Match[str]) -> str:
-    """Return the JSON escape of a character, as a pair where it is beyond U+FFFF."""
-    return json.dumps(match.group())[1:-1]
 
 
 # ---- csv

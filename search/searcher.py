@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from indexer.document import Diagnostic, Document, Footnote, Paragraph, Span
-from indexer.errors import IndexDamaged
-from search.answers import Answer, DocumentFacts, Hit, NotFound, ParagraphFacts
+from indexer.errors import IndexDamaged, NotFound
+from search.answers import Answer, DocumentFacts, Hit, ParagraphFacts
 
 if TYPE_CHECKING:
     from indexer.generations import Generation
@@ -113,14 +113,14 @@ class Index:
         return _Search(text, limit, offset, self._postings, self._segmenter).answer()
 
     def document(self, key: str) -> Document:
-        """Return a document as it was indexed.
+        """Return a document as it was indexed, by its key or another of its names, as 63/49.
 
-        Errors: `NotFound` where the index has no document of that key; `IndexDamaged`.
+        Errors: `NotFound` where the index has no document of that name; `IndexDamaged`.
         """
         records = self._records_of(key)
         facts = records[0].document
         return Document(
-            key=key,
+            key=facts["key"],
             source=facts["source"],
             symbol=facts["symbol"],
             title=facts["title"],
@@ -128,18 +128,20 @@ class Index:
             meeting=facts["meeting"],
             paragraphs=_paragraphs_of(records),
             footnotes=_notes_of(records),
-            diagnostics=self._diagnostics_of(key),
+            diagnostics=self._diagnostics_of(facts["key"]),
             furniture=(),
         )
 
     def paragraph(self, id: str) -> Paragraph:  # noqa: A002 - the contract calls it that
-        """Return the paragraph of that id, as `A/RES/63/49#op2`.
+        """Return the paragraph of that id, as `A/RES/63/49#op2` or `63/49#op2`.
 
         Errors: `NotFound`; `IndexDamaged`.
         """
-        docs = self._open().posting("id", id).docs
+        name, _, anchor = id.rpartition("#")
+        own_id = f"{self._key(name)}#{anchor}"
+        docs = self._open().posting("id", own_id).docs
         if not len(docs):
-            raise NotFound(f"the index has no paragraph {id!r}")
+            raise NotFound(f"the index has no paragraph {own_id!r}")
         return self._postings.record(int(docs[0])).paragraph
 
     def paragraphs_of(self, key: str) -> tuple[Paragraph, ...]:
@@ -164,8 +166,16 @@ class Index:
             raise ValueError("the index is closed")
         return self._postings
 
+    def _key(self, name: str) -> str:
+        """Return the key of a document by any of its names: 63/49 is A/RES/63/49."""
+        from indexer.citations import key_of
+
+        if len(self._open().posting("key", name).docs):
+            return name
+        return key_of(name) or name
+
     def _records_of(self, key: str) -> list[Record]:
-        docs = self._open().posting("key", key).docs
+        docs = self._open().posting("key", self._key(key)).docs
         if not len(docs):
             raise NotFound(f"the index has no document {key!r}")
         records = [self._postings.record(doc) for doc in docs.tolist()]

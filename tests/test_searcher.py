@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import search
 from indexer.document import Diagnostic, Document
+from indexer.errors import NotFound
 from indexer.folding import fold
 from indexer.parse import parse_file
-from search.answers import NotFound
 from search.searcher import MAX_LIMIT
 
 HERE = Path(__file__).parent

@@ -1,0 +1,5 @@
+"""`python -m search` is `duansou`."""
+
+from search.cli import main
+
+main()

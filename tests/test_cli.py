@@ -1,0 +1,355 @@
+"""The command does what its help says, in one line where it cannot, with the documented exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search.cli import duansou
+
+COMMAND = [sys.executable, "-m", "search"]
+
+
+def run(*words: str, index: Path | None = None) -> Result:
+    environment = {"DUANSOU_INDEX": str(index)} if index else {}
+    return CliRunner(env=environment).invoke(duansou, list(words), prog_name="duansou")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, sample_path: Path) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "index"
+    result = run("index", str(sample_path), index=path)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"Indexed 1 document, 24 paragraphs, 12 footnotes into {path}\n"
+    return path
+
+
+def test_a_search_prints_paragraph_snippet_and_resolved_notes(index: Path) -> None:
+    result = run("search", '"第 634 卷"', index=index)
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("A/RES/63/49  序言部分第8段  国际法院")
+    assert "《特拉特洛尔科条约》、⁵《拉罗通加条约》" in lines[1]
+    assert lines[3:5] == [
+        "  ⁵ 同上，第 634 卷，第 9068 号。",
+        "    = 联合国，《条约汇编》，第634卷，第9068号。",
+    ]
+
+
+def test_a_search_says_what_it_relaxed(index: Path) -> None:
+    result = run("search", "核裁军", "火星", index=index)
+    assert result.exit_code == 0
+    assert "No paragraph holds all of it; searched instead: 核裁军 OR 火星" in result.stdout
+
+
+def test_a_word_with_a_minus_is_excluded_and_not_an_option(index: Path) -> None:
+    found = json.loads(run("search", "谈判", "-遗憾", "--format", "json", index=index).stdout)
+    assert found["interpreted"] == "谈判 AND NOT 遗憾"
+    assert "A/RES/63/49#pp11" not in [hit["id"] for hit in found["hits"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["search"], "Usage: duansou search"),
+        (["search", "核", "--fromat", "json"], "No such option"),
+        (["search", "核", "--limit", "x"], "Invalid value for '--limit'"),
+        (["search", "核", "--limit", "-1"], "Invalid value for '--limit'"),
+        (["search", "核", "--format", "xml"], "Invalid value for '--format'"),
+        (["search", "核" * 100_001], "the query has 100,001 characters; 100,000 is the most"),
+        (["nonsense"], "No such command 'nonsense'"),
+    ],
+)
+def test_a_slip_is_a_usage_error(index: Path, words: list[str], message: str) -> None:
+    result = run(*words, index=index)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_nothing_found_is_1(index: Path) -> None:
+    result = run("search", '"火星"', index=index)
+    assert (result.exit_code, result.stdout) == (1, "Nothing found.\n")
+
+
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [
+        ("A/RES/63/49", "A/RES/63/49  国际法院"),
+        ("63/49", "A/RES/63/49  国际法院"),
+        ("第63/49号决议", "A/RES/63/49  国际法院"),
+        ("A/RES/63/49#op2", "A/RES/63/49  国际法院"),
+        ("63/49#op2", "A/RES/63/49  国际法院"),
+        ("63/49#fn5", "A/RES/63/49  国际法院"),
+    ],
+)
+def test_a_document_is_shown_by_any_of_its_names(index: Path, key: str, first: str) -> None:
+    result = run("show", key, index=index)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(first)
+    assert ("序言部分第1段" in result.stdout) is ("#" not in key)
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("99/99", "duansou: the index has no document '99/99'\n"),
+        ("63/49#op9", "duansou: A/RES/63/49 has no paragraph or note 'op9'\n"),
+        ("\x1b[31m", "duansou: the index has no document '\\x1b[31m'\n"),
+    ],
+)
+def test_what_is_not_there_is_named(index: Path, key: str, message: str) -> None:
+    result = run("show", key, index=index)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", message)
+
+
+def test_every_format_has_the_same_hits(index: Path) -> None:
+    def output(form: str) -> str:
+        return run("search", "核裁军", "--format", form, index=index).stdout
+
+    ids = [hit["id"] for hit in json.loads(output("json"))["hits"]]
+    assert len(ids) > 3
+    assert [json.loads(line)["id"] for line in output("jsonl").splitlines()] == ids
+    assert [row["id"] for row in csv.DictReader(io.StringIO(output("csv")))] == ids
+    assert output("markdown").count("A/RES/63/49") == len(ids)
+
+
+def test_inspect_prints_the_documented_json(sample_path: Path) -> None:
+    made = json.loads(run("inspect", str(sample_path), "--format", "json").stdout)
+    assert set(made) == {"schema", "document", "paragraphs", "footnotes", "diagnostics"}
+    assert made["schema"] == 1
+    assert made["document"]["symbol"] == "A/RES/63/49"
+    pp8 = made["paragraphs"][9]
+    assert (pp8["anchor"], pp8["kind"], pp8["number"], pp8["label"]) == (
+        "pp8",
+        "preambular",
+        None,
+        "序言部分第8段",
+    )
+    assert pp8["marks"][0] == [13, "4"]
+    assert made["footnotes"][4] == {
+        "anchor": "fn5",
+        "number": "5",
+        "text": "同上，第 634 卷，第 9068 号。",
+        "resolved": "联合国，《条约汇编》，第634卷，第9068号。",
+        "cited_by": ["pp8"],
+    }
+
+
+def test_inspect_prints_text_with_marks_and_counts(sample_path: Path) -> None:
+    lines = run("inspect", str(sample_path)).stdout.splitlines()
+    assert "序言部分第4段  #pp4  preambular" in lines
+    assert "  念及在《不扩散核武器条约》¹第六条中，" in "\n".join(lines)
+    assert lines[-1] == "24 paragraphs, 12 footnotes, 12 marks, 0 diagnostics"
+
+
+def test_analyze_prints_the_folded_text_and_its_tokens() -> None:
+    assert run("analyze", "國際法院").stdout == (
+        "国际法院\n    0     2  国际\n    0     3  国际法\n    0     4  国际法院\n    2     4  法院\n"
+    )
+    assert json.loads(run("analyze", "６１", "--format", "json").stdout) == {
+        "schema": 1,
+        "folded": "61",
+        "tokens": [["61", 0, 2]],
+    }
+
+
+def test_no_index_is_10_and_says_how_to_make_one(tmp_path: Path) -> None:
+    for command in (["search", "核"], ["show", "63/49"]):
+        result = run(*command, index=tmp_path / "none")
+        assert result.exit_code == 10
+        assert (
+            result.stderr
+            == f"duansou: no index at {tmp_path / 'none'}; make one with `duansou index PATH`\n"
+        )
+
+
+def test_a_damaged_index_is_12(index: Path, tmp_path: Path) -> None:
+    shutil.copytree(index, tmp_path / "index")
+    (tmp_path / "index" / "CURRENT").write_text("nonsense")
+    result = run("search", "核", index=tmp_path / "index")
+    assert result.exit_code == 12
+    assert (
+        result.stderr == f"duansou: {tmp_path / 'index' / 'CURRENT'}: does not name a generation\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "message"),
+    [
+        ("nowhere.txt", None, 3, "{}: no such file or directory"),
+        ("empty.txt", b"", 3, "empty.txt: the file is empty or only white space"),
+        ("bytes.txt", b"\xff\xff", 3, "bytes.txt:1: neither UTF-8 nor GB18030 at byte 0"),
+        ("picture.png", b"\x89PNG", 3, "picture.png: no reader for .png (read: .text, .txt)"),
+    ],
+)
+def test_a_file_that_cannot_be_indexed_is_named(
+    tmp_path: Path, name: str, content: bytes | None, code: int, message: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    result = run("index", str(path), index=tmp_path / "index")
+    assert result.exit_code == code
+    assert result.stderr == f"duansou: {message.format(path)}\n"
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, sample_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root can read everything")
+    path = tmp_path / "secret.txt"
+    shutil.copy(sample_path, path)
+    path.chmod(0)
+    result = run("index", str(path), index=tmp_path / "index")
+    assert (result.exit_code, result.stderr) == (3, "duansou: secret.txt: Permission denied\n")
+
+
+def test_a_folder_without_documents_is_2(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    result = run("index", str(tmp_path / "folder"), index=tmp_path / "index")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "duansou: no documents to index (.text, .txt)\n",
+    )
+
+
+def test_a_build_that_cannot_be_written_is_13(tmp_path: Path, sample_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("index", str(sample_path), index=tmp_path / "file" / "index")
+    assert result.exit_code == 13
+    assert (
+        result.stderr
+        == f"duansou: {tmp_path / 'file' / 'index'}: could not be written: Not a directory\n"
+    )
+
+
+def test_an_unchanged_build_says_nothing(index: Path, sample_path: Path) -> None:
+    result = run("index", str(sample_path), index=index)
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_verbose_build_names_what_was_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("1. 第一。\n\n1. 又是第一。\n", encoding="utf-8")
+    result = run("index", "-v", str(tmp_path / "a.txt"), index=tmp_path / "index")
+    assert "a.txt:3: equal-anchor: 第1段 is printed again; its anchor is p1~2\n" in result.stderr
+
+
+def test_a_dictionary_keeps_words_whole(tmp_path: Path, sample_path: Path) -> None:
+    (tmp_path / "words").write_text("塞米巴拉金斯克 100 n\n", encoding="utf-8")
+    result = run(
+        "index", "--dictionary", str(tmp_path / "words"), str(sample_path), index=tmp_path / "index"
+    )
+    assert result.exit_code == 0
+    assert (
+        run("search", "塞米巴拉金斯克", index=tmp_path / "index").stdout.count("A/RES/63/49") == 1
+    )
+
+
+def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "核\x1b]0;owned\x07\u202e器\x9b31m<script>。\n", encoding="utf-8"
+    )
+    index = tmp_path / "index"
+    run("index", str(tmp_path / "a.txt"), index=index)
+    for form in ("text", "json", "jsonl", "csv", "markdown"):
+        shown = run("search", "核\x1b[0m", "--format", form, index=index).stdout
+        assert not set(shown) & set("\x1b\x07\u202e\x9b"), form
+        assert "owned" in shown
+    assert not set(run("inspect", str(tmp_path / "a.txt")).stdout) & set("\x1b\x07\u202e\x9b")
+    assert not set(run("inspect", str(tmp_path / "a.txt"), "--format", "json").stdout) & set(
+        "\x1b\x07\u202e\x9b"
+    )
+    assert not set(run("analyze", "核\x1b\u202e").stdout) & set("\x1b\u202e")
+
+
+@pytest.mark.parametrize("command", ["index", "search", "show", "inspect", "analyze"])
+def test_each_help_ends_in_an_example_that_runs(
+    command: str, index: Path, tmp_path: Path, sample_path: Path
+) -> None:
+    text = run(command, "--help").stdout
+    example = text[text.index("Example: duansou ") :].split("\n\n")[0].removeprefix("Example: ")
+    line = " ".join(example.split())
+    root = tmp_path / "home"
+    (root / "resolutions").mkdir(parents=True)
+    shutil.copy(sample_path, root / "resolutions")
+    shutil.copy(sample_path, root / "report.txt")
+    shutil.copy(sample_path, root)
+    script = line.replace("duansou", "python -m search", 1)
+    environment = {
+        **os.environ,
+        "HOME": str(root),
+        "DUANSOU_INDEX": str(tmp_path / "new" if command == "index" else index),
+    }
+    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=root, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_without_arguments_every_command_is_listed() -> None:
+    text = run().output
+    for command in ("index", "search", "show", "inspect", "analyze"):
+        assert f"\n  {command} " in text
+
+
+def test_a_reader_who_has_had_enough_is_no_error(index: Path) -> None:
+    environment = {**os.environ, "DUANSOU_INDEX": str(index)}
+    line = f"{sys.executable} -m search show 63/49 | head -1"
+    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith("A/RES/63/49")
+
+
+def test_output_is_utf_8_whatever_the_locale(index: Path) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "LC_ALL": "POSIX",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "ascii",
+        "DUANSOU_INDEX": str(index),
+    }
+    done = subprocess.run(
+        [*COMMAND, "search", "63/49"], env=environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "国际法院" in done.stdout.decode()
+
+
+def test_an_interrupt_is_130_and_quiet(tmp_path: Path) -> None:
+    lock = tmp_path / "index"
+    lock.mkdir()
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time\nfrom filelock import FileLock\nwith FileLock(sys.argv[1]): print(flush=True); time.sleep(60)",
+            str(lock / "lock"),
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    source = tmp_path / "a.txt"
+    source.write_text("一段。", encoding="utf-8")
+    waiting = subprocess.Popen(
+        [*COMMAND, "index", "--index", str(lock), "--lock-wait", "60", str(source)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(3)
+    waiting.send_signal(2)
+    assert waiting.communicate() == (b"", b"")
+    assert waiting.returncode == 130
+    holder.kill()
+    holder.communicate()
