@@ -24,6 +24,7 @@ from indexer.errors import (
 from indexer.generations import (
     Workspace,
     building,
+    is_index,
     open_generation,
     publish,
     sources_of,
@@ -261,13 +262,19 @@ def _not_found(path: Path, error: OSError | ValueError) -> SourceError:
 
 
 def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
-    """Yield the files below a folder, hidden ones aside; what cannot be read is noted."""
+    """Yield the files below a folder, those of hidden folders and of indexes aside.
+
+    What cannot be read is noted.
+    """
 
     def note(error: OSError) -> None:
         place = _printable(str(error.filename))
         errors.append(SourceUnreadable(place, error.strerror or "cannot be read"))
 
     for folder, folders, files in os.walk(root, onerror=note):
+        if is_index(Path(folder)):
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted([*linked, *(name for name in files if not name.startswith("."))]):

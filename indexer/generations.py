@@ -4,7 +4,7 @@ INDEX/
   CURRENT         the name of the live generation, replaced by rename
   lock            the advisory lock of the one builder
   lock.holder     who holds it, for the message of those who wait
-  gen-000007/     a Whoosh index, manifest.json, sources.json and dictionary.txt
+  gen-000007/     a Whoosh index, manifest.json, sources.json and dictionary
   tmp-…/          a build on its way
 """
 
@@ -33,6 +33,7 @@ __all__ = [
     "Workspace",
     "building",
     "dictionary_of",
+    "is_index",
     "open_generation",
     "publish",
     "sources_of",
@@ -55,7 +56,7 @@ WORKSPACE_NAME = re.compile(r"tmp-.+\Z")
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
-DICTIONARY = "dictionary.txt"
+DICTIONARY = "dictionary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ def open_generation(index: Path) -> Generation:
     for file, expected in manifest["files"].items():
         _check_size(directory, file, expected)
     return Generation(name, directory, manifest)
+
+
+def is_index(directory: Path) -> bool:
+    """Return whether the directory is an index, so that what it holds is no source."""
+    return (directory / CURRENT).is_file() and bool(_named(directory, GENERATION_NAME))
 
 
 def sources_of(generation: Generation) -> list[dict[str, Any]]:

@@ -102,9 +102,9 @@ def show(key: str, form: str, index_directory: Path) -> None:
     name, _, anchor = key.partition("#")
     with open_index(index_directory) as opened:
         document = opened.document(name)
-    if anchor and all(
-        anchor != part.anchor for part in (*document.paragraphs, *document.footnotes)
-    ):
+    anchors = {part.anchor for part in document.paragraphs}
+    anchors |= {note.anchor for note in document.footnotes}
+    if anchor and anchor not in anchors:
         raise NotFound(f"{document.key} has no paragraph or note {anchor!r}")
     for line in render_document(
         document, form, anchor=anchor or None, width=terminal_width(), colour=uses_colour()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.postings import DocumentNumbers, Folded, Postings
-from search.query import And, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
+from search.tree import And, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
 
 __all__ = [
     "MAX_SEGMENTED",

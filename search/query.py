@@ -18,30 +18,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Literal
 
-from indexer.citations import key_of
 from indexer.errors import QueryTooLong
 from indexer.folding import fold
+from search.identify import DIGIT, PLACE, lookup_in
+from search.tree import And, Leaf, Lookup, Node, Not, Or, Phrase, Term, describe, joined
 
-__all__ = [
-    "MAX_CHARACTERS",
-    "MAX_DEPTH",
-    "MAX_PIECES",
-    "MAX_TERMS",
-    "And",
-    "Lookup",
-    "Node",
-    "Not",
-    "Or",
-    "Phrase",
-    "Query",
-    "Term",
-    "describe",
-    "lookups",
-    "parse",
-    "positive_leaves",
-    "relax",
-    "without_lookup",
-]
+__all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
 
 MAX_CHARACTERS = 100_000
 """A longer query is refused with `QueryTooLong`."""
@@ -54,9 +36,6 @@ MAX_TERMS = 256
 
 MAX_PIECES = 16_384
 """So many words, blanks and brackets of a query are read; the rest is counted as not searched."""
-
-MAX_IDENTIFIER = 120
-"""A longer text is not looked at as a document's identifier."""
 
 _OPENERS = "(（"
 _CLOSERS = ")）"
@@ -77,76 +56,6 @@ _BRACKET = r"(?P<bracket>[()（）])"
 _WORD = r"(?P<word>[^\s\"“「『＂()（）]+)"
 # any query at all, piece by piece
 PIECE = re.compile("|".join((_QUOTED, _SPACE, _BRACKET, _WORD)))
-
-_NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
-# (a)   （二）   ㈡
-_ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
-# 第2段   第2(a)段   第十二条   第二款
-_STEP = rf"第{_NUMERAL}{_ITEM}{{0,3}}[段條条款项項]"
-# 附件   附件一   附件2
-_ANNEX = rf"附件{_NUMERAL}?"
-# 序言部分第3段   第十二条第二款   附件一第3段   小标题2
-_LABEL = rf"(?:{_ANNEX})?(?:(?:序言部分|执行部分)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL})"
-# op2   pp3   p17   art12
-_NAME = r"(?:annex[0-9]{1,3}\.)?(?:pp|op|art|p|h)[0-9]{1,5}[a-z]{0,2}"
-# op2   op2.a   art12.2   annex1.p3   p17~2
-_ANCHOR = rf"{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}(?:~[0-9]{{1,3}})?"
-# what follows an identifier after white space, or a Chinese label right behind it
-PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR}|title)\Z", re.IGNORECASE)
-# 第63/49号决议第2段, seen from the end
-PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}|title))\Z", re.I)
-# what an identifier has at least: a digit
-DIGIT = re.compile(r"[0-9０-９]")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A bare word: its characters, or any of the words the segmenter finds in it."""
-
-    text: str
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A quoted phrase: exactly its folded characters."""
-
-    text: str
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A document by its canonical `key`, or the `place` in it: an anchor or a label as typed."""
-
-    key: str
-    place: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of the children; there are at least two."""
-
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Any of the children; there are at least two."""
-
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What the child does not match."""
-
-    child: Node
-
-
-Leaf = Term | Phrase | Lookup
-Node = Leaf | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +103,7 @@ def parse(text: str) -> Query:
         raise QueryTooLong(
             f"the query has {len(text):,} characters; {MAX_CHARACTERS:,} is the most that is taken"
         )
-    if whole := _lookup_in(text.strip()):
+    if whole := lookup_in(text.strip()):
         return Query(whole, describe(whole), ())
     pieces = list(islice(PIECE.finditer(text), MAX_PIECES))
     end = pieces[-1].end() if pieces else 0
@@ -203,109 +112,6 @@ def parse(text: str) -> Query:
     tree = builder.node(group)
     notices = (*_depth_notice(too_deep), *builder.notices())
     return Query(tree, describe(tree) if tree else "", notices)
-
-
-def describe(node: Node) -> str:
-    """Return the canonical readable form: operators spelled out, phrases in quotes."""
-    if isinstance(node, And | Or):
-        between = " AND " if isinstance(node, And) else " OR "
-        return between.join(_within(child) for child in node.children)
-    if isinstance(node, Not):
-        return f"NOT {_within(node.child)}"
-    if isinstance(node, Lookup):
-        return _describe_lookup(node)
-    if isinstance(node, Phrase) or node.text in ("AND", "OR", "NOT"):
-        return f'"{_one_line(node.text)}"'
-    return _one_line(node.text)
-
-
-def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
-    """Return the leaves that no NOT stands over, each once, in order."""
-    if node is None or isinstance(node, Not):
-        return ()
-    if isinstance(node, And | Or):
-        leaves = (leaf for child in node.children for leaf in positive_leaves(child))
-        return tuple(dict.fromkeys(leaves))
-    return (node,)
-
-
-def lookups(node: Node) -> tuple[Lookup, ...]:
-    """Return the documents named anywhere in the tree, each once, in order."""
-    if isinstance(node, And | Or):
-        return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
-    if isinstance(node, Not):
-        return lookups(node.child)
-    return (node,) if isinstance(node, Lookup) else ()
-
-
-def relax(node: Node) -> Node | None:
-    """Return the tree with any instead of all of what is asked for; None where nothing changes.
-
-    What is excluded stays excluded.
-    """
-    relaxed = _relaxed(node)
-    return None if relaxed == node else relaxed
-
-
-def without_lookup(node: Node, lookup: Lookup) -> Node:
-    """Return the tree with the words of `lookup` in its place, each required."""
-    if node == lookup:
-        words = tuple(_terms(lookup.text.split()))
-        return _joined(And, words) or node
-    if isinstance(node, And | Or):
-        children = tuple(without_lookup(child, lookup) for child in node.children)
-        return _joined(type(node), children) or node
-    if isinstance(node, Not):
-        return Not(without_lookup(node.child, lookup))
-    return node
-
-
-def _within(node: Node) -> str:
-    """Return the form of a node inside another: in brackets where it has parts of its own."""
-    return f"({describe(node)})" if isinstance(node, And | Or) else describe(node)
-
-
-def _describe_lookup(lookup: Lookup) -> str:
-    if lookup.place is None:
-        return lookup.key
-    between = "#" if lookup.place.isascii() else " "
-    return f"{lookup.key}{between}{lookup.place}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _relaxed(node: Node) -> Node:
-    if not isinstance(node, And | Or):
-        return node
-    children = tuple(_relaxed(child) for child in node.children)
-    if isinstance(node, Or):
-        return _joined(Or, children) or node
-    asked = tuple(child for child in children if positive_leaves(child))
-    excluded = tuple(child for child in children if not positive_leaves(child))
-    any_asked = _joined(Or, asked)
-    return _joined(And, (any_asked, *excluded) if any_asked else excluded) or node
-
-
-def _joined(kind: type[And] | type[Or], children: Sequence[Node]) -> Node | None:
-    """Return one node over the children, each once, those of the same kind taken up into it."""
-    flat: list[Node] = []
-    for child in children:
-        if isinstance(child, kind):
-            flat.extend(child.children)
-        else:
-            flat.append(child)
-    flat = list(dict.fromkeys(flat))
-    if len(flat) > 1:
-        return kind(tuple(flat))
-    return flat[0] if flat else None
-
-
-def _terms(words: Sequence[str]) -> Iterator[Term]:
-    for word in words:
-        if folded := fold(word):
-            yield Term(word, folded)
 
 
 # ---- pieces
@@ -424,7 +230,7 @@ def _lookup_at(text: str, items: list[_Item], at: int) -> tuple[_Item, int]:
     if first.kind == "word" and DIGIT.search(first.text):
         for count in range(_longest_identifier(items, at), 0, -1):
             end = items[at + count - 1].end
-            if lookup := _lookup_in(text[first.start : end]):
+            if lookup := lookup_in(text[first.start : end]):
                 typed = text[first.start : end]
                 return _Item("lookup", typed, first.start, end, lookup.key, lookup.place), count
     return first, 1
@@ -442,20 +248,6 @@ def _longest_identifier(items: list[_Item], at: int) -> int:
     if count < len(words) and words[count].kind == "word" and PLACE.match(words[count].text):
         count += 1
     return count
-
-
-def _lookup_in(text: str) -> Lookup | None:
-    """Return the document, and the place in it, that the whole of `text` names."""
-    if len(text) > MAX_IDENTIFIER or not DIGIT.search(text):
-        return None
-    if key := key_of(text):
-        return Lookup(key, None, text)
-    name, hash_sign, anchor = text.partition("#")
-    if hash_sign and anchor and not any(character.isspace() for character in anchor):
-        key, place = key_of(name), anchor
-    elif ending := PLACE_AT_END.search(text):
-        key, place = key_of(text[: ending.start()]), ending["place"]
-    return Lookup(key, place, text) if key else None
 
 
 # ---- structure
@@ -529,7 +321,7 @@ class _Builder:
     def node(self, group: _Alternatives) -> Node | None:
         """Return the node of a group, or None where nothing in it can be searched."""
         rows = (self._row(row) for row in group.rows)
-        return _joined(Or, [row for row in rows if row is not None])
+        return joined(Or, [row for row in rows if row is not None])
 
     def notices(self) -> Iterator[str]:
         """Yield a sentence where not every leaf was kept."""
@@ -544,7 +336,8 @@ class _Builder:
             node = self._leaf(operand) if isinstance(operand, _Item) else self.node(operand)
             if node is not None:
                 children.append(_negated(node) if part.negated else node)
-        return _joined(And, children)
+        asked = [child for child in children if not _is_punctuation(child)]
+        return joined(And, asked or children)
 
     def _leaf(self, item: _Item) -> Leaf | None:
         if self._kept == MAX_TERMS:
@@ -553,6 +346,11 @@ class _Builder:
         leaf = _leaf_of(item)
         self._kept += leaf is not None
         return leaf
+
+
+def _is_punctuation(node: Node) -> bool:
+    """Return whether a node is a bare word of punctuation alone; beside words it asks nothing."""
+    return isinstance(node, Term) and not any(map(str.isalnum, node.folded))
 
 
 def _leaf_of(item: _Item) -> Leaf | None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from search.matching import LeafMatch, Matcher
 from search.postings import DocumentNumbers, Postings
-from search.query import Leaf, Lookup, Node, positive_leaves
+from search.tree import Leaf, Lookup, Node, positive_leaves
 
 __all__ = [
     "FIELD_WEIGHTS",

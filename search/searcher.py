@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from indexer.schema import Record
     from indexer.segmenter import Segmenter
     from search.postings import Postings
-    from search.query import Leaf, Node
     from search.ranking import Page
     from search.snippets import Needles
+    from search.tree import Leaf, Node
 
 __all__ = [
     "MAX_LIMIT",
@@ -65,6 +65,7 @@ class Index:
 
         self._generation = generation
         self._segmenter: Segmenter = Segmenter(dictionary_of(generation))
+        _check_fingerprint(generation, self._segmenter)
         self._postings: Postings = Postings(generation)
         self._closing = threading.Lock()
         self._closed = False
@@ -197,7 +198,8 @@ class _Search:
 
     def answer(self) -> Answer:
         """Return the answer, relaxed where nothing holds all that is asked for."""
-        from search.query import describe, parse
+        from search.query import parse
+        from search.tree import describe
 
         started = perf_counter()
         query = parse(self._text)
@@ -223,7 +225,7 @@ class _Search:
     def _with_known_places(self, tree: Node) -> Node:
         """Return the tree with lookups of places that there are not made plain words."""
         from search.matching import Matcher
-        from search.query import lookups, without_lookup
+        from search.tree import lookups, without_lookup
 
         matcher = Matcher(self._postings, {})
         for lookup in lookups(tree):
@@ -238,8 +240,8 @@ class _Search:
     def _found(self, tree: Node) -> tuple[Node, Page, bool, dict[Leaf, tuple[str, ...]]]:
         """Return what was searched in the end, what it found, whether relaxed, and its words."""
         from search.matching import MAX_SEGMENTED, words_of
-        from search.query import positive_leaves, relax
         from search.ranking import rank
+        from search.tree import positive_leaves, relax
 
         words, cut = words_of(positive_leaves(tree), self._segmenter)
         if cut:
@@ -287,6 +289,20 @@ class _Search:
             footnotes=notes,
             citations=tuple(dict.fromkeys(citation.key for citation in paragraph.citations)),
         )
+
+
+def _check_fingerprint(generation: Generation, segmenter: Segmenter) -> None:
+    """Refuse an index whose texts were folded or segmented otherwise than a query would be."""
+    from indexer import folding
+
+    built = generation.manifest.get("fingerprint")
+    for name, ours in (folding.fingerprint() | segmenter.fingerprint()).items():
+        theirs = built.get(name) if isinstance(built, dict) else None
+        if theirs != ours:
+            raise IndexDamaged(
+                f"{generation.directory}: built with {name} {theirs}, this is {name} {ours}; "
+                "rebuild it with `duansou index --rebuild`"
+            )
 
 
 def _check_page(limit: int, offset: int) -> None:

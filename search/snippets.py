@@ -1,22 +1,25 @@
 """Paragraph + query → the excerpt to show, with exact highlights and the marks of its notes.
 
 Highlights are found in the folded text and carried back to the displayed one, so each of them folds
-to a phrase, a term, or a word of a term; citations of the document looked up are highlighted too.
+to a phrase, a term, or a word of a term. Where a document is looked up, its number is highlighted
+in what cites it, however the rest of the citation is put.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.citations import find_citations
 from indexer.document import Footnote, Paragraph
 from indexer.folding import Folded, fold, fold_with_offsets
-from indexer.segmenter import Segmenter
+from indexer.segmenter import Segmenter, Token
 from search.answers import LinkedFootnote, Snippet
 from search.matching import identifier_places
-from search.query import Leaf, Lookup, Term
+from search.tree import Leaf, Lookup, Term
 
 __all__ = [
     "REACH",
@@ -38,6 +41,9 @@ WINDOW = 160
 REACH = 24
 """How far the ends of an excerpt move to fall behind punctuation, or to keep a highlight whole."""
 
+# 62/39   49/75k   408(1977)   npt/conf.2000/28: the number of a document
+NUMBER = re.compile(r"[0-9][/(]|/[0-9]")
+
 _PAUSES = frozenset("。；，：！？、.;,:!?）》」』”’")
 
 Spans = tuple[tuple[int, int], ...]
@@ -45,12 +51,16 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Needles:
-    """What is highlighted: folded phrases and terms, folded identifiers, words, documents' keys."""
+    """What is highlighted: folded phrases and terms, folded identifiers, and words.
+
+    Of a document looked up, one of the `numbers` is highlighted where a citation has one of `keys`.
+    """
 
     verbatim: tuple[str, ...]
     identifiers: tuple[str, ...]
     words: frozenset[str]
     keys: frozenset[str]
+    numbers: frozenset[str]
 
 
 def needles_of(words: Mapping[Leaf, Sequence[str]]) -> Needles:
@@ -61,6 +71,7 @@ def needles_of(words: Mapping[Leaf, Sequence[str]]) -> Needles:
         tuple(dict.fromkeys(filter(None, (fold(lookup.text) for lookup in lookups)))),
         frozenset(word for leaf in words if isinstance(leaf, Term) for word in words[leaf]),
         frozenset(lookup.key for lookup in lookups),
+        frozenset(word for lookup in lookups for word in words[lookup] if NUMBER.search(word)),
     )
 
 
@@ -71,12 +82,7 @@ def excerpt(
 
     Where nothing in it was, the excerpt surrounds the mark of the note that something was found in.
     """
-    cited = [
-        (citation.start, citation.end)
-        for citation in paragraph.citations
-        if citation.key in needles.keys
-    ]
-    spans = highlights_in(paragraph.text, needles, segmenter, cited)
+    spans = highlights_in(paragraph.text, needles, segmenter)
     start, end = _window(paragraph.text, spans, _mark_of_found_note(paragraph, notes))
     return Snippet(
         text=paragraph.text[start:end],
@@ -108,22 +114,34 @@ def footnotes_shown(
     )
 
 
-def highlights_in(
-    text: str, needles: Needles, segmenter: Segmenter, cited: Iterable[tuple[int, int]] = ()
-) -> Spans:
-    """Return `[start, end)` of all highlights in `text`: sorted, disjoint, the longest first taken.
-
-    `cited` are spans that are highlighted whatever they fold to.
-    """
+def highlights_in(text: str, needles: Needles, segmenter: Segmenter) -> Spans:
+    """Return `[start, end)` of the highlights in `text`: sorted, disjoint, longest first taken."""
     folding = fold_with_offsets(text)
-    found = set(cited)
-    for start, end in _places(folding.text, needles, segmenter):
-        if _whole_characters(folding, start, end):
-            found.add(folding.span(start, end))
+    tokens = segmenter.tokens(folding.text) if needles.words or needles.numbers else []
+    found = {
+        folding.span(start, end)
+        for start, end in _places(folding.text, needles, tokens)
+        if _whole_characters(folding, start, end)
+    }
+    found |= set(_cited_numbers(text, folding, needles, tokens))
     return _disjoint(found, len(text))
 
 
-def _places(folded: str, needles: Needles, segmenter: Segmenter) -> Iterator[tuple[int, int]]:
+def _cited_numbers(
+    text: str, folding: Folded, needles: Needles, tokens: Iterable[Token]
+) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of documents looked up, where a citation of theirs has them."""
+    if not needles.keys:
+        return
+    cited = [citation for citation in find_citations(text) if citation.key in needles.keys]
+    for token in tokens:
+        if token.text in needles.numbers:
+            start, end = folding.span(token.start, token.end)
+            if any(citation.start <= start and end <= citation.end for citation in cited):
+                yield start, end
+
+
+def _places(folded: str, needles: Needles, tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
     """Yield the folded spans of all that is looked for; they may overlap."""
     for needle in needles.verbatim:
         at = folded.find(needle)
@@ -133,10 +151,9 @@ def _places(folded: str, needles: Needles, segmenter: Segmenter) -> Iterator[tup
     for identifier in needles.identifiers:
         for at in identifier_places(folded, identifier):
             yield at, at + len(identifier)
-    if needles.words:
-        for token in segmenter.tokens(folded):
-            if token.text in needles.words:
-                yield token.start, token.end
+    for token in tokens:
+        if token.text in needles.words:
+            yield token.start, token.end
 
 
 def _whole_characters(folding: Folded, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from indexer.build import fingerprint
 from indexer.citations import find_citations
 from indexer.document import Document, Footnote, Mark, Paragraph, Span
 
@@ -107,5 +108,5 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
     with building(path) as workspace:
         pairs = [(whole, part) for whole in made for part in whole.units()]
         write_segment(workspace.directory, pairs)
-        publish(workspace, fingerprint={}, counts={}, sources=sources, dictionary=())
+        publish(workspace, fingerprint=fingerprint(), counts={}, sources=sources, dictionary=())
     return path

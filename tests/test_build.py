@@ -139,6 +139,13 @@ def test_one_bad_source_is_named_and_the_rest_is_indexed(folder: Path, tmp_path:
     assert (report.documents, report.ignored) == (2, 1)
 
 
+def test_an_index_below_its_own_root_is_no_source(folder: Path) -> None:
+    for _ in range(2):
+        report = build(folder / "index", folder)
+        assert (report.documents, report.errors) == (2, ())
+    assert not report.changed
+
+
 def test_what_could_not_be_read_is_named_again_while_nothing_changes(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -324,6 +331,10 @@ def come_from_another_version(_: Path, generation: Path) -> None:
     edit_manifest(generation, format=99)
 
 
+def be_folded_by_another_version(_: Path, generation: Path) -> None:
+    edit_manifest(generation, fingerprint={"folding": "0"})
+
+
 def name_a_file_outside(_: Path, generation: Path) -> None:
     edit_manifest(generation, files={"../CURRENT": {"size": 11}})
 
@@ -345,8 +356,8 @@ def overwrite_a_segment(_: Path, generation: Path) -> None:
 
 
 def spoil_the_dictionary(_: Path, generation: Path) -> None:
-    (generation / "dictionary.txt").write_bytes(b"\xff")
-    edit_manifest(generation, files={"dictionary.txt": {"size": 1}})
+    (generation / "dictionary").write_bytes(b"\xff")
+    edit_manifest(generation, files={"dictionary": {"size": 1}})
 
 
 @pytest.mark.parametrize(
@@ -357,6 +368,7 @@ def spoil_the_dictionary(_: Path, generation: Path) -> None:
         lose_the_generation,
         spoil_the_manifest,
         come_from_another_version,
+        be_folded_by_another_version,
         name_a_file_outside,
         lose_a_segment,
         cut_a_segment_short,

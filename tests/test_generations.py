@@ -60,7 +60,7 @@ def test_sources_and_dictionary_come_back_as_they_were(tmp_path: Path) -> None:
 
 def test_the_manifest_stamps_every_file_but_itself(tmp_path: Path) -> None:
     made = make(tmp_path / "index")
-    assert sorted(made.manifest["files"]) == ["dictionary.txt", "segment", "sources.json"]
+    assert sorted(made.manifest["files"]) == ["dictionary", "segment", "sources.json"]
     # SHA-256 of the eight bytes "postings"
     assert made.manifest["files"]["segment"] == {
         "size": 8,

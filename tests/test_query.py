@@ -8,11 +8,8 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryTooLong
 from indexer.folding import fold
-from search.query import (
-    MAX_CHARACTERS,
-    MAX_DEPTH,
-    MAX_PIECES,
-    MAX_TERMS,
+from search.query import MAX_CHARACTERS, MAX_DEPTH, MAX_PIECES, MAX_TERMS, parse
+from search.tree import (
     And,
     Leaf,
     Lookup,
@@ -23,7 +20,6 @@ from search.query import (
     Term,
     describe,
     lookups,
-    parse,
     positive_leaves,
     relax,
     without_lookup,
@@ -70,6 +66,20 @@ def test_operators_combine_words_and_not_binds_closest(typed: str, interpreted: 
 
 
 @pytest.mark.parametrize(
+    ("typed", "interpreted"),
+    [
+        ("一 - 二", "一 AND 二"),
+        ("裁军 ， 谈判 。", "裁军 AND 谈判"),
+        ("裁军 “，”", '裁军 AND "，"'),
+        ("， 。", "， AND 。"),
+        ("，", "，"),
+    ],
+)
+def test_punctuation_beside_words_asks_nothing(typed: str, interpreted: str) -> None:
+    assert parse(typed).interpreted == interpreted
+
+
+@pytest.mark.parametrize(
     ("typed", "phrase"),
     [
         ('"核裁军 谈判"', "核裁军 谈判"),
@@ -99,7 +109,6 @@ def test_quotes_of_any_kind_hold_a_phrase(typed: str, phrase: str) -> None:
         ("一 and 二 or 三 not 四", ["一", "and", "二", "or", "三", "not", "四"]),
         ("SAND ORT", ["SAND", "ORT"]),
         ("-", ["-"]),
-        ("一 - 二", ["一", "-", "二"]),
         ("--一", ["--一"]),
         ("62-63", ["62-63"]),
         ("(", ["("]),

@@ -21,8 +21,9 @@ from indexer.parse import parse_file
 from indexer.segmenter import Segmenter
 from search.matching import MAX_GRAMS, MAX_SEGMENTED, Matcher, identifier_places, words_of
 from search.postings import Postings
-from search.query import Phrase, parse, positive_leaves
+from search.query import parse
 from search.ranking import FIELD_WEIGHTS, K1, B, bm25f, rank
+from search.tree import Phrase, positive_leaves
 
 HERE = Path(__file__).parent
 SEARCHES = json.loads((HERE / "searches.json").read_text(encoding="utf-8"))

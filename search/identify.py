@@ -1,0 +1,47 @@
+"""An identifier as typed, perhaps with a place in its document → what is to be looked up."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.citations import key_of
+from search.tree import Lookup
+
+__all__ = ["DIGIT", "MAX_IDENTIFIER", "PLACE", "lookup_in"]
+
+MAX_IDENTIFIER = 120
+"""A longer text is not looked at as a document's identifier."""
+
+_NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
+# (a)   （二）   ㈡
+_ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
+# 第2段   第2(a)段   第十二条   第二款
+_STEP = rf"第{_NUMERAL}{_ITEM}{{0,3}}[段條条款项項]"
+# 附件   附件一   附件2
+_ANNEX = rf"附件{_NUMERAL}?"
+# 序言部分第3段   第十二条第二款   附件一第3段   小标题2
+_LABEL = rf"(?:{_ANNEX})?(?:(?:序言部分|执行部分)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL})"
+# op2   pp3   p17   art12
+_NAME = r"(?:annex[0-9]{1,3}\.)?(?:pp|op|art|p|h)[0-9]{1,5}[a-z]{0,2}"
+# op2   op2.a   art12.2   annex1.p3   p17~2
+_ANCHOR = rf"{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}(?:~[0-9]{{1,3}})?"
+# what follows an identifier after white space, or a Chinese label right behind it
+PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR}|title)\Z", re.IGNORECASE)
+# 第63/49号决议第2段, seen from the end
+PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}|title))\Z", re.I)
+# what an identifier has at least: a digit
+DIGIT = re.compile(r"[0-9０-９]")
+
+
+def lookup_in(text: str) -> Lookup | None:
+    """Return the document, and the place in it, that the whole of `text` names."""
+    if len(text) > MAX_IDENTIFIER or not DIGIT.search(text):
+        return None
+    if key := key_of(text):
+        return Lookup(key, None, text)
+    name, hash_sign, anchor = text.partition("#")
+    if hash_sign and anchor and not any(character.isspace() for character in anchor):
+        key, place = key_of(name), anchor
+    elif ending := PLACE_AT_END.search(text):
+        key, place = key_of(text[: ending.start()]), ending["place"]
+    return Lookup(key, place, text) if key else None

@@ -1,0 +1,178 @@
+"""What a query asks for, as a tree of frozen nodes: leaves to be found, and how they combine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.folding import fold
+
+__all__ = [
+    "And",
+    "Leaf",
+    "Lookup",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Term",
+    "describe",
+    "joined",
+    "lookups",
+    "positive_leaves",
+    "relax",
+    "without_lookup",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A bare word: its characters, or any of the words the segmenter finds in it."""
+
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A quoted phrase: exactly its folded characters."""
+
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A document by its canonical `key`, or the `place` in it: an anchor or a label as typed."""
+
+    key: str
+    place: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the children; there are at least two."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the children; there are at least two."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the child does not match."""
+
+    child: Node
+
+
+Leaf = Term | Phrase | Lookup
+Node = Leaf | And | Or | Not
+
+
+def describe(node: Node) -> str:
+    """Return the canonical readable form: operators spelled out, phrases in quotes."""
+    if isinstance(node, And | Or):
+        between = " AND " if isinstance(node, And) else " OR "
+        return between.join(_within(child) for child in node.children)
+    if isinstance(node, Not):
+        return f"NOT {_within(node.child)}"
+    if isinstance(node, Lookup):
+        return _describe_lookup(node)
+    if isinstance(node, Phrase) or node.text in ("AND", "OR", "NOT"):
+        return f'"{_one_line(node.text)}"'
+    return _one_line(node.text)
+
+
+def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
+    """Return the leaves that no NOT stands over, each once, in order."""
+    if node is None or isinstance(node, Not):
+        return ()
+    if isinstance(node, And | Or):
+        leaves = (leaf for child in node.children for leaf in positive_leaves(child))
+        return tuple(dict.fromkeys(leaves))
+    return (node,)
+
+
+def lookups(node: Node) -> tuple[Lookup, ...]:
+    """Return the documents named anywhere in the tree, each once, in order."""
+    if isinstance(node, And | Or):
+        return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
+    if isinstance(node, Not):
+        return lookups(node.child)
+    return (node,) if isinstance(node, Lookup) else ()
+
+
+def relax(node: Node) -> Node | None:
+    """Return the tree with any instead of all of what is asked for; None where nothing changes.
+
+    What is excluded stays excluded.
+    """
+    relaxed = _relaxed(node)
+    return None if relaxed == node else relaxed
+
+
+def without_lookup(node: Node, lookup: Lookup) -> Node:
+    """Return the tree with the words of `lookup` in its place, each required."""
+    if node == lookup:
+        words = tuple(_terms(lookup.text.split()))
+        return joined(And, words) or node
+    if isinstance(node, And | Or):
+        children = tuple(without_lookup(child, lookup) for child in node.children)
+        return joined(type(node), children) or node
+    if isinstance(node, Not):
+        return Not(without_lookup(node.child, lookup))
+    return node
+
+
+def _within(node: Node) -> str:
+    """Return the form of a node inside another: in brackets where it has parts of its own."""
+    return f"({describe(node)})" if isinstance(node, And | Or) else describe(node)
+
+
+def _describe_lookup(lookup: Lookup) -> str:
+    if lookup.place is None:
+        return lookup.key
+    between = "#" if lookup.place.isascii() else " "
+    return f"{lookup.key}{between}{lookup.place}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _relaxed(node: Node) -> Node:
+    if not isinstance(node, And | Or):
+        return node
+    children = tuple(_relaxed(child) for child in node.children)
+    if isinstance(node, Or):
+        return joined(Or, children) or node
+    asked = tuple(child for child in children if positive_leaves(child))
+    excluded = tuple(child for child in children if not positive_leaves(child))
+    any_asked = joined(Or, asked)
+    return joined(And, (any_asked, *excluded) if any_asked else excluded) or node
+
+
+def joined(kind: type[And] | type[Or], children: Sequence[Node]) -> Node | None:
+    """Return one node over the children, each once, those of the same kind taken up into it."""
+    flat: list[Node] = []
+    for child in children:
+        if isinstance(child, kind):
+            flat.extend(child.children)
+        else:
+            flat.append(child)
+    flat = list(dict.fromkeys(flat))
+    if len(flat) > 1:
+        return kind(tuple(flat))
+    return flat[0] if flat else None
+
+
+def _terms(words: Sequence[str]) -> Iterator[Term]:
+    for word in words:
+        if folded := fold(word):
+            yield Term(word, folded)

@@ -1,0 +1,119 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLE = ROOT / "tests" / "data" / "a-res-63-49.txt"
+TOOK = re.compile(r"[0-9.]+ ms")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def transcript() -> list[tuple[str, str]]:
+    """Return each command of the transcript with what it prints."""
+    steps = blocks("console")[0].removeprefix("$ ").split("\n$ ")
+    return [
+        (command, output.strip("\n"))
+        for command, _, output in (step.partition("\n") for step in steps)
+    ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("readme")
+    shutil.copy(SAMPLE, path)
+    return path
+
+
+def run(command: str, folder: Path) -> tuple[int, str]:
+    words = [sys.executable, "-m", "search", *shlex.split(command)[1:]]
+    environment = {**os.environ, "DUANSOU_INDEX": "index"}
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode()
+
+
+def test_the_transcript_is_true(folder: Path) -> None:
+    assert len(transcript()) == 5
+    for command, expected in transcript():
+        _, output = run(command, folder)
+        assert TOOK.sub("… ms", output).strip("\n") == TOOK.sub("… ms", expected), command
+
+
+def test_the_python_snippet_prints_what_follows_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    run("duansou index a-res-63-49.txt", folder)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(blocks("python")[0], "README.md", "exec"), {})  # noqa: S102 - our own README
+    assert printed.getvalue() == blocks("text")[0]
+
+
+def rows() -> list[tuple[str, str]]:
+    """Return the rows of the table of queries: what is typed, what it finds."""
+    table = README[README.index("| you type |") :].split("\n\n")[0]
+    return [
+        tuple(cell.strip() for cell in row.strip("|").split("|")) for row in table.splitlines()[2:]
+    ]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "query", [query for typed, _ in rows() for query in re.findall("`(.*?)`", typed)]
+)
+def test_each_query_of_the_table_finds_something(folder: Path, query: str) -> None:
+    run("duansou index a-res-63-49.txt", folder)
+    code, output = run(f"duansou search {shlex.quote(query)} --limit 1", folder)
+    assert code == 0, output
+
+
+def test_the_cron_line_is_a_command_that_can_run(folder: Path) -> None:
+    line = blocks("cron")[0].strip()
+    command = (
+        line.split(maxsplit=5)[5]
+        .replace("/var/lib/duansou", "cron")
+        .replace("/srv/resolutions", ".")
+    )
+    assert run(command, folder) == (0, "")
+
+
+def test_the_make_targets_it_names_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = [
+        target
+        for line in re.findall(r"^make ([a-z ]+)", "\n".join(blocks("sh")), re.MULTILINE)
+        for target in line.split()
+    ]
+    assert targets
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_module_has_its_row_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for package in ("indexer", "search"):
+        for module in (ROOT / package).glob("*.py"):
+            if not module.name.startswith("__"):
+                assert f"| `{module.name}` |" in text, f"{package}/{module.name}"
