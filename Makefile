@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
-.PHONY: demo test lint types floors format clean help
+.PHONY: bench demo test lint types floors format clean help
 
 help:            ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -20,6 +20,10 @@ test: $(VENV)/installed-dev  ## run the whole suite
 lint: $(VENV)/installed-dev  ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+bench: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows
+	$(BIN)/python -m benchmarks.odd_queries
+	$(BIN)/python -m benchmarks.linear_time
 
 types: $(VENV)/installed-dev  ## check types
 	$(BIN)/mypy

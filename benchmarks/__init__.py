@@ -1,0 +1,1 @@
+"""What the figures in README and ARCHITECTURE come from. Run one as `python -m benchmarks.NAME`."""

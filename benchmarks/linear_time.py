@@ -1,0 +1,97 @@
+"""How the time for hostile input grows with its size: `python -m benchmarks.linear_time`.
+
+Each input is taken at some size and at twice that size, in turn, five times; the ratio of the fastest
+runs is printed. It is 2 for linear time; more than 2.5 fails.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from time import perf_counter
+
+from indexer.folding import fold, fold_with_offsets
+from indexer.parse import parse
+from indexer.segmenter import Segmenter
+from indexer.source import Source
+from search.query import parse as parse_query
+
+LARGEST_RATIO = 2.5
+RUNS = 5
+
+RULE = " " * 40 + "\n"
+Input = Callable[[int], str]
+
+SOURCES: dict[str, tuple[Input, int]] = {
+    "open brackets": (lambda n: "(" * n, 200_000),
+    "one long number": (lambda n: "1" * n, 200_000),
+    "slashes": (lambda n: "A/" * n, 100_000),
+    "numbers on lines of their own": (lambda n: "1\n" * n, 8_000),
+    "marks and notes": (
+        lambda n: RULE + "".join(f"{i % 999 + 1}\n 注。\n" for i in range(n)),
+        5_000,
+    ),
+    "marks within lines": (lambda n: "文1，" * n + "\n" + RULE + "1\n 注。\n" * n, 5_000),
+    "raised marks": (lambda n: RULE + "1\n 注。\n\f" + "文¹" * n, 20_000),
+    "a chain of 同上": (
+        lambda n: RULE + "".join(f"{i + 1}\n 同上，第{i}卷。\n" for i in range(n)),
+        450,
+    ),
+    "a list of resolutions": (lambda n: "第62/39号、" * n + "第62/39号决议", 20_000),
+    "white space": (lambda n: (" " * n + "x\n") * 3, 200_000),
+    "items": (lambda n: "(a) 项。\n\n" * n, 5_000),
+    "pages": (lambda n: "头\n1. 文字。\n2\f" * n, 5_000),
+}
+
+TEXTS: dict[str, tuple[Input, int]] = {
+    "folded accents": (lambda n: "e\u0301" * n, 100_000),
+    "folded spaces": (lambda n: "a  " * n, 100_000),
+    "symbols": (lambda n: "a/1." * n, 50_000),
+    "Han characters": (lambda n: "核武器的合法性" * n, 10_000),
+}
+
+QUERIES: dict[str, tuple[Input, int]] = {
+    "query brackets": (lambda n: "(核 " * n, 10_000),
+    "query quotes": (lambda n: '"核' * n, 20_000),
+    "query NOT": (lambda n: "NOT " * n + "核", 10_000),
+    "query numbers": (lambda n: "第" * n + "63/49", 45_000),
+}
+
+
+def main() -> None:
+    """Print the ratios; the exit code says whether all were small enough."""
+    segmenter = Segmenter()
+    segmenter.tokens("核")
+
+    def read(text: str) -> object:
+        return parse(Source.from_text("a.txt", text))
+
+    def cut(text: str) -> object:
+        return fold_with_offsets(text), segmenter.tokens(fold(text))
+
+    worst = 0.0
+    for step, inputs in ((read, SOURCES), (cut, TEXTS), (parse_query, QUERIES)):
+        for name, (make, size) in inputs.items():
+            ratio = _ratio(step, make(size), make(2 * size))
+            worst = max(worst, ratio)
+            print(f"{ratio:5.2f}  {name}")
+    sys.exit(worst > LARGEST_RATIO)
+
+
+def _ratio(step: Callable[[str], object], small: str, large: str) -> float:
+    """Return how many times as long the step takes for the larger input."""
+    small_times, large_times = [], []
+    for _ in range(RUNS):
+        small_times.append(_seconds(step, small))
+        large_times.append(_seconds(step, large))
+    return min(large_times) / min(small_times)
+
+
+def _seconds(step: Callable[[str], object], text: str) -> float:
+    started = perf_counter()
+    step(text)
+    return perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
