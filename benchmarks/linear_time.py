@@ -1,7 +1,7 @@
 """How the time for hostile input grows with its size: `python -m benchmarks.linear_time`.
 
-Each input is taken at some size and at twice that size, in turn, five times; the ratio of the fastest
-runs is printed. It is 2 for linear time; more than 2.5 fails.
+Each input is taken at some size and at twice that size, in turn, five times; the ratio of the
+fastest runs is printed. It is 2 for linear time; more than 2.5 fails.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How long queries take that no one would type: `python -m benchmarks.odd_queries`.
 
-Prints, for the index of the sample, the slowest of ten thousand random strings and each of a list of
-monstrous ones, in milliseconds. No query is asked twice, so that nothing comes from a cache; the index
-and the dictionary are loaded before.
+Prints, for the index of the sample, the slowest of ten thousand random strings and each of a list
+of monstrous ones, in milliseconds. No query is asked twice, so that nothing comes from a cache;
+the index and the dictionary are loaded before.
 """
 
 from __future__ import annotations
