@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 __all__ = ["LEAST_WIDTH", "Typesetter", "columns_of", "json_text", "superscript", "visible"]
@@ -87,6 +88,14 @@ class Typesetter:
         ):
             yield prefix + self._set(line)
             prefix = hanging
+
+    def fitted(self, text: str, beside: str) -> str:
+        """Return the text as far as it fits on the line of `beside`, an ellipsis for the rest."""
+        if self._width is None or columns_of(beside + text) <= self._width:
+            return text
+        ends = accumulate(map(columns_of, text), initial=columns_of(beside) + 1)
+        kept = sum(end <= self._width for end in ends) - 1
+        return f"{text[:kept]}…" if kept > 0 else ""
 
     def faint(self, text: str) -> str:
         """Return the text to be less seen."""

@@ -28,6 +28,9 @@ __all__ = [
 MAX_SEGMENTED = 2_000
 """So many characters of a query are searched by word; all of them are searched as they stand."""
 
+PARTICLES = frozenset("的了和与及或之等在是而其以为于对将就并也都着地得所被把从由向第")
+"""Words that tell nothing beside others: in a longer term they are no alternative to the rest."""
+
 MAX_GRAMS = 64
 """So many pairs of a long phrase choose its candidates; the check of the text makes it exact."""
 
@@ -68,9 +71,15 @@ def words_of(
         if len(folded) > left:
             cut = cut or isinstance(leaf, Term)
             tokens = [token for token in tokens if token.end < left]
-        words[leaf] = tuple(dict.fromkeys(token.text for token in tokens))
+        words[leaf] = _telling(dict.fromkeys(token.text for token in tokens))
         left -= min(left, len(folded))
     return words, cut
+
+
+def _telling(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words without particles, unless there are no others."""
+    all_words = tuple(words)
+    return tuple(word for word in all_words if word not in PARTICLES) or all_words
 
 
 def identifier_places(folded: str, identifier: str) -> Iterator[int]:

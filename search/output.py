@@ -26,9 +26,6 @@ __all__ = [
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 Spans = tuple[tuple[int, int], ...]
 
-TITLE_SHOWN = 40
-"""A document's title is cut to so many characters in the first line of a hit."""
-
 INDENT = "  "
 
 CSV_COLUMNS = (
@@ -123,12 +120,9 @@ def _text(answer: Answer, typesetter: Typesetter) -> Iterator[str]:
 
 
 def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
-    title = hit.document.title or ""
-    if len(title) > TITLE_SHOWN:
-        title = title[: TITLE_SHOWN - 1] + "…"
     place = f"{visible(hit.document.key)}  {visible(hit.paragraph.label)}"
-    beside = f"  {typesetter.faint(visible(title))}" if title else ""
-    yield f"{typesetter.strong(place)}{beside}"
+    title = typesetter.fitted(visible(hit.document.title or ""), f"{place}  ")
+    yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
     yield from _snippet_lines(hit, typesetter)
     for note in hit.footnotes:
         yield from _note_lines(note, typesetter)

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from indexer.typeset import LEAST_WIDTH
+from indexer.typeset import LEAST_WIDTH, columns_of
 from search.answers import Answer, DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
-from search.output import CSV_COLUMNS, TITLE_SHOWN, render, render_document
+from search.output import CSV_COLUMNS, render, render_document
 
 FORMATS = ["text", "json", "jsonl", "csv", "markdown"]
 
@@ -87,11 +87,15 @@ def test_a_relaxed_answer_and_every_notice_are_told(form: str) -> None:
     assert "Only some." in printed(given, form)
 
 
-def test_a_long_title_is_cut() -> None:
-    facts = replace(hit().document, title="题" * (TITLE_SHOWN + 1))
-    first = printed(answer(hit(document=facts)), "text").splitlines()[0]
-    assert first.endswith("题…")
-    assert first.count("题") == TITLE_SHOWN - 1
+@pytest.mark.parametrize(("width", "titles"), [(None, 50), (60, 15), (40, 5), (28, 0)])
+def test_a_long_title_is_cut_to_the_line(width: int | None, titles: int) -> None:
+    facts = replace(hit().document, title="题" * 50)
+    lines = "".join(
+        f"{line}\n" for line in render(answer(hit(document=facts)), "text", width=width)
+    )
+    first = lines.splitlines()[0]
+    assert first.count("题") == titles
+    assert width is None or columns_of(first) <= width
 
 
 PARTS = ["一", "，", "。", "（", "《", "》", "、", "A/RES/63/49", " ", "word", "“", "”", "1996"]
