@@ -159,6 +159,9 @@ def load_rjieba(dictionary: tuple[str, ...]) -> Cut:
     """Return the search mode of the Rust port, which cuts as jieba does."""
     import rjieba
 
+    if not dictionary:
+        # Its import has loaded the plain dictionary; a second tokenizer would load it once more.
+        return lambda text: rjieba.tokenize(text, "search")
     tokenizer = rjieba.Jieba()
     for word in dictionary:
         tokenizer.add_word(word, None, None)

@@ -45,6 +45,23 @@ def postings(path: Path) -> Iterator[Postings]:
     opened.close()
 
 
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("第634卷", ("634", "卷")),
+        ("国际法院的", ("国际", "国际法", "国际法院", "法院")),
+        ("同上", ("同", "上")),
+        ("的", ("的",)),
+        ("，", ()),
+    ],
+)
+def test_particles_are_no_words_of_a_term_that_has_others(
+    term: str, words: tuple[str, ...]
+) -> None:
+    (leaf,) = positive_leaves(parse(term).tree)
+    assert words_of([leaf], Segmenter())[0][leaf] == words
+
+
 @pytest.mark.parametrize("field", FIELD_WEIGHTS)
 def test_every_word_scores_in_every_paragraph_as_whoosh_scores_it(
     path: Path, postings: Postings, field: str
