@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer import folding
-from indexer.document import Diagnostic, Document, Paragraph
+from indexer.document import Diagnostic, Document
 from indexer.errors import (
     IndexDamaged,
     IndexNotFound,
@@ -22,7 +22,6 @@ from indexer.errors import (
     SourceUnreadable,
 )
 from indexer.generations import (
-    Workspace,
     building,
     is_index,
     open_generation,
@@ -30,7 +29,8 @@ from indexer.generations import (
     sources_of,
 )
 from indexer.parse import PARSER_VERSION, parse_file
-from indexer.readers import SUFFIXES
+from indexer.readers import MAX_BYTES, SUFFIXES
+from indexer.record import Record, records_of
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
@@ -57,7 +57,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `generation` is the live one, None where there is none."""
+    """What a build did. `generation` is the live one, None where there is none.
+
+    `ignored` counts the files in folders that no reader takes.
+    """
 
     generation: str | None
     changed: bool
@@ -85,16 +88,23 @@ def build_index(
     """
     if not found.sources and not found.errors:
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
-    words = Segmenter(dictionary).dictionary
-    prints = fingerprint(words)
+    segmenter = Segmenter(dictionary)
+    prints = fingerprint(segmenter)
     with building(index, lock_wait) as workspace:
         reading = _Reading(found)
         if not rebuild and (live := _unchanged(index, found.sources, reading, prints)):
             return reading.report(live, changed=False)
-        write_segment(workspace.directory, reading.paragraphs(), words)
-        if not reading.documents:
-            return reading.report(None, changed=False)
-        return reading.report(_published(workspace, reading, prints, words), changed=True)
+        write_segment(workspace.directory, reading.records(), segmenter.dictionary)
+        if not reading.counts["documents"]:
+            return reading.report(_live_name(index), changed=False)
+        generation = publish(
+            workspace,
+            fingerprint=prints,
+            counts=reading.counts,
+            sources=reading.entries,
+            dictionary=segmenter.dictionary,
+        )
+        return reading.report(generation.name, changed=True)
 
 
 def find_sources(paths: Sequence[Path]) -> Found:
@@ -123,11 +133,10 @@ def find_sources(paths: Sequence[Path]) -> Found:
     return Found(tuple(ordered), tuple(errors), ignored)
 
 
-def fingerprint(dictionary: tuple[str, ...] = ()) -> dict[str, str]:
+def fingerprint(segmenter: Segmenter) -> dict[str, str]:
     """Return all that decides what the same sources become in an index."""
     from importlib.metadata import version
 
-    segmenter = Segmenter(dictionary)
     words = "\n".join(segmenter.dictionary)
     return {
         **folding.fingerprint(),
@@ -149,16 +158,14 @@ class _Reading:
         self._diagnostics: list[tuple[str, Diagnostic]] = []
         self.stamps = [_stamp(source) for source in found.sources]
         self.entries: list[dict[str, Any]] = []
-        self.documents = 0
         self.counts: Counter[str] = Counter()
 
-    def paragraphs(self) -> Iterator[tuple[Document, Paragraph]]:
-        """Yield every paragraph of every source that can be read, with its document."""
+    def records(self) -> Iterator[Record]:
+        """Yield the records of every source that can be read."""
         for source, stamp in zip(self._found.sources, self.stamps, strict=True):
             document = self._document(source, stamp)
             if document is not None:
-                for paragraph in document.units():
-                    yield document, paragraph
+                yield from records_of(document)
 
     def retry(self, source: SourceFile) -> str | None:
         """Return why the source still cannot be read, or None where it now can."""
@@ -172,14 +179,13 @@ class _Reading:
     def recall(self, counts: Mapping[str, int]) -> None:
         """Take over what an earlier build counted in the same sources."""
         self.counts.update(counts)
-        self.documents = self.counts.pop("documents", 0)
 
     def report(self, generation: str | None, *, changed: bool) -> BuildReport:
         """Return what was done."""
         return BuildReport(
             generation,
             changed,
-            self.documents,
+            self.counts["documents"],
             self.counts["paragraphs"],
             self.counts["footnotes"],
             self._found.ignored,
@@ -196,7 +202,7 @@ class _Reading:
             self.entries.append({**stamp, "error": str(error)})
             return None
         document = self._with_own_key(document)
-        self.documents += 1
+        self.counts["documents"] += 1
         self.counts["paragraphs"] += len(document.paragraphs)
         self.counts["footnotes"] += len(document.footnotes)
         noticed = [(source.name, diagnostic) for diagnostic in document.diagnostics]
@@ -228,7 +234,7 @@ def _unchanged(
         entries = sources_of(live)
     except (IndexNotFound, IndexDamaged):
         return None
-    if live.manifest.get("fingerprint") != prints:
+    if live.fingerprint != prints:
         return None
     known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
     if known != [(stamp["name"], stamp["sha256"]) for stamp in reading.stamps]:
@@ -236,22 +242,15 @@ def _unchanged(
     for source, entry in zip(sources, entries, strict=True):
         if "error" in entry and reading.retry(source) != entry["error"]:
             return None
-    reading.recall(live.manifest["counts"])
+    reading.recall(live.counts)
     return live.name
 
 
-def _published(
-    workspace: Workspace, reading: _Reading, prints: dict[str, str], dictionary: tuple[str, ...]
-) -> str:
-    counts = {"documents": reading.documents, **reading.counts}
-    generation = publish(
-        workspace,
-        fingerprint=prints,
-        counts=counts,
-        sources=reading.entries,
-        dictionary=dictionary,
-    )
-    return generation.name
+def _live_name(index: Path) -> str | None:
+    try:
+        return open_generation(index).name
+    except (IndexNotFound, IndexDamaged):
+        return None
 
 
 def _not_found(path: Path, error: OSError | ValueError) -> SourceError:
@@ -272,6 +271,10 @@ def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
         errors.append(SourceUnreadable(place, error.strerror or "cannot be read"))
 
     for folder, folders, files in os.walk(root, onerror=note):
+        if not os.access(folder, os.X_OK):
+            errors.append(SourceUnreadable(_printable(folder), "Permission denied"))
+            folders.clear()
+            continue
         if is_index(Path(folder)):
             folders.clear()
             continue
@@ -306,11 +309,11 @@ def _printable(name: str) -> str:
 
 
 def _stamp(source: SourceFile) -> dict[str, Any]:
-    """Return by what a source is known again; its digest is None where it cannot be read."""
+    """Return by what a source is known again; its digest is None where it will not be read."""
     stamp: dict[str, Any] = {"name": source.name, "path": _printable(str(source.path))}
     try:
         status = source.path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
             return {**stamp, "size": None, "mtime_ns": None, "sha256": None}
         with source.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

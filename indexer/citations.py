@@ -14,7 +14,7 @@ from typing import NamedTuple
 from indexer.document import Citation
 from indexer.folding import fold
 
-__all__ = ["find_citations", "key_of"]
+__all__ = ["SYMBOL", "find_citations", "key_of"]
 
 FIRST_SLASHED_SESSION = 31
 """The General Assembly numbers its resolutions session/number since this session, of 1976."""
@@ -27,6 +27,9 @@ LAST_PLAUSIBLE_SESSION = 150
 
 ISSUER_REACH = 40
 """How many characters before a number the name of the body that adopted it may begin."""
+
+LONGEST_IDENTIFIER = 120
+"""A longer text is no identifier."""
 
 _GAP = r"[ \t\u3000\u00a0]{0,3}"
 _DIGITS = r"[0-9]{1,4}"
@@ -107,7 +110,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
 def key_of(name: str) -> str | None:
     """Return the canonical key of one identifier as typed, or None where `name` is not one."""
     typed = fold(name).upper()
-    if len(typed) > ISSUER_REACH * 2:
+    if len(typed) > LONGEST_IDENTIFIER:
         return None
     if number := TYPED_NUMBER.match(typed):
         return _key_of_number(number, "", decision=bool(number["decision"]))

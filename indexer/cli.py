@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from indexer.document import SCHEMA
-from indexer.errors import SourceError, SourceMissing
+from indexer.errors import SourceError, SourceUndecodable
 from indexer.typeset import json_text, visible
 
 if TYPE_CHECKING:
@@ -51,12 +51,17 @@ def index_option(command: Command) -> Command:
 
 def uses_colour() -> bool:
     """Say whether answers are coloured: on a terminal, unless NO_COLOR is set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return _is_terminal() and not os.environ.get("NO_COLOR")
 
 
 def terminal_width() -> int | None:
     """Return the columns of the terminal, or None where the answer goes to a file or a pipe."""
-    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+    return os.get_terminal_size(sys.stdout.fileno()).columns if _is_terminal() else None
+
+
+def _is_terminal() -> bool:
+    """Say whether standard output is one; it may also be closed."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 @click.command(no_args_is_help=True)
@@ -111,14 +116,12 @@ def index(
 
 def _words_of(path: Path) -> tuple[str, ...]:
     """Return the words of a user dictionary, sorted; a line's first word counts."""
+    from indexer.readers import read_bytes
+
     try:
-        if path.stat().st_size > LONGEST_DICTIONARY:
-            raise SourceError(str(path), f"over the limit of {LONGEST_DICTIONARY} bytes")
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise SourceMissing(str(path), error.strerror or "cannot be read") from None
+        lines = read_bytes(path, str(path), LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise SourceError(str(path), f"not UTF-8 at byte {error.start}") from None
+        raise SourceUndecodable(str(path), f"not UTF-8 at byte {error.start}") from None
     return tuple(sorted({words[0] for line in lines if (words := line.split())}))
 
 
@@ -132,6 +135,8 @@ def _say_what_was_built(
         for name, diagnostic in report.diagnostics:
             where = visible(f"{name}:{diagnostic.line}")
             click.echo(f"{where}: {diagnostic.code}: {visible(diagnostic.message)}", err=True)
+    if report.ignored and verbose:
+        click.echo(f"{_counted(report.ignored, 'file')} of other formats left alone", err=True)
     if report.changed and not quiet:
         counts = (
             _counted(report.documents, "document"),
@@ -163,7 +168,7 @@ def inspect(file: Path, form: str) -> None:
     if form == "json":
         click.echo(json_text(document.to_dict(), indent=2))
     else:
-        for line in report_of(document, width=terminal_width()):
+        for line in report_of(document, width=terminal_width(), colour=uses_colour()):
             click.echo(line)
 
 
@@ -171,7 +176,9 @@ def inspect(file: Path, form: str) -> None:
 @click.argument("text", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def analyze(text: tuple[str, ...], form: str) -> None:
-    """Show how a text is folded and cut into tokens, as texts and queries alike are.
+    """Show how a text is folded and cut into tokens.
+
+    Texts and queries alike are, save for the words of an index's own dictionary.
 
     Example: duansou analyze '國際法院１９９６年７月８日'
     """

@@ -75,6 +75,11 @@ class Paragraph:
     page: int | None
     spans: tuple[Span, ...]
 
+    @property
+    def cited_keys(self) -> tuple[str, ...]:
+        """Return the keys of the documents it cites, each once, in order."""
+        return tuple(dict.fromkeys(citation.key for citation in self.citations))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the paragraph as `inspect --format json` prints it."""
         return {
@@ -86,7 +91,7 @@ class Paragraph:
             "page": self.page,
             "text": self.text,
             "marks": [[mark.offset, mark.number] for mark in self.marks],
-            "citations": list(dict.fromkeys(citation.key for citation in self.citations)),
+            "citations": list(self.cited_keys),
         }
 
 
@@ -105,16 +110,16 @@ class Footnote:
     def as_paragraph(self, ordinal: int) -> Paragraph:
         """Return the note as a paragraph of its own, for where no paragraph brings it along."""
         return Paragraph(
-            self.anchor,
-            "footnote",
-            self.number,
-            f"脚注{self.number}",
-            self.text,
-            (),
-            (),
-            ordinal,
-            None,
-            self.spans,
+            anchor=self.anchor,
+            kind="footnote",
+            number=self.number,
+            label=f"脚注{self.number}",
+            text=self.text,
+            marks=(),
+            citations=(),
+            ordinal=ordinal,
+            page=None,
+            spans=self.spans,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -157,8 +162,14 @@ class Document:
     furniture: tuple[Span, ...]
 
     def notes_of(self, paragraph: Paragraph) -> tuple[Footnote, ...]:
-        """Return the notes that the paragraph's marks refer to, in the order of the marks."""
+        """Return the notes that the paragraph's marks refer to, in the order of the notes."""
         return tuple(note for note in self.footnotes if paragraph.anchor in note.cited_by)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Return the anchors of all paragraphs and notes."""
+        paragraphs = (paragraph.anchor for paragraph in self.paragraphs)
+        return frozenset((*paragraphs, *(note.anchor for note in self.footnotes)))
 
     def units(self) -> tuple[Paragraph, ...]:
         """Return what is searched: the paragraphs, and each note that no paragraph cites."""

@@ -50,10 +50,11 @@ MAX_MANIFEST_BYTES = 1024 * 1024 * 1024
 # gen-000007
 GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
 
-# tmp-4711-1a2b
-WORKSPACE_NAME = re.compile(r"tmp-.+\Z")
+# tmp-4711-1a2b3c4d: nothing else in the directory is ever removed
+WORKSPACE_NAME = re.compile(r"tmp-[0-9]{1,10}-[0-9a-f]{8}\Z")
 
 CURRENT = "CURRENT"
+LOCK = "lock"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
 DICTIONARY = "dictionary"
@@ -61,11 +62,13 @@ DICTIONARY = "dictionary"
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One complete, immutable build."""
+    """One complete, immutable build: what it counts, and all that decided what it became."""
 
     name: str
     directory: Path
     manifest: Mapping[str, Any]
+    counts: Mapping[str, int]
+    fingerprint: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,21 @@ def open_generation(index: Path) -> Generation:
     if directory.is_symlink() or not directory.is_dir():
         raise IndexDamaged(f"{index}: CURRENT names {name}, which is not there")
     manifest = _read_json(directory / MANIFEST)
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+    if not _is_manifest(manifest):
         raise IndexDamaged(f"{directory / MANIFEST}: not a manifest")
     for version, ours in (("format", FORMAT_VERSION), ("schema", SCHEMA_VERSION)):
         _check_version(directory, version, manifest.get(version), ours)
     for file, expected in manifest["files"].items():
         _check_size(directory, file, expected)
-    return Generation(name, directory, manifest)
+    return _generation(directory, manifest)
 
 
 def is_index(directory: Path) -> bool:
     """Return whether the directory is an index, so that what it holds is no source."""
-    return (directory / CURRENT).is_file() and bool(_named(directory, GENERATION_NAME))
+    try:
+        return (directory / CURRENT).is_file() and bool(_named(directory, GENERATION_NAME))
+    except OSError:
+        return False
 
 
 def sources_of(generation: Generation) -> list[dict[str, Any]]:
@@ -126,6 +132,7 @@ def building(index: Path, lock_wait: float = 0.0) -> Iterator[Workspace]:
     """
     try:
         index.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_other_folders(index)
         with _locked(index, lock_wait):
             for leftover in _named(index, WORKSPACE_NAME):
                 shutil.rmtree(leftover)
@@ -153,7 +160,23 @@ def publish(
     Whatever happens on the way, CURRENT names a whole generation, the old or the new one. The one
     before the live one is kept for readers that are about to open it; older ones are removed.
     """
-    directory = workspace.directory
+    manifest = _sealed(workspace.directory, fingerprint, counts, sources, dictionary)
+    before = _name_before(workspace.index)
+    name = _next_name(workspace.index)
+    workspace.directory.rename(workspace.index / name)
+    _set_current(workspace.index, name)
+    _remove_all_but(workspace.index, {name, before})
+    return _generation(workspace.index / name, manifest)
+
+
+def _sealed(
+    directory: Path,
+    fingerprint: Mapping[str, str],
+    counts: Mapping[str, int],
+    sources: list[dict[str, Any]],
+    dictionary: tuple[str, ...],
+) -> dict[str, Any]:
+    """Return the manifest of a directory to which all is written, and which is on disk."""
     _write_json(directory / SOURCES, sources)
     words = "".join(f"{word}\n" for word in dictionary)
     (directory / DICTIONARY).write_text(words, encoding="utf-8", newline="\n")
@@ -169,12 +192,31 @@ def publish(
     for path in directory.iterdir():
         _sync(path)
     _sync(directory)
-    before = _name_before(workspace.index)
-    name = _next_name(workspace.index)
-    directory.rename(workspace.index / name)
-    _set_current(workspace.index, name)
-    _remove_all_but(workspace.index, {name, before})
-    return Generation(name, workspace.index / name, manifest)
+    return manifest
+
+
+def _generation(directory: Path, manifest: Mapping[str, Any]) -> Generation:
+    return Generation(
+        directory.name, directory, manifest, manifest["counts"], manifest["fingerprint"]
+    )
+
+
+def _is_manifest(manifest: Any) -> bool:
+    """Return whether a manifest has all that is read of it, each of its kind."""
+    if not isinstance(manifest, dict):
+        return False
+    parts = [manifest.get(name) for name in ("files", "counts", "fingerprint")]
+    return all(isinstance(part, dict) for part in parts) and all(
+        isinstance(count, int) for count in manifest["counts"].values()
+    )
+
+
+def _refuse_other_folders(index: Path) -> None:
+    """Refuse to build in a folder that holds other things: they are someone's, and stay apart."""
+    names = {path.name for path in index.iterdir()}
+    ours = {CURRENT, LOCK} & names or any(GENERATION_NAME.match(name) for name in names)
+    if names and not ours:
+        raise IndexNotWritable(f"{index}: holds other files and no index; name a folder of its own")
 
 
 def _current_name(index: Path) -> str:
@@ -186,10 +228,12 @@ def _current_name(index: Path) -> str:
         raise IndexNotFound(f"no index at {index}; make one with `duansou index PATH`") from None
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"{path}: {getattr(error, 'strerror', None) or error}") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise IndexDamaged(f"{path}: not a regular file")
-        name = file.read(MAX_NAME_BYTES).decode("ascii", errors="replace").strip()
+        name = os.read(descriptor, MAX_NAME_BYTES).decode("ascii", errors="replace").strip()
+    finally:
+        os.close(descriptor)
     if not GENERATION_NAME.match(name):
         raise IndexDamaged(f"{path}: does not name a generation")
     return name
@@ -240,7 +284,7 @@ def _locked(index: Path, lock_wait: float) -> Iterator[None]:
 
     holder = index / "lock.holder"
     try:
-        with FileLock(index / "lock", timeout=lock_wait, mode=0o600):
+        with FileLock(index / LOCK, timeout=lock_wait, mode=0o600):
             start = datetime.now(UTC).isoformat(timespec="seconds")
             _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "start": start})
             try:

@@ -22,7 +22,7 @@ from indexer.shapes import (
 )
 from indexer.source import width_of
 
-__all__ = ["Draft", "Joined", "Layout", "MarkPiece", "TextPiece", "join", "layout_of"]
+__all__ = ["Draft", "Joined", "MarkPiece", "TextPiece", "glue", "join"]
 
 SHORT_OF_FULL = 0.85
 """A line under this share of the widest common line was not broken for want of room."""

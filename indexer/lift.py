@@ -12,7 +12,7 @@ from typing import NamedTuple
 from indexer.document import Diagnostic
 from indexer.footnotes import NoteIndex, PrintedNote
 from indexer.join import Draft, MarkPiece, TextPiece
-from indexer.separate import UNIT_AHEAD, UNIT_BEHIND
+from indexer.separate import UNIT_AHEAD, UNIT_BEHIND, plain_number
 
 __all__ = ["Lifted", "lift"]
 
@@ -29,7 +29,6 @@ BEFORE_A_MARK = re.compile(r"[\u3400-\u9fff》”’」』）)〉】，。；：
 # What may follow one: a Han character, punctuation, the end
 AFTER_A_MARK = re.compile(r"[\u3400-\u9fff《“‘「『（(〈【，。；：、！？》”’」』）)]|\Z")
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _REACH = 6
 """How many characters on either side of a number tell whether it can be a mark."""
 
@@ -96,7 +95,7 @@ def _candidates(drafts: Sequence[Draft], numbers: set[str]) -> dict[str, list[_C
         for piece in draft.pieces:
             if isinstance(piece, TextPiece):
                 for match in INLINE_MARK.finditer(piece.text):
-                    number = match["number"].translate(_SUPERSCRIPTS)
+                    number = plain_number(match["number"])
                     if number in numbers and _can_mark(match, piece.text):
                         place = piece.start + match.start("number")
                         candidates[number].append(_Candidate(place, number, piece, match))

@@ -50,10 +50,9 @@ def _paragraph(paragraph: Paragraph, typesetter: Typesetter) -> Iterator[str]:
     )
     marks = [(mark.offset, mark.number) for mark in paragraph.marks]
     yield from typesetter.lines(paragraph.text, (), marks, first=INDENT, hanging=INDENT)
-    keys = dict.fromkeys(citation.key for citation in paragraph.citations)
-    if keys:
-        cites = f"{INDENT}cites "
-        yield from typesetter.lines(", ".join(keys), first=cites, hanging=" " * len(cites))
+    if paragraph.citations:
+        cites, keys = f"{INDENT}cites ", ", ".join(paragraph.cited_keys)
+        yield from typesetter.lines(keys, first=cites, hanging=" " * len(cites))
 
 
 def _footnote(note: Footnote, typesetter: Typesetter) -> Iterator[str]:

@@ -16,9 +16,20 @@ COUNTED = re.compile(
     r"|(?P<annex>附件|附录|附錄)"
 )
 
-_CLAUSE = re.compile(r"[，,]")
-_SPACE = re.compile(r"[ \t\u3000\u00a0]+")
-_STRAY_SPACE = re.compile(r"(?<![A-Za-z]) +| +(?![A-Za-z ])")
+# ， between the clauses of a reference
+CLAUSE_END = re.compile(r"[，,]")
+
+# ； between two references in one note
+SOURCE_END = re.compile(r"[；;]")
+
+# a run of white space
+SPACES = re.compile(r"[ \t\u3000\u00a0]+")
+
+# the spaces of 第 634 卷, not that of "Part I"; runs have been made single spaces before
+STRAY_SPACE = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+
+LONGEST_SOURCE = 2_000
+"""A longer text than this is no reference that 同上 could stand for."""
 
 
 def resolve(texts: Sequence[str]) -> tuple[list[str | None], list[tuple[int, str]]]:
@@ -29,37 +40,42 @@ def resolve(texts: Sequence[str]) -> tuple[list[str | None], list[tuple[int, str
     """
     resolved: list[str | None] = []
     problems: list[tuple[int, str]] = []
+    source, reason = "", "同上 stands in the first note"
     for index, text in enumerate(texts):
         same = SAME_AS_ABOVE.match(text)
         if same is None:
+            source, reason = text, _why_not(text)
             resolved.append(None)
-            continue
-        above = (resolved[index - 1] or texts[index - 1]) if index else ""
-        reason = _why_not(above)
-        resolved.append(None if reason else _spelt_out(above, same["rest"] or ""))
-        if reason:
+        elif reason:
             problems.append((index, reason))
+            resolved.append(None)
+            reason = "the note above is itself unresolved"
+        else:
+            spelt_out, source = _spelt_out(source, same["rest"] or "")
+            reason = _why_not(source)
+            resolved.append(spelt_out)
     return resolved, problems
 
 
-def _why_not(above: str) -> str:
-    """Return why 同上 cannot refer to the note above, or "" where it can."""
-    if not above:
-        return "同上 stands in the first note"
-    if SAME_AS_ABOVE.match(above):
-        return "the note above is itself unresolved"
-    if re.search(r"[；;]", above):
+def _why_not(source: str) -> str:
+    """Return why a 同上 below cannot refer to this source, or "" where it can."""
+    if SOURCE_END.search(source):
         return "the note above names several sources"
-    return ""
+    return "the note above is too long to be a source" if len(source) > LONGEST_SOURCE else ""
 
 
-def _spelt_out(above: str, rest: str) -> str:
-    """Return the source of the note above with the volume, number or page of this one."""
-    own = [clause for clause in _CLAUSE.split(_plain(rest).strip("，,。. ")) if clause]
-    base = [clause for clause in _CLAUSE.split(_plain(above).rstrip("。. ")) if clause]
+def _spelt_out(source: str, rest: str) -> tuple[str, str]:
+    """Return the source with the volume, number or page of this note, and what 同上 means below.
+
+    Where the note puts its own number in place of one of the source's, the next 同上 means the
+    source with that number; where it only adds to it, still the source.
+    """
+    own = [clause for clause in CLAUSE_END.split(_plain(rest).strip("，,。. ")) if clause]
+    base = [clause for clause in CLAUSE_END.split(_plain(source).rstrip("。. ")) if clause]
     units = {_unit(clause) for clause in own} - {None}
     kept = next((at for at, clause in enumerate(base) if _unit(clause) in units), len(base))
-    return "，".join([*base[:kept], *own]) + "。"
+    spelt_out = "，".join([*base[:kept], *own]) + "。"
+    return spelt_out, spelt_out if kept < len(base) else source
 
 
 def _unit(clause: str) -> str | None:
@@ -69,4 +85,4 @@ def _unit(clause: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Return the text without the spaces typesetting leaves around figures: 第 634 卷 → 第634卷."""
-    return _STRAY_SPACE.sub("", _SPACE.sub(" ", text))
+    return STRAY_SPACE.sub("", SPACES.sub(" ", text))

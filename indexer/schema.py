@@ -7,18 +7,14 @@ what is shown of it is stored once, as JSON.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from whoosh import fields, formats
 from whoosh.analysis import Token as WhooshToken
 
-from indexer.citations import find_citations
-from indexer.document import Citation, Document, Footnote, Mark, Paragraph, Span
-from indexer.errors import IndexDamaged
 from indexer.folding import fold
+from indexer.record import Record, record_to_json
 from indexer.segmenter import Segmenter, grams
 
 __all__ = [
@@ -26,11 +22,9 @@ __all__ = [
     "SCHEMA_VERSION",
     "Field",
     "GramAnalyzer",
-    "Record",
+    "LineAnalyzer",
     "WordAnalyzer",
     "fields_of",
-    "record_from_json",
-    "record_to_json",
     "whoosh_schema",
 ]
 
@@ -42,14 +36,6 @@ BETWEEN_NOTES = "\ufdd0"
 
 NOTE_GAP = 100
 """Positions left free between two notes, so that no phrase of words spans them."""
-
-
-class Record(NamedTuple):
-    """What is stored of a paragraph: its document's facts, itself, and the notes it refers to."""
-
-    document: dict[str, Any]
-    paragraph: Paragraph
-    footnotes: tuple[Footnote, ...]
 
 
 class Field(NamedTuple):
@@ -158,17 +144,6 @@ class LineAnalyzer:
             yield token
 
 
-def _id(record: Record) -> str:
-    return f"{record.document['key']}#{record.paragraph.anchor}"
-
-
-def _cites(record: Record) -> str:
-    """Return the keys of all documents that the paragraph or one of its notes cites, one a line."""
-    in_notes = (citation for note in record.footnotes for citation in find_citations(note.text))
-    keys = (citation.key for citation in (*record.paragraph.citations, *in_notes))
-    return "\n".join(dict.fromkeys(keys))
-
-
 def _text(record: Record) -> str:
     return _undivided(record.paragraph.text)
 
@@ -178,25 +153,23 @@ def _undivided(text: str) -> str:
     return text.replace(BETWEEN_NOTES, "\ufffd")
 
 
-def _note_texts(record: Record) -> str:
-    """Return the notes as printed and, where a note points to another, as spelt out."""
-    texts = [text for note in record.footnotes for text in (note.text, note.resolved) if text]
-    return BETWEEN_NOTES.join(map(_undivided, texts))
+def _notes(record: Record) -> str:
+    return BETWEEN_NOTES.join(map(_undivided, record.note_texts))
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("id", _unique, _id),
+    Field("id", _unique, lambda record: record.id),
     Field("key", _name, lambda record: record.document["key"]),
     Field("label", _name, lambda record: fold(record.paragraph.label)),
     Field("kind", _name, lambda record: record.paragraph.kind),
     Field("date", _name, lambda record: record.document["date"]),
-    Field("cites", _names, _cites),
+    Field("cites", _names, lambda record: "\n".join(record.cited_keys)),
     Field("text", _words, _text),
-    Field("footnotes", _words, _note_texts),
+    Field("footnotes", _words, _notes),
     Field("title", _words, lambda record: _undivided(record.document["title"] or "")),
     Field("text_grams", _grams, _text),
-    Field("footnote_grams", _grams, _note_texts),
-    Field("record", _stored, lambda record: record_to_json(record)),
+    Field("footnote_grams", _grams, _notes),
+    Field("record", _stored, record_to_json),
 )
 """Every field, in the order in which it is written."""
 
@@ -206,56 +179,7 @@ def whoosh_schema(dictionary: tuple[str, ...] = ()) -> fields.Schema:
     return fields.Schema(**{field.name: field.kind(dictionary) for field in FIELDS})
 
 
-def fields_of(document: Document, paragraph: Paragraph) -> dict[str, Any]:
-    """Return a paragraph's fields as a Whoosh writer takes them; what is empty is left out."""
-    record = Record(document.facts(), paragraph, document.notes_of(paragraph))
+def fields_of(record: Record) -> dict[str, Any]:
+    """Return a record's fields as a Whoosh writer takes them; what is empty is left out."""
     values = {field.name: field.value(record) for field in FIELDS}
     return {name: value for name, value in values.items() if value}
-
-
-def record_to_json(record: Record) -> str:
-    """Return a record as JSON that any text survives.
-
-    Half characters are kept as they are, not escaped: two escapes beside each other would be read
-    as one character. So the string is for a store that keeps such halves, as Whoosh's does.
-    """
-    return json.dumps(
-        {
-            "document": record.document,
-            "paragraph": asdict(record.paragraph),
-            "footnotes": [asdict(note) for note in record.footnotes],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def record_from_json(text: str) -> Record:
-    """Return the record that `record_to_json` wrote; anything else is `IndexDamaged`."""
-    try:
-        stored = json.loads(text)
-        return Record(
-            dict(stored["document"]),
-            _paragraph(stored["paragraph"]),
-            tuple(_footnote(note) for note in stored["footnotes"]),
-        )
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise IndexDamaged(f"a stored paragraph cannot be read: {error}") from None
-
-
-def _paragraph(stored: dict[str, Any]) -> Paragraph:
-    marks = tuple(Mark(m["offset"], m["number"], _span(m["span"])) for m in stored.pop("marks"))
-    citations = tuple(Citation(**citation) for citation in stored.pop("citations"))
-    spans = tuple(map(_span, stored.pop("spans")))
-    return Paragraph(marks=marks, citations=citations, spans=spans, **stored)
-
-
-def _footnote(stored: dict[str, Any]) -> Footnote:
-    spans = tuple(map(_span, stored.pop("spans")))
-    cited_by = tuple(stored.pop("cited_by"))
-    number_span = _span(stored.pop("number_span"))
-    return Footnote(cited_by=cited_by, number_span=number_span, spans=spans, **stored)
-
-
-def _span(stored: dict[str, int]) -> Span:
-    return Span(stored["start"], stored["end"])

@@ -91,7 +91,7 @@ class Segmenter:
         return tokens
 
     def fingerprint(self) -> dict[str, str]:
-        """Return all that decides how a text is cut: our rules, the library and its dictionary."""
+        """Return what decides how a text is cut, the words of the user aside: rules and library."""
         library = "rjieba" if _has_rjieba() else "jieba"
         return {"segmenter": str(SEGMENTER_VERSION), "words": f"{library} {version(library)}"}
 

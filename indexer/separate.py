@@ -11,7 +11,16 @@ from indexer.document import Diagnostic, Span
 from indexer.shapes import OPENER, ends_sentence, ends_unit, starts_unit
 from indexer.source import Line, Source
 
-__all__ = ["NoteBlock", "NoteLines", "Row", "Separated", "separate"]
+__all__ = [
+    "UNIT_AHEAD",
+    "UNIT_BEHIND",
+    "NoteBlock",
+    "NoteLines",
+    "Row",
+    "Separated",
+    "plain_number",
+    "separate",
+]
 
 RULE_COLUMNS = 20
 """A line of at least so many spaces is the rule above the notes of a page, as PDF text shows it."""
@@ -52,7 +61,10 @@ UNIT_BEHIND = re.compile(r"[第0-9./:：,\-][ \t\u3000\u00a0]{0,3}\Z")
 LEAVING_A_NOTE = 3
 """How much evidence it takes that a line after a page's last note belongs to the body again."""
 
-_DIGIT_RUN = re.compile(r"[0-9]+")
+# 08 and 47325 of a running head
+DIGITS = re.compile(r"[0-9]+")
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +201,7 @@ def _recurring_part(line: Line) -> str:
     """
     if bare := BARE_NUMBER.match(line.text):
         return f"page{int(bare['number']) - (line.page or 0):+}"
-    return _DIGIT_RUN.sub("#", line.text.strip())
+    return DIGITS.sub("#", line.text.strip())
 
 
 def _rows(lines: tuple[Line, ...], furniture: list[Line]) -> list[Row]:
@@ -238,7 +250,7 @@ class _NoteBlocks:
         self._body: list[Row] = []
         self._blocks: list[NoteBlock] = []
         self._notes: list[_OpenNote] = []
-        self._pending: dict[str, int] = {}
+        self._pending: dict[str, None] = {}  # an ordered set
         self._note_indent: int | None = None
 
     def split(self) -> tuple[list[Row], list[NoteBlock]]:
@@ -269,7 +281,7 @@ class _NoteBlocks:
             self._begin_note(row.number, row.line.span, row)
             return True
         entry = NOTE_ENTRY.match(row.line.text)
-        if entry and self._is_next(_plain(entry["number"])) and self._last_note_is_whole():
+        if entry and self._is_next(plain_number(entry["number"])) and self._last_note_is_whole():
             self._begin_entry(entry, row)
             return True
         if self._leaves(row):
@@ -284,7 +296,7 @@ class _NoteBlocks:
     def _take_into_body(self, index: int, row: Row) -> None:
         """Add the row to the body; a number alone may be the mark of a note to come."""
         if row.number is not None and _touches(self._rows, index):
-            self._pending[row.number] = self._pending.get(row.number, 0) + 1
+            self._pending[row.number] = None
         self._body.append(replace(row, region=len(self._blocks)))
 
     def _begin_note(self, number: str, span: Span, row: Row) -> None:
@@ -296,7 +308,7 @@ class _NoteBlocks:
         printed = entry.group()
         start = row.line.start + entry.start("number")
         number = Span(start, row.line.start + len(printed.rstrip()))
-        self._begin_note(_plain(entry["number"]), number, row)
+        self._begin_note(plain_number(entry["number"]), number, row)
         rest = Span(row.line.start + entry.end(), row.line.span.end)
         self._notes[-1].rows.append((row, rest))
 
@@ -341,9 +353,9 @@ class _NoteBlocks:
             self._note_indent = None
 
 
-def _plain(number: str) -> str:
+def plain_number(number: str) -> str:
     """Return a number in ordinary digits: ¹² → 12."""
-    return number.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    return number.translate(SUPERSCRIPTS)
 
 
 def _touches(rows: list[Row], index: int) -> bool:

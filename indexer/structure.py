@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from indexer.citations import find_citations, key_of
@@ -40,9 +41,14 @@ LONGEST_HEADING = 40
 
 LONGEST_TITLE = 80
 
-_SPACE = re.compile(r"\s+")
-_DATE_IN_TEXT = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-_MEETING_IN_TEXT = re.compile(r"第[0-9]{1,5}次(?:全[体體])?[会會][议議]")
+# any white space
+SPACES = re.compile(r"\s+")
+
+# 2008年12月2日
+DATE_IN_TEXT = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+
+# 第61次全体会议
+MEETING_IN_TEXT = re.compile(r"第[0-9]{1,5}次(?:全[体體])?[会會][议議]")
 _HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _ENCLOSED = {character: value for value, character in enumerate("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", start=1)}
@@ -110,16 +116,16 @@ def value_of_numeral(numeral: str) -> int:
 def _paragraph(draft: Draft, place: _Place, anchor: str, ordinal: int) -> Paragraph:
     text = draft.text
     return Paragraph(
-        anchor,
-        place.kind,
-        place.number,
-        place.label,
-        text,
-        draft.marks,
-        find_citations(text),
-        ordinal,
-        draft.page,
-        draft.spans,
+        anchor=anchor,
+        kind=place.kind,
+        number=place.number,
+        label=place.label,
+        text=text,
+        marks=draft.marks,
+        citations=find_citations(text),
+        ordinal=ordinal,
+        page=draft.page,
+        spans=draft.spans,
     )
 
 
@@ -144,15 +150,24 @@ def _facts(drafts: Sequence[Draft]) -> Facts:
     head = [draft.text for draft in drafts[:HEAD_PARAGRAPHS]]
     symbol, title = _symbol_and_title(head)
     dated = [draft.text for draft in drafts if _dates(draft.text)]
-    compact = _SPACE.sub("", dated[0]) if dated else ""
-    date = _DATE_IN_TEXT.search(compact)
-    meeting = _MEETING_IN_TEXT.search(compact)
+    compact = SPACES.sub("", dated[0]) if dated else ""
+    printed = DATE_IN_TEXT.search(compact)
+    meeting = MEETING_IN_TEXT.search(compact)
     return Facts(
         symbol,
         title,
-        "{:0>4}-{:0>2}-{:0>2}".format(*date.groups()) if date else None,
+        _iso(printed) if printed else None,
         meeting.group() if meeting else None,
     )
+
+
+def _iso(printed: re.Match[str]) -> str | None:
+    """Return a date as ISO 8601 has it, or None where there is no such day."""
+    year, month, day = map(int, printed.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _dates(text: str) -> bool:
@@ -170,7 +185,7 @@ def _symbol_and_title(head: Sequence[str]) -> tuple[str | None, str | None]:
         if titled := RESOLUTION_TITLE.match(text):
             return key_of(titled["number"]), titled["title"]
         if SECURITY_TITLE.match(text):
-            return key_of(text), _SPACE.sub("", text)
+            return key_of(text), SPACES.sub("", text)
     symbol = next((key_of(text) for text in head if SYMBOL_LINE.match(text)), None)
     title = next((text for text in head if not SYMBOL_LINE.match(text)), None)
     return symbol, title if title is not None and _can_be_title(title, len(head)) else None
@@ -249,8 +264,9 @@ class _Numbering:
         if annex := ANNEX.match(text):
             return self._annex(annex["number"])
         if _dates(text) or MEETING_LINE.match(text):
-            kind: Kind = "closing" if self._counts["opening"] or self._operative else "heading"
-            return self._counted("closing", kind, "结尾") if kind == "closing" else self._heading()
+            if self._counts["opening"] or self._operative:
+                return self._counted("closing", "closing", "结尾")
+            return self._heading()
         if SYMBOL_LINE.match(text) and index < HEAD_PARAGRAPHS:
             return self._heading()
         return None
@@ -284,7 +300,7 @@ class _Numbering:
         return _Place("heading", f"annex{number}", None, self._prefix_label)
 
     def _in_article(self, match: re.Match[str]) -> _Place:
-        label = _SPACE.sub("", match.group())
+        label = SPACES.sub("", match.group())
         anchor = f"{self._prefix}art{value_of_numeral(match['number'])}"
         place = _Place("article", anchor, match["number"], self._prefix_label + label)
         self._article, self._parents = place, [place._replace(anchor=f"{anchor}.1")]

@@ -32,8 +32,8 @@ _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 def visible(text: str) -> str:
     r"""Return the text with whatever a terminal would act upon, or hide, shown as \x1b or \u202e.
 
-    Controls, escapes, bidirectional and zero-width characters, line separators and halves of
-    characters are of that kind; white space, Han, symbols and accents are not.
+    Controls (tabs and line ends among them), escapes, bidirectional and zero-width characters, line
+    separators and halves of characters are of that kind; spaces, Han, symbols and accents are not.
     """
     if text.isprintable():
         return text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from whoosh import index
 
-from indexer.document import Document, Paragraph
+from indexer.record import Record
 from indexer.schema import fields_of, whoosh_schema
 
 __all__ = ["write_segment"]
@@ -20,20 +20,17 @@ WRITE_LOCK = "MAIN_WRITELOCK"
 
 def write_segment(
     directory: Path,
-    paragraphs: Iterable[tuple[Document, Paragraph]],
+    records: Iterable[Record],
     dictionary: tuple[str, ...] = (),
-) -> int:
-    """Write a Whoosh index of one segment, in the order given; return how many paragraphs."""
+) -> None:
+    """Write a Whoosh index of one segment, its paragraphs in the order given."""
     created = index.create_in(str(directory), whoosh_schema(dictionary))
     writer = created.writer(limitmb=WRITER_MEGABYTES)
-    count = 0
     try:
-        for document, paragraph in paragraphs:
-            writer.add_document(**fields_of(document, paragraph))
-            count += 1
+        for record in records:
+            writer.add_document(**fields_of(record))
     except BaseException:
         writer.cancel()
         raise
     writer.commit(optimize=True)
     (directory / WRITE_LOCK).unlink(missing_ok=True)
-    return count

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer.cli import analyze, index, index_option, inspect, terminal_width, uses_colour
-from indexer.errors import DuansouError, NotFound
+from indexer.errors import DuansouError, IndexNotWritable
 from indexer.typeset import visible
+from search.searcher import MAX_LIMIT, open_index
 
 __all__ = ["duansou", "main"]
 
@@ -37,10 +39,32 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            # Whoever read the answer has had enough; nothing more is written, not even at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()
             ctx.exit(PIPE_CLOSED)
+        except OSError as error:
+            _discard_output()
+            click.echo(f"duansou: standard output: {error.strerror or error}", err=True)
+            ctx.exit(IndexNotWritable.exit_code)
         return result
+
+
+def _discard_output() -> None:
+    """Send what is still to be written nowhere: whoever read it has gone, or there is no room."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class SearchCommand(click.Command):
+    """A command whose arguments may begin with a minus, as -word does, but not with a slip."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; two dashes are an option's, up to a -- that stands alone."""
+        known = {name for option in self.get_params(ctx) for name in option.opts}
+        for word in takewhile("--".__ne__, args):
+            name = word.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, possibilities=sorted(known), ctx=ctx)
+        return super().parse_args(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,11 +76,19 @@ def duansou() -> None:
     """
 
 
-@click.command(context_settings={"ignore_unknown_options": True}, no_args_is_help=True)
+@click.command(
+    cls=SearchCommand, context_settings={"ignore_unknown_options": True}, no_args_is_help=True
+)
 @click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--limit", type=click.IntRange(0, 10_000), default=10, show_default=True)
+@click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+)
 @index_option
 def search(
     query: tuple[str, ...], limit: int, offset: int, form: str, index_directory: Path
@@ -68,23 +100,14 @@ def search(
 
     Example: duansou search '"核武器" 谈判 -遗憾'
     """
-    from search import open_index
     from search.output import render
 
-    _refuse_unknown_options(query)
     with open_index(index_directory) as opened:
         answer = opened.search(" ".join(query), limit=limit, offset=offset)
     for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
         click.echo(line, nl=form != "csv")
     if not answer.total:
         raise click.exceptions.Exit(NOTHING_FOUND)
-
-
-def _refuse_unknown_options(query: tuple[str, ...]) -> None:
-    """Refuse a word like --fromat: `-word` excludes a word, but two dashes are a slip."""
-    for word in query:
-        if word.startswith("--") and len(word) > 2 and word[2:3].isascii():
-            raise click.NoSuchOption(word.partition("=")[0])
 
 
 @click.command(no_args_is_help=True)
@@ -96,18 +119,12 @@ def show(key: str, form: str, index_directory: Path) -> None:
 
     Example: duansou show 'A/RES/63/49#op2'
     """
-    from search import open_index
     from search.output import render_document
 
-    name, _, anchor = key.partition("#")
     with open_index(index_directory) as opened:
-        document = opened.document(name)
-    anchors = {part.anchor for part in document.paragraphs}
-    anchors |= {note.anchor for note in document.footnotes}
-    if anchor and anchor not in anchors:
-        raise NotFound(f"{document.key} has no paragraph or note {anchor!r}")
+        document, anchor = opened.resolve(key)
     for line in render_document(
-        document, form, anchor=anchor or None, width=terminal_width(), colour=uses_colour()
+        document, form, anchor=anchor, width=terminal_width(), colour=uses_colour()
     ):
         click.echo(line)
 

@@ -7,7 +7,7 @@ import re
 from indexer.citations import key_of
 from search.tree import Lookup
 
-__all__ = ["DIGIT", "MAX_IDENTIFIER", "PLACE", "lookup_in"]
+__all__ = ["DIGIT", "PLACE", "lookup_in"]
 
 MAX_IDENTIFIER = 120
 """A longer text is not looked at as a document's identifier."""

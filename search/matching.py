@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
-from search.postings import DocumentNumbers, Folded, Postings
+from search.postings import DocumentNumbers, FoldedParagraph, Postings
 from search.tree import And, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
 
 __all__ = [
+    "MAX_GRAMS",
     "MAX_SEGMENTED",
     "LeafMatch",
     "Matcher",
@@ -228,10 +229,10 @@ class Matcher:
         have the whole string for a word. With `check` set, every candidate is looked at.
         """
 
-        def in_text(held: Folded) -> bool:
+        def in_text(held: FoldedParagraph) -> bool:
             return holds(held.text)
 
-        def in_notes(held: Folded) -> bool:
+        def in_notes(held: FoldedParagraph) -> bool:
             return any(map(holds, held.notes))
 
         found: list[DocumentNumbers] = []
@@ -247,7 +248,9 @@ class Matcher:
             found.append(docs)
         return found[0], found[1]
 
-    def _checked(self, docs: DocumentNumbers, inside: Callable[[Folded], bool]) -> DocumentNumbers:
+    def _checked(
+        self, docs: DocumentNumbers, inside: Callable[[FoldedParagraph], bool]
+    ) -> DocumentNumbers:
         """Return those of the paragraphs whose folded text passes a check."""
         kept = [doc for doc in docs.tolist() if inside(self._postings.folded(doc))]
         return np.array(kept, dtype=docs.dtype)

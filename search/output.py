@@ -18,6 +18,7 @@ from indexer.typeset import Typesetter, columns_of, json_text, superscript, visi
 from search.answers import Answer, Hit, LinkedFootnote
 
 __all__ = [
+    "CSV_COLUMNS",
     "Format",
     "render",
     "render_document",
@@ -57,7 +58,7 @@ MARKDOWN_LIST = re.compile(r"(?:[0-9]{1,9})?(?P<sign>[.)+=-])")
 
 
 def render(
-    answer: Answer, form: Format | str, *, width: int | None = None, colour: bool = False
+    answer: Answer, form: str, *, width: int | None = None, colour: bool = False
 ) -> Iterator[str]:
     """Yield the answer line by line, without line ends; CSV rows bring theirs.
 

@@ -21,14 +21,14 @@ from whoosh import index as whoosh_index
 from indexer.errors import DuansouError, IndexDamaged
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.schema import Record, record_from_json
+from indexer.record import Record, record_from_json
 
 __all__ = [
     "MAX_CACHED_CHARACTERS",
     "MAX_CACHED_POSTINGS",
     "MAX_CACHED_RECORDS",
     "DocumentNumbers",
-    "Folded",
+    "FoldedParagraph",
     "Posting",
     "Postings",
 ]
@@ -55,7 +55,7 @@ class Posting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedParagraph:
     """A paragraph as it is matched: its folded text, and each of its notes' texts."""
 
     text: str
@@ -73,7 +73,7 @@ class Postings:
             self._scorable = {name for name, field in self._reader.schema.items() if field.scorable}
         self._postings: _Cache[Posting] = _Cache(MAX_CACHED_POSTINGS)
         self._records: _Cache[Record] = _Cache(MAX_CACHED_RECORDS)
-        self._folded: _Cache[Folded] = _Cache(MAX_CACHED_CHARACTERS)
+        self._folded: _Cache[FoldedParagraph] = _Cache(MAX_CACHED_CHARACTERS)
         self._averages: dict[str, float] = {}
 
     def close(self) -> None:
@@ -153,15 +153,14 @@ class Postings:
             self._records.put(doc, record, 1)
         return record
 
-    def folded(self, doc: int) -> Folded:
+    def folded(self, doc: int) -> FoldedParagraph:
         """Return the folded text of a paragraph and of its notes, spelled out ones beside them."""
         folded = self._folded.get(doc)
         if folded is None:
             record = self.record(doc)
-            notes = [
-                text for note in record.footnotes for text in (note.text, note.resolved) if text
-            ]
-            folded = Folded(fold(record.paragraph.text), tuple(fold(text) for text in notes))
+            folded = FoldedParagraph(
+                fold(record.paragraph.text), tuple(map(fold, record.note_texts))
+            )
             self._folded.put(doc, folded, len(folded.text) + sum(map(len, folded.notes)) + 1)
         return folded
 

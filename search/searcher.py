@@ -15,13 +15,13 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from indexer.document import Diagnostic, Document, Footnote, Paragraph, Span
+from indexer.document import Diagnostic, Document, Footnote, Paragraph
 from indexer.errors import IndexDamaged, NotFound
 from search.answers import Answer, DocumentFacts, Hit, ParagraphFacts
 
 if TYPE_CHECKING:
     from indexer.generations import Generation
-    from indexer.schema import Record
+    from indexer.record import Record
     from indexer.segmenter import Segmenter
     from search.postings import Postings
     from search.ranking import Page
@@ -38,7 +38,6 @@ MAX_LIMIT = 10_000
 """More hits than this on one page are refused with `ValueError`."""
 
 
-NOWHERE = Span(0, 0)
 """The place of a note's number where the index does not keep it."""
 
 
@@ -144,6 +143,19 @@ class Index:
         if not len(docs):
             raise NotFound(f"the index has no paragraph {own_id!r}")
         return self._postings.record(int(docs[0])).paragraph
+
+    def resolve(self, name: str) -> tuple[Document, str | None]:
+        """Return the document that a key or an id names, and the anchor of its part, if any.
+
+        Errors: `NotFound` where the index has no such document, paragraph or note; `IndexDamaged`.
+        """
+        key, hash_sign, anchor = name.rpartition("#")
+        if not hash_sign or len(self._open().posting("key", self._key(name)).docs):
+            return self.document(name), None
+        document = self.document(key)
+        if anchor not in document.anchors:
+            raise NotFound(f"{document.key} has no paragraph or note {anchor!r}")
+        return document, anchor
 
     def paragraphs_of(self, key: str) -> tuple[Paragraph, ...]:
         """Return the paragraphs of a document in their order.
@@ -272,7 +284,7 @@ class _Search:
         paragraph, facts = record.paragraph, record.document
         notes = footnotes_shown(record.footnotes, needles, self._segmenter)
         return Hit(
-            id=f"{facts['key']}#{paragraph.anchor}",
+            id=record.id,
             score=round(score, 6),
             document=DocumentFacts(
                 facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
@@ -287,7 +299,7 @@ class _Search:
             ),
             snippet=excerpt(paragraph, notes, needles, self._segmenter),
             footnotes=notes,
-            citations=tuple(dict.fromkeys(citation.key for citation in paragraph.citations)),
+            citations=paragraph.cited_keys,
         )
 
 
@@ -295,9 +307,8 @@ def _check_fingerprint(generation: Generation, segmenter: Segmenter) -> None:
     """Refuse an index whose texts were folded or segmented otherwise than a query would be."""
     from indexer import folding
 
-    built = generation.manifest.get("fingerprint")
     for name, ours in (folding.fingerprint() | segmenter.fingerprint()).items():
-        theirs = built.get(name) if isinstance(built, dict) else None
+        theirs = generation.fingerprint.get(name)
         if theirs != ours:
             raise IndexDamaged(
                 f"{generation.directory}: built with {name} {theirs}, this is {name} {ours}; "
@@ -314,15 +325,7 @@ def _check_page(limit: int, offset: int) -> None:
 
 def _notes_of(records: Sequence[Record]) -> tuple[Footnote, ...]:
     """Return the notes of a document: those its paragraphs refer to, in order, and the others."""
-    notes = {note.anchor: note for record in records for note in record.footnotes}
-    uncited = [record.paragraph for record in records if record.paragraph.kind == "footnote"]
-    return (
-        *notes.values(),
-        *(
-            Footnote(lone.anchor, lone.number or "", lone.text, None, (), NOWHERE, lone.spans)
-            for lone in uncited
-        ),
-    )
+    return tuple({note.anchor: note for record in records for note in record.footnotes}.values())
 
 
 def _paragraphs_of(records: Sequence[Record]) -> tuple[Paragraph, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -134,10 +134,12 @@ def _cited_numbers(
     if not needles.keys:
         return
     cited = [citation for citation in find_citations(text) if citation.key in needles.keys]
+    starts = [citation.start for citation in cited]
     for token in tokens:
         if token.text in needles.numbers:
             start, end = folding.span(token.start, token.end)
-            if any(citation.start <= start and end <= citation.end for citation in cited):
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and end <= cited[at].end:
                 yield start, end
 
 

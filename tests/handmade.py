@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from indexer.build import fingerprint
 from indexer.citations import find_citations
 from indexer.document import Document, Footnote, Mark, Paragraph, Span
+from indexer.segmenter import Segmenter
 
 NOWHERE = Span(0, 0)
 
@@ -94,6 +96,7 @@ def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
 def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
     from indexer.generations import building, publish
+    from indexer.record import records_of
     from indexer.writer import write_segment
 
     made = list(documents)
@@ -106,7 +109,12 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
         for part in made
     ]
     with building(path) as workspace:
-        pairs = [(whole, part) for whole in made for part in whole.units()]
-        write_segment(workspace.directory, pairs)
-        publish(workspace, fingerprint=fingerprint(), counts={}, sources=sources, dictionary=())
+        write_segment(workspace.directory, chain.from_iterable(map(records_of, made)))
+        publish(
+            workspace,
+            fingerprint=fingerprint(Segmenter()),
+            counts={},
+            sources=sources,
+            dictionary=(),
+        )
     return path

@@ -164,7 +164,7 @@ def test_where_no_source_can_be_read_the_old_index_stays(folder: Path, tmp_path:
     assert [str(error) for error in report.errors] == [
         f"{tmp_path / 'nowhere'}: no such file or directory"
     ]
-    assert (report.generation, report.changed) == (None, False)
+    assert (report.generation, report.changed) == ("gen-000001", False)
     assert open_generation(tmp_path / "index").name == "gen-000001"
 
 
@@ -293,6 +293,24 @@ def test_a_workspace_is_gone_when_the_build_fails(tmp_path: Path) -> None:
     assert generations(tmp_path / "index") == []
 
 
+def test_a_folder_of_other_things_is_neither_built_in_nor_emptied(folder: Path) -> None:
+    precious = folder / "tmp-1-0000dead"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("多年心血。", encoding="utf-8")
+    with pytest.raises(IndexNotWritable, match="holds other files and no index; name a folder"):
+        build(folder, folder)
+    assert (precious / "thesis.txt").exists()
+
+
+def test_a_folder_in_an_index_that_only_looks_like_a_build_is_left_alone(
+    folder: Path, tmp_path: Path
+) -> None:
+    build(tmp_path / "index", folder)
+    (tmp_path / "index" / "tmp-precious").mkdir()
+    build(tmp_path / "index", folder, rebuild=True)
+    assert (tmp_path / "index" / "tmp-precious").exists()
+
+
 def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no directory")
     with pytest.raises(IndexNotWritable, match="file/index: could not be written: Not a directory"):
@@ -312,6 +330,15 @@ def lose_current(index: Path, _: Path) -> None:
 def link_current(index: Path, _: Path) -> None:
     (index / "CURRENT").rename(index / "OTHER")
     (index / "CURRENT").symlink_to("OTHER")
+
+
+def put_a_folder_in_place_of_current(index: Path, _: Path) -> None:
+    (index / "CURRENT").unlink()
+    (index / "CURRENT").mkdir()
+
+
+def lose_the_counts(_: Path, generation: Path) -> None:
+    edit_manifest(generation, counts=None)
 
 
 def lose_the_generation(_: Path, generation: Path) -> None:
@@ -365,6 +392,8 @@ def spoil_the_dictionary(_: Path, generation: Path) -> None:
     [
         lose_current,
         link_current,
+        put_a_folder_in_place_of_current,
+        lose_the_counts,
         lose_the_generation,
         spoil_the_manifest,
         come_from_another_version,
@@ -385,6 +414,8 @@ def test_a_damaged_index_is_said_to_be_damaged_and_can_be_rebuilt(
     damage(index, index / "gen-000001")
     with pytest.raises(IndexDamaged), search.open_index(index) as opened:
         opened.search("核武器")
+    if (index / "CURRENT").is_dir():
+        (index / "CURRENT").rmdir()  # not ours to remove
     assert build(index, folder, rebuild=True).changed
     with search.open_index(index) as opened:
         assert opened.search("核武器").total

@@ -244,7 +244,7 @@ def test_a_verbose_build_names_what_was_noticed(tmp_path: Path) -> None:
 
 
 def test_a_dictionary_keeps_words_whole(tmp_path: Path, sample_path: Path) -> None:
-    (tmp_path / "words").write_text("塞米巴拉金斯克 100 n\n", encoding="utf-8")
+    (tmp_path / "words").write_text("核武库 100 n\n核武器库 100 n\n", encoding="utf-8")
     result = run(
         "index", "--dictionary", str(tmp_path / "words"), str(sample_path), index=tmp_path / "index"
     )
@@ -252,6 +252,62 @@ def test_a_dictionary_keeps_words_whole(tmp_path: Path, sample_path: Path) -> No
     assert (
         run("search", "塞米巴拉金斯克", index=tmp_path / "index").stdout.count("A/RES/63/49") == 1
     )
+
+
+@pytest.mark.parametrize("kind", ["missing", "pipe", "too large", "no text"])
+def test_a_dictionary_that_cannot_be_read_is_named(
+    tmp_path: Path, sample_path: Path, kind: str
+) -> None:
+    words = tmp_path / "words"
+    match kind:
+        case "pipe":
+            os.mkfifo(words)
+        case "too large":
+            with words.open("wb") as file:
+                file.truncate(8 * 1024 * 1024 + 1)
+        case "no text":
+            words.write_bytes(b"\xff")
+    result = run("index", "--dictionary", str(words), str(sample_path), index=tmp_path / "index")
+    assert result.exit_code == (2 if kind == "missing" else 3)
+    expected = {
+        "missing": "does not exist",
+        "pipe": "not a regular file",
+        "too large": "the limit is 8388608",
+        "no text": "not UTF-8 at byte 0",
+    }
+    assert expected[kind] in result.stderr
+
+
+def test_a_document_whose_name_has_a_number_sign_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "a#b.txt").write_text("第一段。\n\n第二段。\n", encoding="utf-8")
+    run("index", str(tmp_path / "a#b.txt"), index=tmp_path / "index")
+    assert run("show", "a#b.txt", index=tmp_path / "index").stdout.count("#p") == 2
+    assert run("show", "a#b.txt#p2", index=tmp_path / "index").stdout.count("#p") == 1
+
+
+def test_after_two_dashes_everything_is_text(index: Path) -> None:
+    found = json.loads(run("search", "--format", "json", "--", "--limit", index=index).stdout)
+    assert found["query"] == "--limit"
+
+
+def test_a_note_that_no_paragraph_cites_is_found_as_spelt_out(tmp_path: Path) -> None:
+    notes = "1\n 联合国，《条约汇编》，第402卷。\n\n2\n 同上，第634卷。\n"
+    text = f"大会，\n\n念及条约，\n\n{' ' * 40}\n{notes}"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    run("index", str(tmp_path / "a.txt"), index=tmp_path / "index")
+    shown = run("search", '"《条约汇编》，第634卷"', index=tmp_path / "index").stdout
+    assert shown.startswith("a.txt  脚注2\n  同上，第634卷。\n")
+    assert "= 联合国，《条约汇编》，第634卷。" in shown
+    assert "同上，第634卷。" in run("show", "a.txt#fn2", index=tmp_path / "index").stdout
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-", ">&- 2>&-"])
+def test_an_output_that_takes_nothing_is_no_traceback(index: Path, redirection: str) -> None:
+    environment = {**os.environ, "DUANSOU_INDEX": str(index)}
+    line = f"{sys.executable} -m search search 核武器 {redirection}"
+    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, check=False)
+    assert done.returncode == (13 if "full" in redirection else 0)
+    assert done.stderr.decode() in ("", "duansou: standard output: No space left on device\n")
 
 
 def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:

@@ -125,6 +125,19 @@ def test_a_paragraph_goes_on_after_the_notes_of_its_page() -> None:
     ]
 
 
+def test_a_chain_of_the_same_source_does_not_grow() -> None:
+    resolved, problems = resolve(["《年鉴》。", *["同上，甲。"] * 1000])
+    assert problems == []
+    assert set(resolved[1:]) == {"《年鉴》，甲。"}
+
+
+def test_what_is_too_long_for_a_source_stands_for_nothing() -> None:
+    assert resolve(["长" * 2_001, "同上，第2页。"]) == (
+        [None, None],
+        [(1, "the note above is too long to be a source")],
+    )
+
+
 def test_a_note_no_mark_refers_to_is_reported() -> None:
     document = document_of(f"大会，\n\n念及条约，\n\n{RULE}\n1\n 联合国。\n")
     assert [(item.line, item.code, item.message) for item in document.diagnostics] == [

@@ -86,7 +86,7 @@ def test_a_build_that_stops_leaves_the_live_generation_and_no_rest(tmp_path: Pat
 
 def test_what_a_crashed_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
     index = tmp_path / "index"
-    (index / "tmp-1-dead").mkdir(parents=True)
+    (index / "tmp-1-0000dead").mkdir(parents=True)
     (index / "gen-000004").mkdir()
     make(index)
     assert names(index) == ["CURRENT", "gen-000005", "lock"]

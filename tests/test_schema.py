@@ -12,14 +12,8 @@ from whoosh import index, query
 from indexer.document import Document
 from indexer.errors import IndexDamaged
 from indexer.parse import parse_file
-from indexer.schema import (
-    FIELDS,
-    Record,
-    WordAnalyzer,
-    fields_of,
-    record_from_json,
-    record_to_json,
-)
+from indexer.record import Record, record_from_json, record_to_json, records_of
+from indexer.schema import FIELDS, WordAnalyzer, fields_of
 from indexer.writer import write_segment
 
 
@@ -31,7 +25,7 @@ def document(sample_path: Path) -> Document:
 @pytest.fixture(scope="module")
 def whoosh_index(document: Document, tmp_path_factory: pytest.TempPathFactory) -> index.Index:
     folder = tmp_path_factory.mktemp("whoosh")
-    write_segment(folder, ((document, paragraph) for paragraph in document.units()))
+    write_segment(folder, records_of(document))
     return index.open_dir(str(folder))
 
 
@@ -54,7 +48,7 @@ def test_the_contract_is_this_list_of_fields() -> None:
 
 def test_a_paragraph_fills_its_fields(document: Document) -> None:
     pp8 = document.paragraphs[9]
-    fields = fields_of(document, pp8)
+    fields = fields_of(Record(document.facts(), pp8, document.notes_of(pp8)))
     assert fields["id"] == "A/RES/63/49#pp8"
     assert fields["label"] == "序言部分第8段"
     assert fields["cites"] == "A/50/426"
@@ -106,8 +100,7 @@ def test_an_analyzer_keeps_only_its_words_when_stored() -> None:
 
 
 def test_a_record_comes_back_as_it_was(document: Document) -> None:
-    for paragraph in document.paragraphs:
-        record = Record(document.facts(), paragraph, document.notes_of(paragraph))
+    for record in records_of(document):
         assert record_from_json(record_to_json(record)) == record
 
 
@@ -115,12 +108,12 @@ def test_a_record_survives_half_characters_and_controls(document: Document) -> N
     strange = replace(document.paragraphs[0], text="\ud800\x00\u202e\ufdd0核\ud83d\ude00")
     record = Record(document.facts(), strange, ())
     assert record_from_json(record_to_json(record)) == record
-    assert fields_of(document, strange)["text"] == "\ud800\x00\u202e\ufffd核\ud83d\ude00"
+    assert fields_of(record)["text"] == "\ud800\x00\u202e\ufffd核\ud83d\ude00"
 
 
 def test_half_characters_come_back_out_of_whoosh(document: Document, tmp_path: Path) -> None:
     strange = replace(document.paragraphs[0], text="核\ud83d\ude00")
-    write_segment(tmp_path, [(document, strange)])
+    write_segment(tmp_path, [Record(document.facts(), strange, ())])
     with index.open_dir(str(tmp_path)).searcher() as searcher:
         (hit,) = searcher.search(query.Term("text", "核"))
         assert record_from_json(hit["record"]).paragraph == strange

@@ -203,6 +203,19 @@ def test_an_equal_anchor_is_told_apart_and_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("2008 年 12 月 2 日", "2008-12-02"),
+        ("2008年2月29日", "2008-02-29"),
+        ("2009年2月29日", None),
+        ("2008年99月77日", None),
+    ],
+)
+def test_a_date_is_one_of_the_calendar(line: str, date: str | None) -> None:
+    assert document_of(f"63/49. 题目\n\n大会，\n\n1. 决定。\n\n{line}\n").date == date
+
+
+@pytest.mark.parametrize(
     ("numeral", "value"),
     [
         ("12", 12),

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from indexer.errors import FormatUnknown
 from indexer.readers import text
+from indexer.readers.regular import read_bytes
+from indexer.readers.text import MAX_BYTES
 from indexer.source import Source
 
-__all__ = ["SUFFIXES", "read"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "read", "read_bytes"]
 
 _READERS: dict[str, Callable[[Path, str], Source]] = {
     ".text": text.read,

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import os
-import stat
 import unicodedata
 from pathlib import Path
 
-from indexer.errors import (
-    SourceEmpty,
-    SourceMissing,
-    SourceTooLarge,
-    SourceUndecodable,
-    SourceUnreadable,
-)
+from indexer.errors import SourceEmpty, SourceUndecodable
+from indexer.readers.regular import read_bytes
 from indexer.source import Source
 
 __all__ = ["MAX_BYTES", "read"]
 
 MAX_BYTES = 64 * 1024 * 1024
-"""A larger file is no single document; it is refused before it is read."""
+"""A larger file is no single document; nothing of it is read."""
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NEVER_IN_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
@@ -29,31 +22,10 @@ _WHITE_CONTROLS = frozenset("\t\n\r\f\v\x85")
 
 def read(path: Path, name: str) -> Source:
     """Return the text file at `path` as lines; pages are counted where form feeds divide them."""
-    text = _decode(_bytes_of(path, name), name)
+    text = _decode(read_bytes(path, name, MAX_BYTES), name)
     if not text.strip():
         raise SourceEmpty(name, "the file is empty or only white space")
     return Source.from_text(name, text)
-
-
-def _bytes_of(path: Path, name: str) -> bytes:
-    """Return the file's bytes; only a regular file within the limit is ever opened."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceUnreadable(name, "not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise SourceTooLarge(name, f"{status.st_size} bytes; the limit is {MAX_BYTES}")
-        # The file may have been exchanged since: a FIFO must not make the reader wait.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise SourceMissing(name, "no such file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceUnreadable(name, reason) from None
-    if len(data) > MAX_BYTES:
-        raise SourceTooLarge(name, f"the file grew over the limit of {MAX_BYTES} bytes")
-    return data
 
 
 def _decode(data: bytes, name: str) -> str:
