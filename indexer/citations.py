@@ -14,7 +14,7 @@ from typing import NamedTuple
 from indexer.document import Citation
 from indexer.folding import fold
 
-__all__ = ["SYMBOL", "find_citations", "key_of"]
+__all__ = ["GAP", "SYMBOL", "find_citations", "key_of"]
 
 FIRST_SLASHED_SESSION = 31
 """The General Assembly numbers its resolutions session/number since this session, of 1976."""
@@ -31,33 +31,34 @@ ISSUER_REACH = 40
 LONGEST_IDENTIFIER = 120
 """A longer text is no identifier."""
 
-_GAP = r"[ \t\u3000\u00a0]{0,3}"
+GAP = r"[ \t\u3000\u00a0]{0,3}"
+"""What white space may stand between the parts of a reference, as typesetting leaves it."""
 _DIGITS = r"[0-9]{1,4}"
 _ROMAN = r"[IVXLC]{1,8}"
 
 # 62/39    49/75 K    2014/33
-_SLASHED = rf"(?P<first>{_DIGITS}){_GAP}/{_GAP}(?P<second>{_DIGITS})(?:{_GAP}(?P<part>[A-Z]))?"
+_SLASHED = rf"(?P<first>{_DIGITS}){GAP}/{GAP}(?P<second>{_DIGITS})(?:{GAP}(?P<part>[A-Z]))?"
 
 # 408(1977)    2625（XXV）    217 A (III)
 _BRACKETED = (
-    rf"(?P<number>{_DIGITS})(?:{_GAP}(?P<section>[A-Z]))?{_GAP}"
-    rf"[(（]{_GAP}(?:(?P<year>[0-9]{{4}})|(?P<roman>{_ROMAN})){_GAP}[)）]"
+    rf"(?P<number>{_DIGITS})(?:{GAP}(?P<section>[A-Z]))?{GAP}"
+    rf"[(（]{GAP}(?:(?P<year>[0-9]{{4}})|(?P<roman>{_ROMAN})){GAP}[)）]"
 )
 
 # 第62/39号    第 408 (1977) 号    第217A(III)號
-NUMBERED = re.compile(rf"第{_GAP}(?:{_SLASHED}|{_BRACKETED}){_GAP}[号號]")
+NUMBERED = re.compile(rf"第{GAP}(?:{_SLASHED}|{_BRACKETED}){GAP}[号號]")
 
 # What must follow the last number of a list: 决议, 決議, 决定
-DECIDED = re.compile(rf"{_GAP}(?P<what>[决決][议議定])")
+DECIDED = re.compile(rf"{GAP}(?P<what>[决決][议議定])")
 
 # 1994 年 12 月 15 日
-_DATE = rf"[0-9]{{4}}{_GAP}年{_GAP}(?:[0-9]{{1,2}}{_GAP}月{_GAP}(?:[0-9]{{1,2}}{_GAP}日)?)?"
+_DATE = rf"[0-9]{{4}}{GAP}年{GAP}(?:[0-9]{{1,2}}{GAP}月{GAP}(?:[0-9]{{1,2}}{GAP}日)?)?"
 
 # What may stand between two numbers of one list: 、1996 年 12 月 10 日
-BETWEEN = re.compile(rf"{_GAP}(?:、|，|,|和|及|以及|与|與|或)?{_GAP}(?:{_DATE})?{_GAP}\Z")
+BETWEEN = re.compile(rf"{GAP}(?:、|，|,|和|及|以及|与|與|或)?{GAP}(?:{_DATE})?{GAP}\Z")
 
 # The date before a number, to look behind it for the body's name.
-DATE_BEFORE = re.compile(rf"{_GAP}(?:{_DATE})?{_GAP}\Z")
+DATE_BEFORE = re.compile(rf"{GAP}(?:{_DATE})?{GAP}\Z")
 
 # 人权理事会 … 经社理事会, at the end of what precedes a number
 ISSUER = re.compile(
@@ -71,11 +72,11 @@ ISSUER = re.compile(
 _SERIES = r"(?:[ASET]|[A-Z]{2,10})"
 _STEP = r"[A-Za-z0-9][A-Za-z0-9.\-]{0,30}(?:\([0-9]{4}\)|\([IVXLC]{1,8}\))?"
 # (Part I)    (Part I 和 II)
-_PARTS = rf"\(Part{_GAP}(?P<one>[IVX]{{1,5}})(?:{_GAP}(?:和|及|and){_GAP}(?P<two>[IVX]{{1,5}}))?\)"
+_PARTS = rf"\(Part{GAP}(?P<one>[IVX]{{1,5}})(?:{GAP}(?:和|及|and){GAP}(?P<two>[IVX]{{1,5}}))?\)"
 
 # A/63/135    NPT/CONF.2000/28(Part I 和 II)    S/RES/408(1977)    A/69/363/Add.6
 SYMBOL = re.compile(
-    rf"(?<![A-Za-z0-9/.])(?P<stem>{_SERIES}(?:/{_STEP}){{1,8}})(?:{_GAP}{_PARTS})?(?![A-Za-z/])"
+    rf"(?<![A-Za-z0-9/.])(?P<stem>{_SERIES}(?:/{_STEP}){{1,8}})(?:{GAP}{_PARTS})?(?![A-Za-z/])"
 )
 
 # The same forms as a person types them, after folding: 63/49  第62/39号决议  408(1977)

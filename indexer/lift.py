@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from indexer.citations import GAP
 from indexer.document import Diagnostic
 from indexer.footnotes import NoteIndex, PrintedNote
 from indexer.join import Draft, MarkPiece, TextPiece
@@ -16,12 +17,8 @@ from indexer.separate import UNIT_AHEAD, UNIT_BEHIND, plain_number
 
 __all__ = ["Lifted", "lift"]
 
-_GAP = r"[ \t\u3000\u00a0]{0,3}"
-
 # 条约》1 第六条    报告12 的    ¹    (a number between words, perhaps raised, perhaps spaced off)
-INLINE_MARK = re.compile(
-    rf"{_GAP}(?P<number>(?<![0-9])[0-9]{{1,3}}(?![0-9])|[¹²³⁰⁴-⁹]{{1,3}}){_GAP}"
-)
+INLINE_MARK = re.compile(rf"{GAP}(?P<number>(?<![0-9])[0-9]{{1,3}}(?![0-9])|[¹²³⁰⁴-⁹]{{1,3}}){GAP}")
 
 # What a mark is printed behind: a Han character, closing punctuation
 BEFORE_A_MARK = re.compile(r"[\u3400-\u9fff》”’」』）)〉】，。；：、！？]\Z")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.document import Document, Footnote, Paragraph
-from indexer.typeset import Typesetter, columns_of, superscript, visible
+from indexer.typeset import INDENT, Typesetter, visible
 
 __all__ = ["report_of"]
-
-INDENT = "  "
 
 
 def report_of(
@@ -49,7 +47,7 @@ def _paragraph(paragraph: Paragraph, typesetter: Typesetter) -> Iterator[str]:
         f"{visible(paragraph.label)}  #{visible(paragraph.anchor)}  {paragraph.kind}{page}"
     )
     marks = [(mark.offset, mark.number) for mark in paragraph.marks]
-    yield from typesetter.lines(paragraph.text, (), marks, first=INDENT, hanging=INDENT)
+    yield from typesetter.paragraph(paragraph.text, marks)
     if paragraph.citations:
         cites, keys = f"{INDENT}cites ", ", ".join(paragraph.cited_keys)
         yield from typesetter.lines(keys, first=cites, hanging=" " * len(cites))
@@ -59,11 +57,7 @@ def _footnote(note: Footnote, typesetter: Typesetter) -> Iterator[str]:
     yield ""
     cited_by = ", ".join(map(visible, note.cited_by)) or "nothing"
     yield typesetter.faint(f"#{visible(note.anchor)}  cited by {cited_by}")
-    number = f"{INDENT}{superscript(note.number)} "
-    hanging = " " * columns_of(number)
-    yield from typesetter.lines(note.text, first=number, hanging=hanging)
-    if note.resolved:
-        yield from typesetter.lines(note.resolved, first=f"{hanging}= ", hanging=f"{hanging}  ")
+    yield from typesetter.note(note.number, note.text, note.resolved)
 
 
 def _counts(document: Document) -> str:

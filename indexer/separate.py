@@ -61,6 +61,10 @@ UNIT_BEHIND = re.compile(r"[第0-9./:：,\-][ \t\u3000\u00a0]{0,3}\Z")
 LEAVING_A_NOTE = 3
 """How much evidence it takes that a line after a page's last note belongs to the body again."""
 
+NEW_PAGE, FULL_STOP, DEEPER_INDENT, OPENS_A_PARAGRAPH, BODY_LEFT_OPEN = 3, 2, 2, 1, 1
+NO_FULL_STOP, NOTES_TO_COME = -2, -2
+"""What each piece of that evidence weighs, and what weighs against."""
+
 # 08 and 47325 of a running head
 DIGITS = re.compile(r"[0-9]+")
 
@@ -331,13 +335,17 @@ class _NoteBlocks:
         note = self._notes[-1]
         if not note.rows:
             return False
-        evidence = 2 if self._last_note_is_whole() else -2
-        evidence += 3 if row.new_page else 0
-        evidence += 2 if row.line.indent > self._indent_of_notes() else 0
-        evidence += 1 if OPENER.match(row.text) or starts_unit(row.text, "。") else 0
-        evidence += 1 if self._body and not ends_unit(self._body[-1].text) else 0
-        evidence -= 2 if self._pending else 0
-        return evidence >= LEAVING_A_NOTE
+        opens = OPENER.match(row.text) or starts_unit(row.text, "。")
+        left_open = self._body and not ends_unit(self._body[-1].text)
+        evidence = (
+            FULL_STOP if self._last_note_is_whole() else NO_FULL_STOP,
+            NEW_PAGE if row.new_page else 0,
+            DEEPER_INDENT if row.line.indent > self._indent_of_notes() else 0,
+            OPENS_A_PARAGRAPH if opens else 0,
+            BODY_LEFT_OPEN if left_open else 0,
+            NOTES_TO_COME if self._pending else 0,
+        )
+        return sum(evidence) >= LEAVING_A_NOTE
 
     def _indent_of_notes(self) -> int:
         """Return how far the lines of notes, their first ones aside, are indented."""

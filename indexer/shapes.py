@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.citations import SYMBOL
+from indexer.citations import GAP, SYMBOL
 
 __all__ = [
     "ADOPTION",
@@ -27,25 +27,24 @@ __all__ = [
     "starts_unit",
 ]
 
-_GAP = r"[ \t\u3000\u00a0]{0,3}"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HAN_NUMERAL = r"[〇零一二三四五六七八九十百千]{1,7}"
 
 # 63/49. 国际法院关于…    2014/33. …    49/75 K. …
 RESOLUTION_TITLE = re.compile(
-    rf"(?P<number>[0-9]{{2,4}}/[0-9]{{1,4}}(?:{_GAP}[A-Z])?){_GAP}[.．]{_GAP}(?P<title>\S.*)",
+    rf"(?P<number>[0-9]{{2,4}}/[0-9]{{1,4}}(?:{GAP}[A-Z])?){GAP}[.．]{GAP}(?P<title>\S.*)",
     re.DOTALL,
 )
 
 # 第2196(2015)号决议
 SECURITY_TITLE = re.compile(
-    rf"第{_GAP}[0-9]{{1,4}}{_GAP}[(（]{_GAP}[0-9]{{4}}{_GAP}[)）]{_GAP}[号號]{_GAP}[决決][议議]\Z"
+    rf"第{GAP}[0-9]{{1,4}}{GAP}[(（]{GAP}[0-9]{{4}}{GAP}[)）]{GAP}[号號]{GAP}[决決][议議]\Z"
 )
 
 # 安全理事会2015年1月22日第7366次会议通过
 ADOPTION = re.compile(
-    rf"[{_HAN}]{{2,20}}{_GAP}[0-9]{{4}}{_GAP}年{_GAP}[0-9]{{1,2}}{_GAP}月{_GAP}[0-9]{{1,2}}{_GAP}日"
-    rf"{_GAP}第{_GAP}[0-9]{{1,5}}{_GAP}次[{_HAN}]{{0,4}}[会會][议議]通[过過]\Z"
+    rf"[{_HAN}]{{2,20}}{GAP}[0-9]{{4}}{GAP}年{GAP}[0-9]{{1,2}}{GAP}月{GAP}[0-9]{{1,2}}{GAP}日"
+    rf"{GAP}第{GAP}[0-9]{{1,5}}{GAP}次[{_HAN}]{{0,4}}[会會][议議]通[过過]\Z"
 )
 
 # A/69/732
@@ -55,17 +54,17 @@ SYMBOL_LINE = re.compile(SYMBOL.pattern + r"\Z")
 OPENING = re.compile(rf"[{_HAN}]{{0,20}}(?:大[会會]|理事[会會]|委[员員][会會]|[会會][议議])[，,]\Z")
 
 # 1. 再次强调…    17．    3、
-NUMBERED = re.compile(rf"(?P<number>[0-9]{{1,3}}){_GAP}[.．、]{_GAP}(?=[^\s0-9])")
+NUMBERED = re.compile(rf"(?P<number>[0-9]{{1,3}}){GAP}[.．、]{GAP}(?=[^\s0-9])")
 
 # (a) …    （一）…    ㈠ …    (iv) …
 ITEM = re.compile(
     r"(?:[(（](?P<bracketed>[a-z]{1,5}|[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]|(?P<enclosed>[㈠-㈩]))"
-    rf"{_GAP}(?=\S)"
+    rf"{GAP}(?=\S)"
 )
 
 # 第十二条 …    第3条
 ARTICLE = re.compile(
-    rf"第{_GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){_GAP}[条條](?=[ \t\u3000\u00a0：:]|\Z)"
+    rf"第{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?=[ \t\u3000\u00a0：:]|\Z)"
 )
 
 # 第一章 总则    第二编
@@ -73,20 +72,20 @@ CHAPTER = re.compile(rf"第{_HAN_NUMERAL}[编編章节節](?=[ \t\u3000\u00a0]|\
 
 # 一、背景    三. 合作    II. …    B. …
 OUTLINE = re.compile(
-    rf"(?:[一二三四五六七八九十]{{1,3}}{_GAP}[、.．]{_GAP}"
+    rf"(?:[一二三四五六七八九十]{{1,3}}{GAP}[、.．]{GAP}"
     rf"|(?:[IVX]{{1,5}}|[A-Z])[.．][ \t\u3000\u00a0]{{1,3}})(?=\S)"
 )
 
 # 附件    附件一    附件 2
-ANNEX = re.compile(rf"附件{_GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}})?\Z")
+ANNEX = re.compile(rf"附件{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}})?\Z")
 
 # 2008 年 12 月 2 日
 DATE_LINE = re.compile(
-    rf"(?P<year>[0-9]{{4}}){_GAP}年{_GAP}(?P<month>[0-9]{{1,2}}){_GAP}月{_GAP}(?P<day>[0-9]{{1,2}}){_GAP}日\Z"
+    rf"(?P<year>[0-9]{{4}}){GAP}年{GAP}(?P<month>[0-9]{{1,2}}){GAP}月{GAP}(?P<day>[0-9]{{1,2}}){GAP}日\Z"
 )
 
 # 第 61 次全体会议
-MEETING_LINE = re.compile(rf"第{_GAP}[0-9]{{1,5}}{_GAP}次(?:全[体體])?[会會][议議]\Z")
+MEETING_LINE = re.compile(rf"第{GAP}[0-9]{{1,5}}{GAP}次(?:全[体體])?[会會][议議]\Z")
 
 # How a preambular paragraph begins: 回顾…    满意地认识到…    深为关切…
 OPENER = re.compile(

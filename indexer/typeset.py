@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-__all__ = ["LEAST_WIDTH", "Typesetter", "columns_of", "json_text", "superscript", "visible"]
+__all__ = [
+    "INDENT",
+    "LEAST_WIDTH",
+    "Typesetter",
+    "columns_of",
+    "json_text",
+    "superscript",
+    "visible",
+]
 
 LEAST_WIDTH = 20
 """A narrower terminal is written to as if it had so many columns."""
+
+INDENT = "  "
 
 _HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
 _NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
@@ -88,6 +98,32 @@ class Typesetter:
         ):
             yield prefix + self._set(line)
             prefix = hanging
+
+    def paragraph(
+        self,
+        text: str,
+        marks: Iterable[tuple[int, str]] = (),
+        highlights: Iterable[Sequence[int]] = (),
+    ) -> Iterator[str]:
+        """Yield a paragraph's lines, indented, its marks raised."""
+        return self.lines(text, highlights, marks, first=INDENT, hanging=INDENT)
+
+    def note(
+        self,
+        number: str,
+        text: str,
+        resolved: str | None,
+        highlights: Iterable[Sequence[int]] = (),
+        resolved_highlights: Iterable[Sequence[int]] = (),
+    ) -> Iterator[str]:
+        """Yield a note's lines behind its raised number, then what it stands for behind a =."""
+        first = f"{INDENT}{superscript(number)} "
+        hanging = " " * columns_of(first)
+        yield from self.lines(text, highlights, first=first, hanging=hanging)
+        if resolved:
+            yield from self.lines(
+                resolved, resolved_highlights, first=f"{hanging}= ", hanging=f"{hanging}  "
+            )
 
     def fitted(self, text: str, beside: str) -> str:
         """Return the text as far as it fits on the line of `beside`, an ellipsis for the rest."""

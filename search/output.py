@@ -14,7 +14,7 @@ from io import StringIO
 from typing import Literal
 
 from indexer.document import Document, Footnote, Paragraph
-from indexer.typeset import Typesetter, columns_of, json_text, superscript, visible
+from indexer.typeset import Typesetter, json_text, superscript, visible
 from search.answers import Answer, Hit, LinkedFootnote
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 Spans = tuple[tuple[int, int], ...]
 
-INDENT = "  "
 
 CSV_COLUMNS = (
     "id",
@@ -126,33 +125,20 @@ def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
     yield from _snippet_lines(hit, typesetter)
     for note in hit.footnotes:
-        yield from _note_lines(note, typesetter)
+        yield from typesetter.note(
+            note.number, note.text, note.resolved, note.highlights, note.resolved_highlights
+        )
 
 
 def _snippet_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     snippet = hit.snippet
     before, after = "…" if snippet.before else "", "…" if snippet.after else ""
     shift = len(before)
-    yield from typesetter.lines(
+    yield from typesetter.paragraph(
         before + snippet.text + after,
-        [(start + shift, end + shift) for start, end in snippet.highlights],
         [(offset + shift, number) for offset, number in snippet.marks],
-        first=INDENT,
-        hanging=INDENT,
+        [(start + shift, end + shift) for start, end in snippet.highlights],
     )
-
-
-def _note_lines(note: LinkedFootnote | Footnote, typesetter: Typesetter) -> Iterator[str]:
-    number = f"{INDENT}{superscript(note.number)} "
-    hanging = " " * columns_of(number)
-    in_text: Spans = ()
-    in_resolved: Spans = ()
-    if isinstance(note, LinkedFootnote):
-        in_text, in_resolved = note.highlights, note.resolved_highlights
-    yield from typesetter.lines(note.text, in_text, first=number, hanging=hanging)
-    if note.resolved:
-        first, rest = f"{hanging}= ", f"{hanging}  "
-        yield from typesetter.lines(note.resolved, in_resolved, first=first, hanging=rest)
 
 
 def _closing_line(answer: Answer) -> str:
@@ -180,11 +166,11 @@ def _document_text(
         yield ""
         yield typesetter.faint(f"{visible(paragraph.label)}  #{visible(paragraph.anchor)}")
         marks = [(mark.offset, mark.number) for mark in paragraph.marks]
-        yield from typesetter.lines(paragraph.text, (), marks, first=INDENT, hanging=INDENT)
+        yield from typesetter.paragraph(paragraph.text, marks)
     if notes:
         yield ""
     for note in notes:
-        yield from _note_lines(note, typesetter)
+        yield from typesetter.note(note.number, note.text, note.resolved)
 
 
 # ---- csv

@@ -88,7 +88,7 @@ class Postings:
             return int(self._reader.doc_count_all())
 
     @cached_property
-    def documents(self) -> int:
+    def document_count(self) -> int:
         """The number of documents that have a paragraph."""
         with self._reading():
             return sum(1 for _ in self._reader.lexicon("key"))

@@ -93,14 +93,14 @@ class Index:
         return self._generation.name
 
     @property
-    def paragraphs(self) -> int:
+    def paragraph_count(self) -> int:
         """How many paragraphs can be found."""
         return int(self._open().live.sum())
 
     @cached_property
-    def documents(self) -> int:
+    def document_count(self) -> int:
         """How many documents the paragraphs are of."""
-        return self._open().documents
+        return self._open().document_count
 
     def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
         """Return `limit` of the paragraphs that answer a query, best first, after `offset` others.

@@ -267,8 +267,8 @@ def test_a_document_that_is_not_there_is_not_found(index: search.Index, name: st
 
 
 def test_an_index_knows_what_it_holds(index: search.Index) -> None:
-    assert index.documents == len(DOCUMENTS)
-    assert index.paragraphs == len(TEXTS)
+    assert index.document_count == len(DOCUMENTS)
+    assert index.paragraph_count == len(TEXTS)
     assert index.generation == "gen-000001"
 
 
