@@ -13,6 +13,7 @@ import pytest
 from handmade import document
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from wcwidth import wcswidth
 
 from indexer.typeset import LEAST_WIDTH, columns_of
@@ -168,8 +169,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def markdown_html(text: str, highlights: list[tuple[int, int]]) -> str:
     snippet = Snippet(text, tuple(highlights), (), False, False)
     source = printed(answer(hit(snippet=snippet, footnotes=())), "markdown")
-    parser = pytest.importorskip("markdown_it", reason="no Markdown parser to check against")
-    return str(parser.MarkdownIt("commonmark").render(source))
+    return str(MarkdownIt("commonmark").render(source))
 
 
 @pytest.mark.parametrize(
