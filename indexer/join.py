@@ -18,6 +18,7 @@ from indexer.shapes import (
     ends_sentence,
     ends_unit,
     is_bare_article,
+    stands_alone,
     starts_unit,
 )
 from indexer.source import width_of
@@ -138,6 +139,11 @@ class _Gap:
         return starts_unit(self.after.text, self.before.text)
 
     @property
+    def is_within_a_line_or_page(self) -> bool:
+        """Whether a mark or the end of a page stands between, as they do in mid-sentence."""
+        return self.across_pages or self.around_mark
+
+    @property
     def indented(self) -> bool:
         return self.after.line.indent > 0
 
@@ -167,7 +173,11 @@ def join(rows: Sequence[Row]) -> Joined:
 def layout_of(rows: Sequence[Row]) -> Layout:
     """Return how the document as a whole shows its paragraphs, from all its lines at once."""
     gaps = [gap for gap in _gaps(rows) if not gap.is_hard]
-    indented = [gap for gap in gaps if gap.indented]
+    full = _full_width(rows)
+    # A short line without a stop before an indented one is a heading, and tells nothing.
+    indented = [
+        gap for gap in gaps if gap.indented and (gap.stopped or not _is_short(gap.before, full))
+    ]
     flush = [gap for gap in gaps if not gap.indented]
     if _mostly_stopped(indented) and flush and not _mostly_stopped(flush, 1 - WRAPPED_SHARE):
         return Layout.INDENTED
@@ -241,9 +251,9 @@ def _begins(gap: _Gap, layout: Layout, full: float) -> bool:
     """Say whether a paragraph begins with the line after the gap."""
     if DATE_LINE.match(gap.before.text) and MEETING_LINE.match(gap.after.text):
         return False
-    if gap.is_hard:
+    if gap.is_hard or stands_alone(gap.before.text):
         return True
-    if (gap.across_pages or gap.around_mark) and not gap.stopped:
+    if gap.before.text.endswith("、") or (gap.is_within_a_line_or_page and not gap.stopped):
         return False
     if layout is Layout.INDENTED:
         return gap.indented and (gap.stopped or _is_short(gap.before, full))

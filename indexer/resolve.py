@@ -10,14 +10,15 @@ __all__ = ["resolve"]
 # 同上，第 634 卷    同上。
 SAME_AS_ABOVE = re.compile(r"同上(?P<rest>[，,].*)?[。.]?\Z", re.DOTALL)
 
-# 第 634 卷    第9068号    英文第226页    附件二: what a reference counts by
+# 第 634 卷    英文第226页    第一部分    附件二: by what a clause counts
 COUNTED = re.compile(
-    r"第[ 0-9:：、，和至\-]{1,30}(?P<unit>[卷號号頁页段條条節节章編编款項项]|部分)"
+    r"(?:英文|中文|法文)?第[ 0-9〇零一二三四五六七八九十百:：、和至\-]{1,30}"
+    r"(?P<unit>[卷號号頁页段條条節节章編编款項项]|部分)"
     r"|(?P<annex>附件|附录|附錄)"
 )
 
-# ， between the clauses of a reference
-CLAUSE_END = re.compile(r"[，,]")
+# clauses between commas, those of 《…，…》 and （…，…） aside
+CLAUSE = re.compile(r"(?:《[^》]*》|（[^）]*）|\([^)]*\)|[^，,])+")
 
 # ； between two references in one note
 SOURCE_END = re.compile(r"[；;]")
@@ -27,6 +28,16 @@ SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 
 # the spaces of 第 634 卷, not that of "Part I"; runs have been made single spaces before
 STRAY_SPACE = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+
+# From the whole to its parts: a part named anew takes the place of all that is no larger.
+_RANKS = {
+    **dict.fromkeys("卷編编", 1),
+    **dict.fromkeys(("號", "号", "附件", "附录", "附錄", "部分"), 2),
+    **dict.fromkeys("章", 3),
+    **dict.fromkeys("節节", 4),
+    **dict.fromkeys("段條条", 5),
+    **dict.fromkeys("款項项頁页", 6),
+}
 
 LONGEST_SOURCE = 2_000
 """A longer text than this is no reference that 同上 could stand for."""
@@ -46,8 +57,8 @@ def resolve(texts: Sequence[str]) -> tuple[list[str | None], list[tuple[int, str
         if same is None:
             source, reason = text, _why_not(text)
             resolved.append(None)
-        elif reason:
-            problems.append((index, reason))
+        elif why := reason or _why_not(text) or _why_not_there(source, same["rest"] or ""):
+            problems.append((index, why))
             resolved.append(None)
             reason = "the note above is itself unresolved"
         else:
@@ -64,23 +75,47 @@ def _why_not(source: str) -> str:
     return "the note above is too long to be a source" if len(source) > LONGEST_SOURCE else ""
 
 
+def _why_not_there(source: str, rest: str) -> str:
+    """Return why a note's own volume or page has no place in the source, or "" where it has one."""
+    units = {_unit(clause) for clause in _clauses(rest)} - {None}
+    titled = [clause for clause in _clauses(source) if _unit(clause) is None]
+    if any(str(unit) in _units_within(clause) for clause in titled for unit in units):
+        return "what it counts by stands within a title of the note above"
+    return ""
+
+
 def _spelt_out(source: str, rest: str) -> tuple[str, str]:
     """Return the source with the volume, number or page of this note, and what 同上 means below.
 
     Where the note puts its own number in place of one of the source's, the next 同上 means the
     source with that number; where it only adds to it, still the source.
     """
-    own = [clause for clause in CLAUSE_END.split(_plain(rest).strip("，,。. ")) if clause]
-    base = [clause for clause in CLAUSE_END.split(_plain(source).rstrip("。. ")) if clause]
-    units = {_unit(clause) for clause in own} - {None}
-    kept = next((at for at, clause in enumerate(base) if _unit(clause) in units), len(base))
+    own, base = _clauses(rest), _clauses(source)
+    ranks = [_RANKS[unit] for clause in own if (unit := _unit(clause))]
+    kept = next(
+        (
+            at
+            for at, clause in enumerate(base)
+            if ranks and (unit := _unit(clause)) and _RANKS[unit] >= min(ranks)
+        ),
+        len(base),
+    )
     spelt_out = "，".join([*base[:kept], *own]) + "。"
     return spelt_out, spelt_out if kept < len(base) else source
 
 
+def _clauses(text: str) -> list[str]:
+    return CLAUSE.findall(_plain(text).strip("，,。. "))
+
+
 def _unit(clause: str) -> str | None:
-    counted = COUNTED.search(clause)
+    """Return by what a clause counts as a whole: 卷 of 第634卷, None of a title."""
+    counted = COUNTED.match(clause)
     return (counted["unit"] or counted["annex"]) if counted else None
+
+
+def _units_within(clause: str) -> set[str]:
+    return {counted["unit"] or counted["annex"] for counted in COUNTED.finditer(clause)}
 
 
 def _plain(text: str) -> str:

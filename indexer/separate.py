@@ -35,7 +35,10 @@ RUNNING_HEAD_LENGTH = 60
 BARE_NUMBER = re.compile(r"\s*(?P<number>[0-9]{1,3})\s*\Z")
 
 # 3 联合国，《条约汇编》…    ¹ 同上。    (a note whose number stands on its first line)
-NOTE_ENTRY = re.compile(r"\s*(?P<number>[0-9]{1,3}|[¹²³⁰⁴-⁹]{1,3})[ \t\u3000\u00a0.．]{1,3}(?=\S)")
+NOTE_ENTRY = re.compile(
+    r"\s*(?P<number>[0-9]{1,3}|[¹²³⁰⁴-⁹]{1,3})"
+    r"(?:(?P<stop>[.．])[ \t\u3000\u00a0]{0,3}|[ \t\u3000\u00a0]{1,3})(?=\S)"
+)
 
 # ――――    ______
 VISIBLE_RULE = re.compile(r"\s*(?:_{5,}|[-‐–—―─━]{5,})\s*\Z")
@@ -56,7 +59,7 @@ UNIT_AHEAD = re.compile(
 )
 
 # What stands before a number that is no mark: 第 8, 1,000, 63/49
-UNIT_BEHIND = re.compile(r"[第0-9./:：,\-][ \t\u3000\u00a0]{0,3}\Z")
+UNIT_BEHIND = re.compile(r"(?:第|/|[0-9][.:：,，\-–]?)[ \t\u3000\u00a0]{0,3}\Z")
 
 LEAVING_A_NOTE = 3
 """How much evidence it takes that a line after a page's last note belongs to the body again."""
@@ -65,8 +68,8 @@ NEW_PAGE, FULL_STOP, DEEPER_INDENT, OPENS_A_PARAGRAPH, BODY_LEFT_OPEN = 3, 2, 2,
 NO_FULL_STOP, NOTES_TO_COME = -2, -2
 """What each piece of that evidence weighs, and what weighs against."""
 
-# 08 and 47325 of a running head
-DIGITS = re.compile(r"[0-9]+")
+# 63, 49 and 2 of a running head A/RES/63/49 - 2
+DIGITS = re.compile(r"[0-9]{1,9}")
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -140,6 +143,11 @@ def separate(source: Source) -> Separated:
         Diagnostic(line.number, "furniture", f"taken for page furniture: {line.text.strip()}")
         for line in furniture
     ]
+    diagnostics += [
+        Diagnostic(row.line.number, "orphan-mark", f"no note {row.number} was found; kept as text")
+        for index, row in enumerate(marked)
+        if row.number and not row.mark and _touches(marked, index) and _reads_as_mark(marked, index)
+    ]
     return Separated(
         tuple(marked),
         tuple(blocks),
@@ -161,18 +169,20 @@ def _find_furniture(lines: tuple[Line, ...]) -> list[Line]:
 
 def _running_lines(lines: tuple[Line, ...]) -> frozenset[Line]:
     """Return the heads, feet and page numbers: what recurs, digits aside, at the edges of pages."""
-    pages = _pages(lines)
-    edges = [_edge_lines(page) for page in pages]
-    needed = max(2, (len(pages) + 1) // 2)
-    times = Counter(part for lines in edges for part in {_recurring_part(line) for line in lines})
+    edges = [_edge_lines(page) for page in _pages(lines)]
+    recurring = _recurring(edges) | _recurring(edges[::2]) | _recurring(edges[1::2])
     return frozenset(
         line
         for line in chain.from_iterable(edges)
-        if PAGE_NUMBER.match(line.text)
-        or (
-            len(line.text.strip()) <= RUNNING_HEAD_LENGTH and times[_recurring_part(line)] >= needed
-        )
+        if PAGE_NUMBER.match(line.text) or not recurring.isdisjoint(_recurring_parts(line))
     )
+
+
+def _recurring(edges: list[list[Line]]) -> frozenset[str]:
+    """Return what recurs at the edges of at least half of the pages, and of at least two."""
+    needed = max(2, (len(edges) + 1) // 2)
+    times = Counter(part for page in edges for part in {*chain(*map(_recurring_parts, page))})
+    return frozenset(part for part, count in times.items() if count >= needed)
 
 
 def _pages(lines: tuple[Line, ...]) -> list[list[Line]]:
@@ -185,27 +195,47 @@ def _pages(lines: tuple[Line, ...]) -> list[list[Line]]:
 
 
 def _edge_lines(page: list[Line]) -> list[Line]:
-    """Return the first and last lines of a page, each once.
+    """Return the lines at the head and the foot of a page that may be no part of its text.
 
-    A bare number counts only at the very edge: one line in, it is more likely the number of a note.
+    A foot stands apart: what follows on the line above is text, or a note. Of numbers only the
+    first and the last line count: one line in, they are more likely the numbers of notes.
     """
-    last = len(page) - 1
-    return [
+    head = [
         line
-        for index, line in enumerate(page)
-        if index in (0, last)
-        or (not EDGE_LINES <= index <= last - EDGE_LINES and not BARE_NUMBER.match(line.text))
+        for at, line in enumerate(page[:EDGE_LINES])
+        if at == 0 or not BARE_NUMBER.match(line.text)
     ]
+    run = [page[-1]]
+    for line in reversed(page[:-1]):
+        if line.number != run[-1].number - 1:
+            break
+        run.append(line)
+    is_note = any(BARE_NUMBER.match(line.text) or NOTE_ENTRY.match(line.text) for line in run[1:])
+    foot = run if len(run) <= EDGE_LINES and not is_note else []
+    if not foot and (BARE_NUMBER.match(page[-1].text) or PAGE_NUMBER.match(page[-1].text)):
+        foot = [page[-1]]
+    return list(dict.fromkeys((*head, *foot)))
 
 
-def _recurring_part(line: Line) -> str:
-    """Return what recurs of a running head: its words, or how far its number is from the page's.
+def _recurring_parts(line: Line) -> set[str]:
+    """Return what may recur of a running head: all of it, or all but a number that counts pages.
 
-    A raised mark at the edge of a page is a number too, but it does not keep step with the pages.
+    Text that ends in punctuation or begins something is never one, however often it recurs, nor is
+    what begins with a number, like a note, unless that number counts pages.
     """
-    if bare := BARE_NUMBER.match(line.text):
-        return f"page{int(bare['number']) - (line.page or 0):+}"
-    return DIGITS.sub("#", line.text.strip())
+    text = line.text.strip()
+    bare = BARE_NUMBER.match(text)
+    if not bare and (len(text) > RUNNING_HEAD_LENGTH or _is_of_the_text(text)):
+        return set()
+    counted = {
+        f"{text[: number.start()]}{int(number.group()) - (line.page or 0):+}{text[number.end() :]}"
+        for number in DIGITS.finditer(text)
+    }
+    return counted if bare or NOTE_ENTRY.match(text) else {text, *counted}
+
+
+def _is_of_the_text(text: str) -> bool:
+    return ends_unit(text) or starts_unit(text, "。") or text.startswith("同上")
 
 
 def _rows(lines: tuple[Line, ...], furniture: list[Line]) -> list[Row]:
@@ -256,6 +286,7 @@ class _NoteBlocks:
         self._notes: list[_OpenNote] = []
         self._pending: dict[str, None] = {}  # an ordered set
         self._note_indent: int | None = None
+        self._entry_stop: str | None = None
 
     def split(self) -> tuple[list[Row], list[NoteBlock]]:
         """Return the rows of the body and the blocks, both in order."""
@@ -274,9 +305,14 @@ class _NoteBlocks:
             if row.after_rule or expected:
                 self._begin_note(row.number, row.line.span, row)
                 return True
-        elif row.after_rule and (entry := NOTE_ENTRY.match(row.line.text)):
-            self._begin_entry(entry, row)
-            return True
+        elif entry := _note_entry(row):
+            number = plain_number(entry["number"])
+            # Without a rule above, 1. is how a numbered paragraph begins; a note is 1 and a space.
+            expected = entry["stop"] is None and number == next(iter(self._pending), None)
+            if row.after_rule or expected:
+                self._entry_stop = entry["stop"]
+                self._begin_entry(entry, row)
+                return True
         return False
 
     def _take_into_block(self, index: int, row: Row) -> bool:
@@ -284,8 +320,8 @@ class _NoteBlocks:
         if row.number is not None and self._is_next(row.number) and self._text_follows(index):
             self._begin_note(row.number, row.line.span, row)
             return True
-        entry = NOTE_ENTRY.match(row.line.text)
-        if entry and self._is_next(plain_number(entry["number"])) and self._last_note_is_whole():
+        entry = _note_entry(row)
+        if entry and self._is_next_entry(entry, row):
             self._begin_entry(entry, row)
             return True
         if self._leaves(row):
@@ -318,6 +354,18 @@ class _NoteBlocks:
 
     def _is_next(self, number: str) -> bool:
         return int(number) == int(self._notes[-1].number) + 1 or number in self._pending
+
+    def _is_next_entry(self, entry: re.Match[str], row: Row) -> bool:
+        """Say whether a number and words on one line are the next note, printed as the first was.
+
+        Else they are a numbered paragraph: the body goes on.
+        """
+        return (
+            entry["stop"] == self._entry_stop
+            and not row.new_page
+            and self._is_next(plain_number(entry["number"]))
+            and self._last_note_is_whole()
+        )
 
     def _last_note_is_whole(self) -> bool:
         rows = self._notes[-1].rows
@@ -359,6 +407,13 @@ class _NoteBlocks:
             self._notes = []
             self._pending = {}
             self._note_indent = None
+            self._entry_stop = None
+
+
+def _note_entry(row: Row) -> re.Match[str] | None:
+    """Return the number with which a note begins on this row, unless it is that of a date."""
+    entry = NOTE_ENTRY.match(row.line.text)
+    return None if entry and UNIT_AHEAD.match(row.line.text, entry.end()) else entry
 
 
 def plain_number(number: str) -> str:

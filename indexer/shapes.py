@@ -24,6 +24,7 @@ __all__ = [
     "ends_sentence",
     "ends_unit",
     "is_bare_article",
+    "stands_alone",
     "starts_unit",
 ]
 
@@ -41,10 +42,13 @@ SECURITY_TITLE = re.compile(
     rf"第{GAP}[0-9]{{1,4}}{GAP}[(（]{GAP}[0-9]{{4}}{GAP}[)）]{GAP}[号號]{GAP}[决決][议議]\Z"
 )
 
-# 安全理事会2015年1月22日第7366次会议通过
+_PRINTED_DATE = rf"[0-9]{{4}}{GAP}年{GAP}[0-9]{{1,2}}{GAP}月{GAP}[0-9]{{1,2}}{GAP}日"
+_SITTING = rf"第{GAP}[0-9]{{1,5}}{GAP}次[{_HAN}]{{0,4}}[会會][议議]"
+
+# 安全理事会2015年1月22日第7366次会议通过    2015年7月20日安全理事会第7488次会议通过
 ADOPTION = re.compile(
-    rf"[{_HAN}]{{2,20}}{GAP}[0-9]{{4}}{GAP}年{GAP}[0-9]{{1,2}}{GAP}月{GAP}[0-9]{{1,2}}{GAP}日"
-    rf"{GAP}第{GAP}[0-9]{{1,5}}{GAP}次[{_HAN}]{{0,4}}[会會][议議]通[过過]\Z"
+    rf"(?:[{_HAN}]{{2,20}}{GAP}{_PRINTED_DATE}|{_PRINTED_DATE}{GAP}[{_HAN}]{{2,20}}?)"
+    rf"{GAP}{_SITTING}通[过過]\Z"
 )
 
 # A/69/732
@@ -53,8 +57,11 @@ SYMBOL_LINE = re.compile(SYMBOL.pattern + r"\Z")
 # 大会，    安全理事会，    西亚经济社会委员会，
 OPENING = re.compile(rf"[{_HAN}]{{0,20}}(?:大[会會]|理事[会會]|委[员員][会會]|[会會][议議])[，,]\Z")
 
-# 1. 再次强调…    17．    3、
-NUMBERED = re.compile(rf"(?P<number>[0-9]{{1,3}}){GAP}[.．、]{GAP}(?=[^\s0-9])")
+# 1. 再次强调…    17．    3、    2. 2015年…    (but neither 2.1 nor 3.5%)
+NUMBERED = re.compile(
+    rf"(?P<number>[0-9]{{1,3}}){GAP}"
+    rf"(?:[.．、]{GAP}(?=[^\s0-9])|[.．][ \t\u3000\u00a0]{{1,3}}(?=\S))"
+)
 
 # (a) …    （一）…    ㈠ …    (iv) …
 ITEM = re.compile(
@@ -62,9 +69,10 @@ ITEM = re.compile(
     rf"{GAP}(?=\S)"
 )
 
-# 第十二条 …    第3条
+# 第十二条 …    第3条    第三条之一 …
 ARTICLE = re.compile(
-    rf"第{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?=[ \t\u3000\u00a0：:]|\Z)"
+    rf"第{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{_HAN_NUMERAL}))?"
+    r"(?=[ \t\u3000\u00a0：:]|\Z)"
 )
 
 # 第一章 总则    第二编
@@ -76,8 +84,11 @@ OUTLINE = re.compile(
     rf"|(?:[IVX]{{1,5}}|[A-Z])[.．][ \t\u3000\u00a0]{{1,3}})(?=\S)"
 )
 
-# 附件    附件一    附件 2
-ANNEX = re.compile(rf"附件{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}})?\Z")
+# 附件    附件一    附件 2    附件A：职权范围    附录一 名单    (a whole line, without a full stop)
+ANNEX = re.compile(
+    rf"(?P<word>附件|附录|附錄){GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}}|[A-Z])?"
+    r"(?:(?:[ \t\u3000\u00a0]{0,3}[：:]|[ \t\u3000\u00a0]{1,3})[^，。；：、,;:.]{1,40})?\Z"
+)
 
 # 2008 年 12 月 2 日
 DATE_LINE = re.compile(
@@ -111,6 +122,7 @@ _STARTS_ANYWHERE = (
     DATE_LINE,
     MEETING_LINE,
 )
+_STANDS_ALONE = (SECURITY_TITLE, ADOPTION, OPENING, ANNEX, SYMBOL_LINE)
 _STARTS_AFTER_A_STOP = (NUMBERED, ITEM, OUTLINE)
 
 
@@ -123,6 +135,11 @@ def starts_unit(text: str, before: str) -> bool:
     if any(shape.match(text) for shape in _STARTS_ANYWHERE):
         return True
     return ends_unit(before) and any(shape.match(text) for shape in _STARTS_AFTER_A_STOP)
+
+
+def stands_alone(text: str) -> bool:
+    """Say whether a line of this text is whole by itself, so that what follows it begins anew."""
+    return any(shape.match(text) for shape in _STANDS_ALONE)
 
 
 def is_bare_article(text: str) -> bool:

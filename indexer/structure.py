@@ -233,6 +233,7 @@ class _Numbering:
         self._prefix = ""
         self._prefix_label = ""
         self._parents: list[_Place] = []
+        self._items: list[tuple[str, str]] = []
         self._article: _Place | None = None
         self._operative = False
 
@@ -262,7 +263,7 @@ class _Numbering:
         if OPENING.match(text) and not self._counts["opening"]:
             return self._counted("opening", "opening", "开头")
         if annex := ANNEX.match(text):
-            return self._annex(annex["number"])
+            return self._annex(annex)
         if _dates(text) or MEETING_LINE.match(text):
             if self._counts["opening"] or self._operative:
                 return self._counted("closing", "closing", "结尾")
@@ -289,21 +290,27 @@ class _Numbering:
             "heading", f"{self._prefix}h{number}", None, f"{self._prefix_label}小标题{number}"
         )
 
-    def _annex(self, numeral: str | None) -> _Place:
-        """Begin an annex: what follows is counted anew."""
-        self._counts["annex"] += 1
-        number = value_of_numeral(numeral) if numeral else self._counts["annex"]
-        annexes = self._counts["annex"]
-        self._counts = Counter({"annex": annexes, "title": 1, "opening": 1})
-        self._prefix, self._prefix_label = f"annex{number}.", f"附件{numeral or ''}"
+    def _annex(self, match: re.Match[str]) -> _Place:
+        """Begin an annex or an appendix: what follows is counted anew."""
+        stem = "annex" if match["word"] == "附件" else "appendix"
+        kept = {name: self._counts[name] for name in ("annex", "appendix")}
+        self._counts = Counter({"title": 1, "opening": 1, **kept})
+        self._counts[stem] += 1
+        number = _annex_number(match["number"], self._counts[stem])
+        self._prefix, self._prefix_label = (
+            f"{stem}{number}.",
+            match["word"] + (match["number"] or ""),
+        )
         self._resolution, self._operative, self._article, self._parents = False, False, None, []
-        return _Place("heading", f"annex{number}", None, self._prefix_label)
+        return _Place("heading", f"{stem}{number}", None, self._prefix_label)
 
     def _in_article(self, match: re.Match[str]) -> _Place:
         label = SPACES.sub("", match.group())
-        anchor = f"{self._prefix}art{value_of_numeral(match['number'])}"
+        inserted = f"-{value_of_numeral(match['inserted'])}" if match["inserted"] else ""
+        anchor = f"{self._prefix}art{value_of_numeral(match['number'])}{inserted}"
         place = _Place("article", anchor, match["number"], self._prefix_label + label)
-        self._article, self._parents = place, [place._replace(anchor=f"{anchor}.1")]
+        self._article = place
+        self._begin_items(place._replace(anchor=f"{anchor}.1"))
         self._counts["clause"] = 1
         return place
 
@@ -320,25 +327,32 @@ class _Numbering:
             place = _Place("operative", f"{self._prefix}op{number}", number, label)
         else:
             place = _Place("body", f"{self._prefix}p{number}", number, label)
-        self._parents = [place]
+        self._begin_items(place)
         return place
 
     def _in_items(self, match: re.Match[str]) -> _Place:
-        """Return the place of (a) below the paragraph above it, of (i) below (a)."""
-        name = _item_name(match)
+        """Return the place of (a) below the paragraph above it, of ㈠ or (i) below (a).
+
+        An item of a kind met before stands beside the last of its kind, one of a new kind below.
+        """
+        name, printed = _item_name(match), match["bracketed"] or match["enclosed"]
         if not self._parents:
-            self._parents = [self._unnumbered_parent()]
-        if len(self._parents) > 1 and _is_nested(name, self._parents):
-            parents = self._parents[:2]
-        else:
-            parents = self._parents[:1]
-        parent = parents[-1]
-        printed = match["bracketed"] or match["enclosed"]
+            self._begin_items(self._unnumbered_parent())
+        kind = _item_kind(name, printed, self._items)
+        level = next(
+            (at for at, (met, _) in enumerate(self._items) if met == kind), len(self._items)
+        )
+        self._items = [*self._items[:level], (kind, name)]
+        parent = self._parents[level]
         place = _Place(
             "subparagraph", f"{parent.anchor}.{name}", printed, _item_label(parent, printed)
         )
-        self._parents = [*parents, place]
+        self._parents = [*self._parents[: level + 1], place]
         return place
+
+    def _begin_items(self, parent: _Place) -> None:
+        """Let the items to come be counted below a paragraph."""
+        self._parents, self._items = [parent], []
 
     def _unnumbered_parent(self) -> _Place:
         """Return what items without a paragraph above them are counted below."""
@@ -359,7 +373,7 @@ class _Numbering:
         else:
             place = self._next("p", "body", "第{}段")
         if place.kind != "body" or not self._numbered:
-            self._parents = [place]
+            self._begin_items(place)
         return place
 
     def _next(self, anchor: str, kind: Kind, label: str) -> _Place:
@@ -375,7 +389,7 @@ class _Numbering:
         clause = self._counts["clause"]
         label = f"{article.label}第{_numeral(clause)}款"
         place = _Place("article", f"{article.anchor}.{clause}", None, label)
-        self._parents = [place]
+        self._begin_items(place)
         return place
 
 
@@ -413,14 +427,24 @@ def _item_label(parent: _Place, printed: str) -> str:
     return f"{parent.label}第{item}项"
 
 
-def _is_nested(name: str, parents: Sequence[_Place]) -> bool:
-    """Say whether an item belongs below the one before it: (i) after (a), but not after (h)."""
-    above = parents[1].anchor.rpartition(".")[2]
-    if set(name) <= set("ivx") and above.isalpha():
-        if len(parents) > 2:
-            return True
-        return not (len(name) == 1 and len(above) == 1 and ord(name) == ord(above) + 1)
-    return above.isdigit() and name.isalpha() and not set(above) <= set("ivx")
+def _item_kind(name: str, printed: str, above: Sequence[tuple[str, str]]) -> str:
+    """Return of what kind an item's number is, given the kinds and names of those it is below.
+
+    A single i, v or x is a letter where it follows its neighbour in the alphabet, else roman.
+    """
+    if not name.isalpha():
+        return "number" if printed.isdigit() else "Han number"
+    if not set(name) <= set("ivx"):
+        return "letter"
+    follows = len(name) == 1 and ("letter", chr(ord(name) - 1)) in above
+    return "letter" if follows else "roman"
+
+
+def _annex_number(printed: str | None, count: int) -> str:
+    """Return an annex's number as anchors have it: A, 2 for 二, its count where it has none."""
+    if printed is None:
+        return str(count)
+    return printed if printed.isalpha() and printed.isascii() else str(value_of_numeral(printed))
 
 
 def _numeral(number: int) -> str:

@@ -15,14 +15,16 @@ MAX_IDENTIFIER = 120
 _NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
 # (a)   （二）   ㈡
 _ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
-# 第2段   第2(a)段   第十二条   第二款
-_STEP = rf"第{_NUMERAL}{_ITEM}{{0,3}}[段條条款项項]"
+# 第2段   第2(a)段   第十二条   第三条之一   第二款
+_STEP = rf"第{_NUMERAL}{_ITEM}{{0,3}}[段條条款项項](?:之{_NUMERAL})?"
 # 附件   附件一   附件2
-_ANNEX = rf"附件{_NUMERAL}?"
+_ANNEX = rf"(?:附件|附录)(?:{_NUMERAL}|[A-Z])?"
 # 序言部分第3段   第十二条第二款   附件一第3段   小标题2
 _LABEL = rf"(?:{_ANNEX})?(?:(?:序言部分|执行部分)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL})"
 # op2   pp3   p17   art12
-_NAME = r"(?:annex[0-9]{1,3}\.)?(?:pp|op|art|p|h)[0-9]{1,5}[a-z]{0,2}"
+_NAME = (
+    r"(?:(?:annex|appendix)(?:[0-9]{1,3}|[A-Z])\.)?(?:pp|op|art|p|h|u)[0-9]{1,5}(?:-[0-9]{1,3})?"
+)
 # op2   op2.a   art12.2   annex1.p3   p17~2
 _ANCHOR = rf"{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}(?:~[0-9]{{1,3}})?"
 # what follows an identifier after white space, or a Chinese label right behind it

@@ -25,7 +25,7 @@ from search.tree import And, Leaf, Lookup, Node, Not, Or, Phrase, Term, describe
 
 __all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
 
-MAX_CHARACTERS = 100_000
+MAX_CHARACTERS = 50_000
 """A longer query is refused with `QueryTooLong`."""
 
 MAX_DEPTH = 32

@@ -66,7 +66,7 @@ def test_a_word_with_a_minus_is_excluded_and_not_an_option(index: Path) -> None:
         (["search", "核", "--limit", "x"], "Invalid value for '--limit'"),
         (["search", "核", "--limit", "-1"], "Invalid value for '--limit'"),
         (["search", "核", "--format", "xml"], "Invalid value for '--format'"),
-        (["search", "核" * 100_001], "the query has 100,001 characters; 100,000 is the most"),
+        (["search", "核" * 50_001], "the query has 50,001 characters; 50,000 is the most"),
         (["nonsense"], "No such command 'nonsense'"),
     ],
 )

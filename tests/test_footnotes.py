@@ -39,6 +39,12 @@ def links(document: Document) -> list[tuple[str, tuple[str, ...]]]:
             [None, "《最后文件（Part I）》，第2页。"],
         ),
         (["见《年鉴》。", "同上述报告有关。"], [None, None]),
+        (["A/68/514，第 12 段。", "同上，附件一。"], [None, "A/68/514，附件一。"]),
+        (["A/68/514，附件，第 12 段。", "同上，第 13 段。"], [None, "A/68/514，附件，第13段。"]),
+        (
+            ["《甲，乙》（丙，丁），第一部分。", "同上，第二部分。"],
+            [None, "《甲，乙》（丙，丁），第二部分。"],
+        ),
     ],
 )
 def test_the_same_source_is_spelt_out_with_its_own_numbers(
@@ -56,6 +62,10 @@ def test_the_same_source_is_spelt_out_with_its_own_numbers(
             [(0, "同上 stands in the first note"), (1, "the note above is itself unresolved")],
         ),
         (["A/1/2；另见A/3/4。", "同上，第2页。"], [(1, "the note above names several sources")]),
+        (
+            ["《裁军年鉴，第 10 卷》，附录七。", "同上，第 11 卷。"],
+            [(1, "what it counts by stands within a title of the note above")],
+        ),
     ],
 )
 def test_what_the_same_refers_to_is_never_guessed(
@@ -106,7 +116,7 @@ def test_numbers_that_begin_anew_on_each_page_link_within_the_page() -> None:
 
 def test_notes_with_their_numbers_on_their_first_lines_are_read() -> None:
     document = document_of(
-        "大会，\n\n念及《条约》¹和《公约》，²\n\n__________\n1 联合国，《汇编》，\n第 3 卷。\n2. 同上，第 4 卷。\n"
+        "大会，\n\n念及《条约》¹和《公约》，²\n\n__________\n1 联合国，《汇编》，\n第 3 卷。\n2 同上，第 4 卷。\n"
     )
     assert [(note.number, note.text, note.resolved) for note in document.footnotes] == [
         ("1", "联合国，《汇编》，第 3 卷。", None),
@@ -136,6 +146,54 @@ def test_what_is_too_long_for_a_source_stands_for_nothing() -> None:
         [None, None],
         [(1, "the note above is too long to be a source")],
     )
+
+
+PAGE_OF_NOTES = "{before}\n\n" + RULE + "\n{notes}"
+
+
+def notes_of(*texts: str, first: int = 1) -> str:
+    return "".join(f"{number}\n {text}\n\n" for number, text in enumerate(texts, first))
+
+
+def test_alike_notes_at_the_feet_of_pages_are_no_running_feet() -> None:
+    one = PAGE_OF_NOTES.format(
+        before="大会，\n\n回顾《甲》\n1\n，", notes=notes_of("联合国，第 729 卷，第 1 号。")
+    )
+    two = PAGE_OF_NOTES.format(
+        before="又回顾《乙》\n2\n，", notes=notes_of("联合国，第 634 卷，第 2 号。", first=2)
+    )
+    document = document_of(f"{one}\f{two}")
+    assert links(document) == [("fn1", ("pp1",)), ("fn2", ("pp2",))]
+    assert document.furniture == ()
+
+
+@pytest.mark.parametrize("break_", ["", "\f"], ids=["without a page break", "with one"])
+def test_a_numbered_paragraph_after_the_notes_is_no_note(break_: str) -> None:
+    page = PAGE_OF_NOTES.format(
+        before=" 大会，\n\n 1. 甲\n1\n、乙\n2\n、丙\n3\n；",
+        notes=notes_of("A/55/1。", "A/56/1。", "A/57/1。"),
+    )
+    document = document_of(
+        page.rstrip() + f"\n{break_}  4. 决定继续审议此事；\n\n 5. 又决定列入议程。\n"
+    )
+    assert [paragraph.anchor for paragraph in document.paragraphs] == [
+        "opening",
+        "op1",
+        "op4",
+        "op5",
+    ]
+    assert [note.text for note in document.footnotes] == ["A/55/1。", "A/56/1。", "A/57/1。"]
+
+
+def test_a_mark_behind_a_colon_is_one() -> None:
+    document = document_of(f"大会，\n\n1. 敦促所有国家：\n1\n\n(a) 甲；\n\n{RULE}\n1\n 联合国。\n")
+    assert links(document) == [("fn1", ("op1",))]
+    assert [paragraph.anchor for paragraph in document.paragraphs] == ["opening", "op1", "op1.a"]
+
+
+def test_a_number_alone_without_a_note_is_reported() -> None:
+    document = document_of("大会，\n\n念及报告\n7\n的部分，\n")
+    assert [(item.line, item.code) for item in document.diagnostics] == [(4, "orphan-mark")]
 
 
 def test_a_note_no_mark_refers_to_is_reported() -> None:

@@ -181,6 +181,32 @@ def test_the_same_text_with_pages_loses_only_reported_furniture() -> None:
     assert all(note.cited_by for note in document.footnotes)
 
 
+def test_what_stands_on_every_page_of_a_side_is_furniture() -> None:
+    heads = {page: "大会正式记录" if page % 2 == 0 else "秘书长的报告" for page in range(2, 9)}
+    pages = "\f".join(
+        f"{heads.get(page, '第一页')}\n\n{page}. 正文{page}。" for page in range(1, 9)
+    )
+    document = document_of(pages)
+    assert_nothing_lost(document, pages)
+    assert len(document.furniture) == 7
+    assert [paragraph.anchor for paragraph in document.paragraphs[1:]] == [
+        f"p{n}" for n in range(1, 9)
+    ]
+
+
+def test_an_annex_with_a_heading_is_kept_apart_from_both() -> None:
+    annex = "附件 \n\n政府专家组的职权范围 \n\n 1. 专家组由 15 名成员组成。 \n\n"
+    place = SAMPLE_TEXT.rindex(" " * 50)
+    text = f"{SAMPLE_TEXT[:place]}\n{annex}{SAMPLE_TEXT[place:]}"
+    document = document_of(text)
+    assert_nothing_lost(document, text)
+    assert [(part.anchor, part.text) for part in document.paragraphs[24:]] == [
+        ("annex1", "附件"),
+        ("annex1.h1", "政府专家组的职权范围"),
+        ("annex1.p1", "1. 专家组由 15 名成员组成。"),
+    ]
+
+
 def test_every_real_document_keeps_each_of_its_characters(collections: Path) -> None:
     files = sorted((collections / "un" / "2015").glob("*.txt"))
     assert len(files) == 732

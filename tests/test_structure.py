@@ -97,7 +97,102 @@ WITH_ANNEX = """69/244. 安排高级别会议
 1. 名单如下。
 """
 
+NUMBERS_AND_ITEMS = """1. 甲。
+
+2. 2015年乙。
+
+3. 12个国家提交：
+
+(a) 非洲：
+
+㈠ 丙；
+
+㈡ 丁；
+
+(b) 亚洲；
+
+(h) 戊；
+
+(i) 己；
+
+(j) 庚：
+
+(i) 辛；
+
+(ii) 壬；
+
+3.5%的国家没有提交。
+"""
+
+AMENDED_LAW = """第三条　测试应当公开。
+
+第三条之一　测试应当公平。
+
+第四条　测试应当公正。
+"""
+
+WITH_NAMED_ANNEXES = """70/1. 题
+
+大会，
+
+回顾甲，
+
+1. 决定乙。
+
+附件A：职权范围
+
+1. 丙。
+
+附录一
+
+1. 丁。
+
+附件二 名单
+1. 戊。
+"""
+
 CASES = [
+    (
+        NUMBERS_AND_ITEMS,
+        [
+            ("p1", "body", "第1段", "1."),
+            ("p2", "body", "第2段", "2. 2015"),
+            ("p3", "body", "第3段", "3. 12"),
+            ("p3.a", "subparagraph", "第3(a)段", "(a)"),
+            ("p3.a.1", "subparagraph", "第3(a)㈠段", "㈠"),
+            ("p3.a.2", "subparagraph", "第3(a)㈡段", "㈡"),
+            ("p3.b", "subparagraph", "第3(b)段", "(b)"),
+            ("p3.h", "subparagraph", "第3(h)段", "(h)"),
+            ("p3.i", "subparagraph", "第3(i)段", "(i)"),
+            ("p3.j", "subparagraph", "第3(j)段", "(j)"),
+            ("p3.j.i", "subparagraph", "第3(j)(i)段", "(i)"),
+            ("p3.j.ii", "subparagraph", "第3(j)(ii)段", "(ii)"),
+            ("u1", "body", "无编号第1段", "3.5%"),
+        ],
+    ),
+    (
+        AMENDED_LAW,
+        [
+            ("art3", "article", "第三条", "第三条"),
+            ("art3-1", "article", "第三条之一", "第三条之一"),
+            ("art4", "article", "第四条", "第四条"),
+        ],
+    ),
+    (
+        WITH_NAMED_ANNEXES,
+        [
+            ("title", "title", "标题", "70/1."),
+            ("opening", "opening", "开头", "大会，"),
+            ("pp1", "preambular", "序言部分第1段", "回顾"),
+            ("op1", "operative", "第1段", "1."),
+            ("annexA", "heading", "附件A", "附件A：职权范围"),
+            ("annexA.p1", "body", "附件A第1段", "1. 丙"),
+            ("appendix1", "heading", "附录一", "附录一"),
+            ("appendix1.p1", "body", "附录一第1段", "1. 丁"),
+            ("annex2", "heading", "附件二", "附件二 名单"),
+            ("annex2.p1", "body", "附件二第1段", "1. 戊"),
+        ],
+    ),
     (
         SECURITY_COUNCIL,
         [
@@ -180,6 +275,13 @@ def test_each_paragraph_is_called_as_it_is_cited(
         (LAW, None, "核安全法", None, None),
         (REPORT, "A/69/732", "观察员部队的报告", None, None),
         (PLAIN, None, None, None, None),
+        (
+            "2015年7月20日安全理事会第7488次会议通过\n\n安全理事会，\n\n1. 甲。\n",
+            None,
+            "2015年7月20日安全理事会第7488次会议通过",
+            "2015-07-20",
+            "第7488次会议",
+        ),
         (WITH_ANNEX, "A/RES/69/244", "安排高级别会议", "2009-01-02", "第70次全体会议"),
     ],
 )
