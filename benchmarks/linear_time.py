@@ -51,10 +51,10 @@ TEXTS: dict[str, tuple[Input, int]] = {
 }
 
 QUERIES: dict[str, tuple[Input, int]] = {
-    "query brackets": (lambda n: "(核 " * n, 10_000),
-    "query quotes": (lambda n: '"核' * n, 20_000),
-    "query NOT": (lambda n: "NOT " * n + "核", 10_000),
-    "query numbers": (lambda n: "第" * n + "63/49", 45_000),
+    "query brackets": (lambda n: "(核 " * n, 5_000),
+    "query quotes": (lambda n: '"核' * n, 10_000),
+    "query NOT": (lambda n: "NOT " * n + "核", 5_000),
+    "query numbers": (lambda n: "第" * n + "63/49", 20_000),
 }
 
 
