@@ -15,6 +15,8 @@ from indexer.shapes import (
     DATE_LINE,
     MEETING_LINE,
     OPENER,
+    RESOLUTION_TITLE,
+    SECURITY_TITLE,
     ends_sentence,
     ends_unit,
     is_bare_article,
@@ -38,6 +40,9 @@ FEWEST_CLOSE_LINES = 2
 
 The smaller number is for lines without a blank one between, which are seldom paragraphs.
 """
+
+LONGEST_MASTHEAD = 40
+"""Within so many lines from the top stands the title of a resolution."""
 
 CLEAR_MAJORITY = 0.75
 WRAPPED_SHARE = 0.4
@@ -154,20 +159,22 @@ class _Gap:
 
 def join(rows: Sequence[Row]) -> Joined:
     """Return the paragraphs of a body; no line is left out."""
-    gaps = _gaps(rows)
-    layout = layout_of(rows)
-    full = _full_width(rows)
-    drafts: list[list[Row]] = []
+    layout, full = layout_of(rows), _full_width(rows)
+    masthead = {id(row) for row in rows[: _masthead_length(rows) + 1]}
+    gap_before = {id(gap.after): gap for gap in _gaps(rows)}
+    parts: list[list[Row]] = []
     diagnostics: list[Diagnostic] = []
-    gap_before = {id(gap.after): gap for gap in gaps}
     for row in rows:
         gap = gap_before.get(id(row))
-        if not drafts or (gap and _begins(gap, layout, full)):
-            drafts.append([])
+        begins = gap and (
+            _is_short(gap.before, full) if id(row) in masthead else _begins(gap, layout, full)
+        )
+        if not parts or begins:
+            parts.append([])
         elif gap and _is_doubtful(gap, layout, full):
             diagnostics.append(_doubt(row))
-        drafts[-1].append(row)
-    return Joined(tuple(_draft(part) for part in drafts), tuple(diagnostics))
+        parts[-1].append(row)
+    return Joined(tuple(map(_draft, parts)), tuple(diagnostics))
 
 
 def layout_of(rows: Sequence[Row]) -> Layout:
@@ -239,6 +246,18 @@ def _is_full_of_full_lines(gaps: Sequence[_Gap], rows: Sequence[Row]) -> bool:
     close = sum(gap.blanks == 0 for gap in filled)
     enough = close >= FEWEST_CLOSE_LINES or len(filled) >= FEWEST_BROKEN_LINES
     return enough and len(filled) * 2 >= len(broken)
+
+
+def _masthead_length(rows: Sequence[Row]) -> int:
+    """Return how many rows stand above the title line of a resolution: lines each by itself."""
+    return next(
+        (
+            at
+            for at, row in enumerate(rows[:LONGEST_MASTHEAD])
+            if RESOLUTION_TITLE.match(row.text) or SECURITY_TITLE.match(row.text)
+        ),
+        0,
+    )
 
 
 def _full_width(rows: Sequence[Row]) -> float:

@@ -181,6 +181,44 @@ def test_the_same_text_with_pages_loses_only_reported_furniture() -> None:
     assert all(note.cited_by for note in document.footnotes)
 
 
+MASTHEAD = """  联合国                                      A/RES/63/49
+
+   大会
+Distr.: General
+12 January 2009
+
+第六十三届会议
+议程项目 89(w)
+08-47326
+大会决议
+ [根据第一委员会的报告(A/63/389)通过]
+
+"""
+
+
+def test_a_masthead_above_the_sample_is_kept_and_changes_nothing_below(sample: Document) -> None:
+    document = document_of(MASTHEAD + SAMPLE_TEXT)
+    assert_nothing_lost(document, MASTHEAD + SAMPLE_TEXT)
+    assert [part.text for part in document.paragraphs[1:8]] == [
+        "大会",
+        "Distr.: General",
+        "12 January 2009",
+        "第六十三届会议",
+        "议程项目 89(w)",
+        "大会决议",
+        "[根据第一委员会的报告(A/63/389)通过]",
+    ]
+    assert {part.kind for part in document.paragraphs[:8]} == {"heading"}
+    assert [(part.anchor, part.text) for part in document.paragraphs[8:]] == [
+        (part.anchor, part.text) for part in sample.paragraphs
+    ]
+    assert (document.symbol, document.title, document.date) == (
+        sample.symbol,
+        sample.title,
+        sample.date,
+    )
+
+
 def test_what_stands_on_every_page_of_a_side_is_furniture() -> None:
     heads = {page: "大会正式记录" if page % 2 == 0 else "秘书长的报告" for page in range(2, 9)}
     pages = "\f".join(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from indexer.document import Document
+from indexer.numbering import value_of_numeral
 from indexer.parse import parse
 from indexer.source import Source
-from indexer.structure import value_of_numeral
 
 # Each case: the source, then a row for every paragraph: anchor, kind, label, how its text begins.
 SECURITY_COUNCIL = """第2196(2015)号决议
