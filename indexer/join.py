@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
@@ -77,19 +77,12 @@ class Draft:
     @property
     def text(self) -> str:
         """Return the text as displayed: the pieces, a space only between two words of letters."""
-        return "".join(glue + piece.text for glue, piece in self._glued())
+        return self._assembled()[0]
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Return the marks, each with its offset into the text."""
-        marks: list[Mark] = []
-        length = 0
-        pending: list[MarkPiece] = []
-        for glue, piece in self._glued(pending):
-            marks += _placed(pending, length)
-            length += len(glue) + len(piece.text)
-        marks += _placed(pending, length)
-        return tuple(marks)
+        return self._assembled()[1]
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -100,16 +93,17 @@ class Draft:
             if isinstance(piece, TextPiece)
         )
 
-    def _glued(self, pending: list[MarkPiece] | None = None) -> Iterator[tuple[str, TextPiece]]:
-        """Yield each piece of text with what joins it to the one before; marks go to `pending`."""
-        before = ""
+    def _assembled(self) -> tuple[str, tuple[Mark, ...]]:
+        parts: list[str] = [""]
+        marks: list[Mark] = []
+        length = 0
         for piece in self.pieces:
             if isinstance(piece, MarkPiece):
-                if pending is not None:
-                    pending.append(piece)
+                marks.append(Mark(length, piece.number, Span(piece.start, piece.end)))
                 continue
-            yield glue(before, piece.text), piece
-            before = piece.text
+            parts += [glue(parts[-1], piece.text), piece.text]
+            length += len(parts[-2]) + len(parts[-1])
+        return "".join(parts), tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +125,12 @@ class Layout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """What can be seen between two neighbouring lines of text, the marks between them aside."""
+    """What can be seen between two neighbouring lines of text, the marks between them aside.
 
+    `at` is the place among the rows of the line after the gap.
+    """
+
+    at: int
     before: Row
     after: Row
     blanks: int
@@ -160,16 +158,13 @@ class _Gap:
 def join(rows: Sequence[Row]) -> Joined:
     """Return the paragraphs of a body; no line is left out."""
     layout, full = layout_of(rows), _full_width(rows)
-    masthead = {id(row) for row in rows[: _masthead_length(rows) + 1]}
-    gap_before = {id(gap.after): gap for gap in _gaps(rows)}
+    masthead = _masthead_length(rows)
+    gaps = {gap.at: gap for gap in _gaps(rows)}
     parts: list[list[Row]] = []
     diagnostics: list[Diagnostic] = []
-    for row in rows:
-        gap = gap_before.get(id(row))
-        begins = gap and (
-            _is_short(gap.before, full) if id(row) in masthead else _begins(gap, layout, full)
-        )
-        if not parts or begins:
+    for at, row in enumerate(rows):
+        gap = gaps.get(at)
+        if not parts or (gap and _begins(gap, layout, full, in_masthead=at <= masthead)):
             parts.append([])
         elif gap and _is_doubtful(gap, layout, full):
             diagnostics.append(_doubt(row))
@@ -212,6 +207,7 @@ def _gaps(rows: Sequence[Row]) -> list[_Gap]:
     text = [(index, row) for index, row in enumerate(rows) if row.mark is None]
     return [
         _Gap(
+            end,
             before,
             after,
             max(row.blanks for row in rows[start + 1 : end + 1]),
@@ -266,8 +262,10 @@ def _full_width(rows: Sequence[Row]) -> float:
     return widths[(len(widths) - 1) * 9 // 10] if widths else 0
 
 
-def _begins(gap: _Gap, layout: Layout, full: float) -> bool:
+def _begins(gap: _Gap, layout: Layout, full: float, *, in_masthead: bool) -> bool:
     """Say whether a paragraph begins with the line after the gap."""
+    if in_masthead:
+        return _is_short(gap.before, full)
     if DATE_LINE.match(gap.before.text) and MEETING_LINE.match(gap.after.text):
         return False
     if gap.is_hard or stands_alone(gap.before.text):
@@ -314,10 +312,3 @@ def _piece(row: Row) -> TextPiece | MarkPiece:
     if row.mark is not None:
         return MarkPiece(span.start, span.end, row.mark)
     return TextPiece(span.start, row.text)
-
-
-def _placed(pending: list[MarkPiece], offset: int) -> list[Mark]:
-    """Return the pending marks at the offset, and empty the list."""
-    marks = [Mark(offset, mark.number, Span(mark.start, mark.end)) for mark in pending]
-    pending.clear()
-    return marks
