@@ -31,7 +31,7 @@ from indexer.generations import (
 from indexer.parse import PARSER_VERSION, parse_file
 from indexer.readers import MAX_BYTES, SUFFIXES
 from indexer.record import Record, records_of
-from indexer.schema import SCHEMA_VERSION
+from indexer.schema import SCHEMA_VERSION, WHOOSH_VERSION
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
 
@@ -135,8 +135,6 @@ def find_sources(paths: Sequence[Path]) -> Found:
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:
     """Return all that decides what the same sources become in an index."""
-    from importlib.metadata import version
-
     words = "\n".join(segmenter.dictionary)
     return {
         **folding.fingerprint(),
@@ -144,7 +142,7 @@ def fingerprint(segmenter: Segmenter) -> dict[str, str]:
         "dictionary": hashlib.sha256(words.encode()).hexdigest(),
         "parser": str(PARSER_VERSION),
         "schema": str(SCHEMA_VERSION),
-        "whoosh": version("whoosh"),
+        "whoosh": WHOOSH_VERSION,
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+import whoosh
 from whoosh import fields, formats
 from whoosh.analysis import Token as WhooshToken
 
@@ -20,6 +21,7 @@ from indexer.segmenter import Segmenter, grams
 __all__ = [
     "FIELDS",
     "SCHEMA_VERSION",
+    "WHOOSH_VERSION",
     "Field",
     "GramAnalyzer",
     "LineAnalyzer",
@@ -30,6 +32,9 @@ __all__ = [
 
 SCHEMA_VERSION = 1
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
+
+WHOOSH_VERSION = ".".join(map(str, whoosh.__version__))
+"""The version of the library that writes the segments: another one may write them otherwise."""
 
 BETWEEN_NOTES = "\ufdd0"
 """What divides the notes of one field: a code that is no character, nor of any folded text."""
