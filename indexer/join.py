@@ -142,6 +142,10 @@ class _Gap:
         return starts_unit(self.after.text, self.before.text)
 
     @property
+    def is_below_a_head(self) -> bool:
+        return stands_alone(self.before.text) or is_bare_article(self.before.text)
+
+    @property
     def is_within_a_line_or_page(self) -> bool:
         """Whether a mark or the end of a page stands between, as they do in mid-sentence."""
         return self.across_pages or self.around_mark
@@ -174,7 +178,7 @@ def join(rows: Sequence[Row]) -> Joined:
 
 def layout_of(rows: Sequence[Row]) -> Layout:
     """Return how the document as a whole shows its paragraphs, from all its lines at once."""
-    gaps = [gap for gap in _gaps(rows) if not gap.is_hard]
+    gaps = [gap for gap in _gaps(rows) if not gap.is_hard and not gap.is_below_a_head]
     full = _full_width(rows)
     # A short line without a stop before an indented one is a heading, and tells nothing.
     indented = [
@@ -264,8 +268,8 @@ def _full_width(rows: Sequence[Row]) -> float:
 
 def _begins(gap: _Gap, layout: Layout, full: float, *, in_masthead: bool) -> bool:
     """Say whether a paragraph begins with the line after the gap."""
-    if in_masthead:
-        return _is_short(gap.before, full)
+    if in_masthead and (gap.blanks > 0 or _is_short(gap.before, full)):
+        return True
     if DATE_LINE.match(gap.before.text) and MEETING_LINE.match(gap.after.text):
         return False
     if gap.is_hard or stands_alone(gap.before.text):

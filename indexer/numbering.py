@@ -18,7 +18,6 @@ from indexer.shapes import (
     NUMBERED,
     OPENER,
     OPENING,
-    OUTLINE,
     SYMBOL_LINE,
     ends_unit,
 )
@@ -86,7 +85,7 @@ class Numbering:
                 return place_of(match)
         if self._is_heading(index, text):
             return self._heading()
-        return self._unnumbered(text)
+        return self._unnumbered()
 
     def _around(self, index: int, text: str) -> Place | None:
         """Return the place of what stands above, below or between paragraphs by its form alone."""
@@ -148,15 +147,24 @@ class Numbering:
         number = match["number"]
         label = f"{self._prefix_label}第{number}段"
         if self._article is not None:
-            parent = self._article
-            return Place(
-                "subparagraph", f"{parent.anchor}.{number}", number, f"{parent.label}第{number}项"
-            )
+            return self._in_article_numbers(self._article, number)
         if self._resolution:
             self._operative = True
             place = Place("operative", f"{self._prefix}op{number}", number, label)
         else:
             place = Place("body", f"{self._prefix}p{number}", number, label)
+        self._begin_items(place)
+        return place
+
+    def _in_article_numbers(self, article: Place, number: str) -> Place:
+        """Return the place of 2. in an article: 第二条第2款, or 第1目 below an item like （一）."""
+        if self._items and self._items[0][0] == "Han number":
+            parent = self._parents[1]
+            name = f"{parent.anchor}.{number}"
+            return Place("subparagraph", name, number, f"{parent.label}第{number}目")
+        label = f"{article.label}第{number}款"
+        place = Place("article", f"{article.anchor}.{number}", number, label)
+        self._counts["clause"] = int(number)
         self._begin_items(place)
         return place
 
@@ -195,8 +203,8 @@ class Numbering:
             return bool(CHAPTER.match(text) and len(text) <= LONGEST_HEADING)
         return not (self._resolution and not self._operative and OPENER.match(text))
 
-    def _unnumbered(self, text: str) -> Place:
-        if self._article is not None and not OUTLINE.match(text):
+    def _unnumbered(self) -> Place:
+        if self._article is not None:
             return self._clause(self._article)
         if self._resolution and not self._operative:
             place = self._next("pp", "preambular", "序言部分第{}段")

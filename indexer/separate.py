@@ -61,6 +61,9 @@ UNIT_AHEAD = re.compile(
 # What stands before a number that is no mark: 第 8, 1,000, 63/49
 UNIT_BEHIND = re.compile(r"(?:第|/|[0-9][.:：,，\-–]?)[ \t\u3000\u00a0]{0,3}\Z")
 
+MOST_MARKS_TOGETHER = 3
+"""How many marks may stand one below the other at one place."""
+
 LEAVING_A_NOTE = 3
 """How much evidence it takes that a line after a page's last note belongs to the body again."""
 
@@ -422,10 +425,21 @@ def plain_number(number: str) -> str:
 
 
 def _touches(rows: list[Row], index: int) -> bool:
-    """Say whether the row stands right above or below another, as a raised mark does."""
-    above = index > 0 and rows[index].blanks == 0
-    below = index + 1 < len(rows) and rows[index + 1].blanks == 0
+    """Say whether the row, its fellows aside, stands right above or below text, as marks do."""
+    first, last = _run_of_numbers(rows, index)
+    above = first > 0 and rows[first].blanks == 0
+    below = last + 1 < len(rows) and rows[last + 1].blanks == 0
     return above or below
+
+
+def _run_of_numbers(rows: list[Row], index: int) -> tuple[int, int]:
+    """Return the first and the last of the numbers alone on lines around a row, at most a few."""
+    first = last = index
+    while first > 0 and index - first < MOST_MARKS_TOGETHER and rows[first - 1].number:
+        first -= 1
+    while last + 1 < len(rows) and last - index < MOST_MARKS_TOGETHER and rows[last + 1].number:
+        last += 1
+    return first, last
 
 
 def _find_marks(body: list[Row], blocks: list[NoteBlock]) -> list[Row]:
@@ -453,6 +467,7 @@ def _stands_in_region(number: str, region: int, blocks: list[NoteBlock]) -> bool
 
 def _reads_as_mark(body: list[Row], index: int) -> bool:
     """Say whether the words around a number let it be a mark, and not a date or a count."""
-    behind = body[index - 1].text if index else ""
-    ahead = body[index + 1].text if index + 1 < len(body) else ""
+    first, last = _run_of_numbers(body, index)
+    behind = body[first - 1].text if first else ""
+    ahead = body[last + 1].text if last + 1 < len(body) else ""
     return bool(behind) and not UNIT_BEHIND.search(behind) and not UNIT_AHEAD.match(ahead)

@@ -57,10 +57,10 @@ SYMBOL_LINE = re.compile(SYMBOL.pattern + r"\Z")
 # 大会，    安全理事会，    西亚经济社会委员会，
 OPENING = re.compile(rf"[{_HAN}]{{0,20}}(?:大[会會]|理事[会會]|委[员員][会會]|[会會][议議])[，,]\Z")
 
-# 1. 再次强调…    17．    3、    2. 2015年…    (but neither 2.1 nor 3.5%)
+# 1. 再次强调…    17．    3、    2. 2015年…    (but neither 2.1, 1.a nor 3.5%)
 NUMBERED = re.compile(
     rf"(?P<number>[0-9]{{1,3}}){GAP}"
-    rf"(?:[.．、]{GAP}(?=[^\s0-9])|[.．][ \t\u3000\u00a0]{{1,3}}(?=\S))"
+    rf"(?:[.．、]{GAP}(?=[^\sA-Za-z0-9])|[.．][ \t\u3000\u00a0]{{1,3}}(?=\S))"
 )
 
 # (a) …    （一）…    ㈠ …    (iv) …
@@ -69,10 +69,10 @@ ITEM = re.compile(
     rf"{GAP}(?=\S)"
 )
 
-# 第十二条 …    第3条    第三条之一 …
+# 第十二条 …    第3条    第三条之一 …    第十三条【犯罪概念】…
 ARTICLE = re.compile(
     rf"第{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{_HAN_NUMERAL}))?"
-    r"(?=[ \t\u3000\u00a0：:]|\Z)"
+    r"(?=[ \t\u3000\u00a0：:【]|\Z)"
 )
 
 # 第一章 总则    第二编

@@ -11,7 +11,7 @@ from indexer.document import Diagnostic, Paragraph
 from indexer.facts import Facts, facts_of
 from indexer.join import Draft
 from indexer.numbering import Numbering, Place
-from indexer.shapes import ANNEX, ARTICLE, CHAPTER, is_bare_article
+from indexer.shapes import ANNEX, ARTICLE, CHAPTER, NUMBERED, is_bare_article
 
 __all__ = ["Structured", "structure"]
 
@@ -69,8 +69,8 @@ def _with_article_heads(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_head(text: str) -> bool:
-    """Say whether the text only heads what follows, so that nothing above can claim it."""
-    return any(shape.match(text) for shape in (ARTICLE, CHAPTER, ANNEX))
+    """Say whether the text has a name of its own, so that no article above can claim it."""
+    return any(shape.match(text) for shape in (ARTICLE, CHAPTER, ANNEX, NUMBERED))
 
 
 def _unique(places: Sequence[Place], drafts: Sequence[Draft]) -> tuple[list[str], list[Diagnostic]]:

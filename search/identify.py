@@ -15,22 +15,26 @@ MAX_IDENTIFIER = 120
 _NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
 # (a)   （二）   ㈡
 _ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
-# 第2段   第2(a)段   第十二条   第三条之一   第二款
-_STEP = rf"第{_NUMERAL}{_ITEM}{{0,3}}[段條条款项項](?:之{_NUMERAL})?"
-# 附件   附件一   附件2
+# 第2段   第2(a)段   第十二条   第三条之一   第二款   第(a)项
+_STEP = rf"第(?:{_NUMERAL}{_ITEM}{{0,3}}|{_ITEM})[段條条款项項目](?:之{_NUMERAL})?"
+# 附件   附件一   附件2   附录A
 _ANNEX = rf"(?:附件|附录)(?:{_NUMERAL}|[A-Z])?"
-# 序言部分第3段   第十二条第二款   附件一第3段   小标题2
-_LABEL = rf"(?:{_ANNEX})?(?:(?:序言部分|执行部分)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL})"
-# op2   pp3   p17   art12
+# 序言部分第3段   第十二条第二款   无编号第1段   小标题2   结尾
+_PART = rf"(?:(?:序言部分|执行部分|无编号)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL}|标题|开头|结尾)"
+# 附件一第3段   附件一   序言部分第3段
+_LABEL = rf"(?:{_ANNEX}(?:{_PART})?|{_PART})"
+# op2   pp3   p17   art12   annex1.p3   annexA   closing
+_PREFIX = r"(?:annex|appendix)(?:[0-9]{1,3}|[A-Z])"
 _NAME = (
-    r"(?:(?:annex|appendix)(?:[0-9]{1,3}|[A-Z])\.)?(?:pp|op|art|p|h|u)[0-9]{1,5}(?:-[0-9]{1,3})?"
+    rf"(?:{_PREFIX}\.)?"
+    r"(?:(?:pp|op|art|p|h|u)[0-9]{1,5}(?:-[0-9]{1,3})?|title|opening|closing)"
 )
 # op2   op2.a   art12.2   annex1.p3   p17~2
-_ANCHOR = rf"{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}(?:~[0-9]{{1,3}})?"
+_ANCHOR = rf"(?:{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}|{_PREFIX})(?:~[0-9]{{1,3}})?"
 # what follows an identifier after white space, or a Chinese label right behind it
-PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR}|title)\Z", re.IGNORECASE)
+PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR})\Z", re.IGNORECASE)
 # 第63/49号决议第2段, seen from the end
-PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}|title))\Z", re.I)
+PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}))\Z", re.I)
 # what an identifier has at least: a digit
 DIGIT = re.compile(r"[0-9０-９]")
 

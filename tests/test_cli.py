@@ -285,6 +285,26 @@ def test_a_document_whose_name_has_a_number_sign_is_shown(tmp_path: Path) -> Non
     assert run("show", "a#b.txt#p2", index=tmp_path / "index").stdout.count("#p") == 1
 
 
+def test_every_label_that_is_printed_names_its_paragraph(tmp_path: Path) -> None:
+    text = "2195(2014)\n\n63/49. 题目\n\n大会，\n\n回顾甲，\n\n1. 决定：\n\n(a) 乙；\n\n2008 年 12 月 2 日\n\n附件一 职权\n\n无号的话。\n\n1. 丙。\n\n附录A\n\n第三条之一 丁。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    run("index", str(tmp_path / "a.txt"), index=tmp_path / "index")
+    shown = json.loads(run("show", "63/49", "--format", "json", index=tmp_path / "index").stdout)
+    assert len(shown["paragraphs"]) == 12
+    for paragraph in shown["paragraphs"]:
+        for place in (
+            f" {paragraph['label']}",
+            f"#{paragraph['anchor']}",
+            f" {paragraph['anchor']}",
+        ):
+            found = json.loads(
+                run("search", f"63/49{place}", "--format", "json", index=tmp_path / "index").stdout
+            )
+            assert [hit["paragraph"]["anchor"] for hit in found["hits"]] == [paragraph["anchor"]], (
+                place
+            )
+
+
 def test_after_two_dashes_everything_is_text(index: Path) -> None:
     found = json.loads(run("search", "--format", "json", "--", "--limit", index=index).stdout)
     assert found["query"] == "--limit"

@@ -191,6 +191,17 @@ def test_a_mark_behind_a_colon_is_one() -> None:
     assert [paragraph.anchor for paragraph in document.paragraphs] == ["opening", "op1", "op1.a"]
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["close", "apart"])
+def test_two_marks_at_one_place_are_both_marks(between: str) -> None:
+    marks = f"1{between}2 \n"
+    document = document_of(
+        f"大会，\n\n念及《条约》\n\n{marks}及地位，\n\n{RULE}\n1\n 甲。\n\n2\n 乙。\n"
+    )
+    assert links(document) == [("fn1", ("pp1",)), ("fn2", ("pp1",))]
+    assert document.paragraphs[1].text == "念及《条约》及地位，"
+    assert [mark.offset for mark in document.paragraphs[1].marks] == [6, 6]
+
+
 def test_a_number_alone_without_a_note_is_reported() -> None:
     document = document_of("大会，\n\n念及报告\n7\n的部分，\n")
     assert [(item.line, item.code) for item in document.diagnostics] == [(4, "orphan-mark")]

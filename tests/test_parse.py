@@ -191,7 +191,7 @@ Distr.: General
 议程项目 89(w)
 08-47326
 大会决议
- [根据第一委员会的报告(A/63/389)通过]
+ [根据第一委员会的报告(A/63/389)和特别政治和非殖民化委员会(第四委员会)的报告通过]
 
 """
 
@@ -206,7 +206,7 @@ def test_a_masthead_above_the_sample_is_kept_and_changes_nothing_below(sample: D
         "第六十三届会议",
         "议程项目 89(w)",
         "大会决议",
-        "[根据第一委员会的报告(A/63/389)通过]",
+        "[根据第一委员会的报告(A/63/389)和特别政治和非殖民化委员会(第四委员会)的报告通过]",
     ]
     assert {part.kind for part in document.paragraphs[:8]} == {"heading"}
     assert [(part.anchor, part.text) for part in document.paragraphs[8:]] == [
