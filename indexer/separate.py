@@ -67,7 +67,8 @@ MOST_MARKS_TOGETHER = 3
 LEAVING_A_NOTE = 3
 """How much evidence it takes that a line after a page's last note belongs to the body again."""
 
-NEW_PAGE, FULL_STOP, DEEPER_INDENT, OPENS_A_PARAGRAPH, BODY_LEFT_OPEN = 3, 2, 2, 1, 1
+NEW_PAGE, FULL_STOP, DEEPER_INDENT = 3, 2, 2
+OPENS_A_PARAGRAPH, OPENS_INDENTED, BODY_LEFT_OPEN = 1, 2, 1
 NO_FULL_STOP, NOTES_TO_COME = -2, -2
 """What each piece of that evidence weighs, and what weighs against."""
 
@@ -269,6 +270,11 @@ class _OpenNote:
     line: int
     rows: list[tuple[Row, Span]] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether its last line so far ends in a full stop."""
+        return bool(self.rows) and ends_sentence(self.rows[-1][0].text)
+
     def close(self) -> NoteLines:
         return NoteLines(
             self.number, self.number_span, self.line, tuple(span for _, span in self.rows)
@@ -279,14 +285,16 @@ class _NoteBlocks:
     """Finds the note blocks in one walk over the rows.
 
     A block begins under a rule, or where a number that stood alone as a mark stands alone again
-    before a line of text. It ends where the evidence says that the body goes on.
+    before a line of text. It ends where the evidence says that the body goes on. Text under a
+    rule, after a note that ended without a full stop, is the rest of that note.
     """
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
         self._body: list[Row] = []
-        self._blocks: list[NoteBlock] = []
+        self._blocks: list[list[_OpenNote]] = []
         self._notes: list[_OpenNote] = []
+        self._rest_of: _OpenNote | None = None
         self._pending: dict[str, None] = {}  # an ordered set
         self._note_indent: int | None = None
         self._entry_stop: str | None = None
@@ -296,10 +304,11 @@ class _NoteBlocks:
         for index, row in enumerate(self._rows):
             if self._notes and self._take_into_block(index, row):
                 continue
-            if not self._open_block(index, row):
+            if not self._open_block(index, row) and not self._take_into_rest(row):
                 self._take_into_body(index, row)
         self._close_block()
-        return self._body, self._blocks
+        blocks = [NoteBlock(tuple(note.close() for note in notes)) for notes in self._blocks]
+        return self._body, blocks
 
     def _open_block(self, index: int, row: Row) -> bool:
         """Begin a block at the row if one begins there."""
@@ -336,6 +345,17 @@ class _NoteBlocks:
         self._notes[-1].rows.append((row, row.line.span))
         return True
 
+    def _take_into_rest(self, row: Row) -> bool:
+        """Add the row to a note left open on an earlier page, if it stands where its rest does."""
+        if row.after_rule and row.number is None and self._blocks:
+            last = self._blocks[-1][-1]
+            self._rest_of = None if last.is_whole else last
+        elif self._rest_of and (self._rest_of.is_whole or row.new_page):
+            self._rest_of = None
+        if self._rest_of:
+            self._rest_of.rows.append((row, row.line.span))
+        return self._rest_of is not None
+
     def _take_into_body(self, index: int, row: Row) -> None:
         """Add the row to the body; a number alone may be the mark of a note to come."""
         if row.number is not None and _touches(self._rows, index):
@@ -367,12 +387,8 @@ class _NoteBlocks:
             entry["stop"] == self._entry_stop
             and not row.new_page
             and self._is_next(plain_number(entry["number"]))
-            and self._last_note_is_whole()
+            and self._notes[-1].is_whole
         )
-
-    def _last_note_is_whole(self) -> bool:
-        rows = self._notes[-1].rows
-        return bool(rows) and ends_sentence(rows[-1][0].text)
 
     def _text_follows(self, index: int) -> bool:
         """Say whether the next row is text right below, as the words of a note are."""
@@ -387,12 +403,14 @@ class _NoteBlocks:
         if not note.rows:
             return False
         opens = OPENER.match(row.text) or starts_unit(row.text, "。")
+        indented = row.line.indent > self._indent_of_notes()
         left_open = self._body and not ends_unit(self._body[-1].text)
         evidence = (
-            FULL_STOP if self._last_note_is_whole() else NO_FULL_STOP,
+            FULL_STOP if self._notes[-1].is_whole else NO_FULL_STOP,
             NEW_PAGE if row.new_page else 0,
-            DEEPER_INDENT if row.line.indent > self._indent_of_notes() else 0,
+            DEEPER_INDENT if indented else 0,
             OPENS_A_PARAGRAPH if opens else 0,
+            OPENS_INDENTED if opens and indented else 0,
             BODY_LEFT_OPEN if left_open else 0,
             NOTES_TO_COME if self._pending else 0,
         )
@@ -406,8 +424,9 @@ class _NoteBlocks:
 
     def _close_block(self) -> None:
         if self._notes:
-            self._blocks.append(NoteBlock(tuple(note.close() for note in self._notes)))
+            self._blocks.append(self._notes)
             self._notes = []
+            self._rest_of = None
             self._pending = {}
             self._note_indent = None
             self._entry_stop = None

@@ -202,6 +202,18 @@ def test_two_marks_at_one_place_are_both_marks(between: str) -> None:
     assert [mark.offset for mark in document.paragraphs[1].marks] == [6, 6]
 
 
+@pytest.mark.parametrize("break_", ["", "\f"], ids=["without a page break", "with one"])
+def test_a_note_that_runs_over_its_page_is_one_note(break_: str) -> None:
+    one = f" 大会，\n\n 回顾《甲》\n1\n，\n\n{RULE}\n1\n 见《报告》，题为“第六条和序言部分”的\n"
+    two = f"{break_}  又回顾《乙》\n2\n，\n\n 1. 决定丙。\n\n{RULE}\n一节，第 15 段。\n\n2\n 联合国。\n"
+    document = document_of(one + two)
+    assert [(note.number, note.text, note.cited_by) for note in document.footnotes] == [
+        ("1", "见《报告》，题为“第六条和序言部分”的一节，第 15 段。", ("pp1",)),
+        ("2", "联合国。", ("pp2",)),
+    ]
+    assert [part.anchor for part in document.paragraphs] == ["opening", "pp1", "pp2", "op1"]
+
+
 def test_a_number_alone_without_a_note_is_reported() -> None:
     document = document_of("大会，\n\n念及报告\n7\n的部分，\n")
     assert [(item.line, item.code) for item in document.diagnostics] == [(4, "orphan-mark")]
