@@ -6,10 +6,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
-.PHONY: bench demo test lint types floors format clean help
+.PHONY: bench demo test test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
 
 demo: $(VENV)/installed  ## index the sample resolution and answer a few telling queries
 	@DUANSOU_INDEX=$(DEMO) PATH="$(BIN):$$PATH" sh demo.sh tests/data/a-res-63-49.txt
@@ -20,6 +20,9 @@ test: $(VENV)/installed-dev  ## run the whole suite
 lint: $(VENV)/installed-dev  ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+test-whoosh3: .venv-whoosh3/installed  ## run the suite on whoosh3, the revival of Whoosh
+	.venv-whoosh3/bin/python -m pytest
 
 bench: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows
 	$(BIN)/python -m benchmarks.odd_queries
@@ -36,12 +39,20 @@ format: $(VENV)/installed-dev  ## put the code into shape
 	$(BIN)/ruff format .
 
 clean:           ## remove all that was made here
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-whoosh3 build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Duansou needs Python 3.11 or later; name one with PYTHON=…" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+# whoosh3 brings modules of the same name, so that it must come after Whoosh is gone.
+.venv-whoosh3/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-whoosh3
+	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	.venv-whoosh3/bin/python -m pip uninstall --quiet --yes Whoosh
+	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check whoosh3
+	@touch $@
 
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
