@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from indexer.document import Diagnostic, Footnote, Paragraph
 from indexer.join import glue
+from indexer.note_blocks import NoteBlock, NoteLines
 from indexer.resolve import resolve
-from indexer.separate import NoteBlock, NoteLines
 
 __all__ = ["Linked", "NoteIndex", "PrintedNote", "link", "read_notes"]
 

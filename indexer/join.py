@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.document import Diagnostic, Mark, Span
-from indexer.separate import Row
+from indexer.rows import Row
 from indexer.shapes import (
     DATE_LINE,
     MEETING_LINE,
