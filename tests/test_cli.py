@@ -9,11 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from search.cli import duansou
 
@@ -402,30 +402,22 @@ def test_output_is_utf_8_whatever_the_locale(index: Path) -> None:
     assert "国际法院" in done.stdout.decode()
 
 
+INTERRUPTED = """
+import _thread, sys, threading
+from search.cli import main
+sys.argv[0] = "duansou"
+threading.Timer(1, _thread.interrupt_main).start()
+main()
+"""
+
+
 def test_an_interrupt_is_130_and_quiet(tmp_path: Path) -> None:
-    lock = tmp_path / "index"
-    lock.mkdir()
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys, time\nfrom filelock import FileLock\nwith FileLock(sys.argv[1]): print(flush=True); time.sleep(60)",
-            str(lock / "lock"),
-        ],
-        stdout=subprocess.PIPE,
-    )
-    assert holder.stdout is not None
-    holder.stdout.readline()
     source = tmp_path / "a.txt"
     source.write_text("一段。", encoding="utf-8")
-    waiting = subprocess.Popen(
-        [*COMMAND, "index", "--index", str(lock), "--lock-wait", "60", str(source)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    time.sleep(3)
-    waiting.send_signal(2)
-    assert waiting.communicate() == (b"", b"")
-    assert waiting.returncode == 130
-    holder.kill()
-    holder.communicate()
+    (tmp_path / "index").mkdir()
+    words = ["index", "--index", str(tmp_path / "index"), "--lock-wait", "60", str(source)]
+    with FileLock(tmp_path / "index" / "lock"):
+        done = subprocess.run(
+            [sys.executable, "-c", INTERRUPTED, *words], capture_output=True, check=False
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
