@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test is timed. Continuous integration tries the same examples each time; a person tries new ones.
+settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("untimed")
 
 SAMPLE = Path(__file__).parent / "data" / "a-res-63-49.txt"
 
