@@ -165,18 +165,10 @@ class _Reading:
             if document is not None:
                 yield from records_of(document)
 
-    def retry(self, source: SourceFile) -> str | None:
-        """Return why the source still cannot be read, or None where it now can."""
-        try:
-            parse_file(source.path, source.name)
-        except SourceError as error:
-            self._errors.append(error)
-            return str(error)
-        return None
-
-    def recall(self, counts: Mapping[str, int]) -> None:
-        """Take over what an earlier build counted in the same sources."""
+    def recall(self, counts: Mapping[str, int], errors: Sequence[SourceError]) -> None:
+        """Take over what an earlier build counted, and met, in the same sources."""
         self.counts.update(counts)
+        self._errors += errors
 
     def report(self, generation: str | None, *, changed: bool) -> BuildReport:
         """Return what was done."""
@@ -237,11 +229,25 @@ def _unchanged(
     known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
     if known != [(stamp["name"], stamp["sha256"]) for stamp in reading.stamps]:
         return None
-    for source, entry in zip(sources, entries, strict=True):
-        if "error" in entry and reading.retry(source) != entry["error"]:
-            return None
-    reading.recall(live.counts)
+    failed = [
+        (_error_of(source), entry["error"])
+        for source, entry in zip(sources, entries, strict=True)
+        if "error" in entry
+    ]
+    errors = [error for error, known_error in failed if error and str(error) == known_error]
+    if len(errors) < len(failed):
+        return None
+    reading.recall(live.counts, errors)
     return live.name
+
+
+def _error_of(source: SourceFile) -> SourceError | None:
+    """Return why the source cannot be read, or None where it can."""
+    try:
+        parse_file(source.path, source.name)
+    except SourceError as error:
+        return error
+    return None
 
 
 def _live_name(index: Path) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +17,7 @@ __all__ = [
     "Mark",
     "Paragraph",
     "Span",
+    "told_apart",
 ]
 
 SCHEMA = 1
@@ -32,6 +35,16 @@ Kind = Literal[
     "closing",
     "footnote",
 ]
+
+
+def told_apart(anchors: Iterable[str]) -> list[str]:
+    """Return the anchors, ~2, ~3 and so on behind those that stood before."""
+    times: Counter[str] = Counter()
+    apart: list[str] = []
+    for anchor in anchors:
+        times[anchor] += 1
+        apart.append(anchor if times[anchor] == 1 else f"{anchor}~{times[anchor]}")
+    return apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from indexer.shapes import (
     ends_unit,
 )
 
-__all__ = ["Facts", "dates", "facts_of", "head_of", "titles_a_resolution"]
+__all__ = ["SPACES", "Facts", "dates", "facts_of", "head_of", "titles_a_resolution"]
 
 LONGEST_HEAD = 20
 """Within so many paragraphs from the top a document gives its symbol and its title."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.document import Diagnostic, Footnote, Paragraph
+from indexer.document import Diagnostic, Footnote, Paragraph, told_apart
 from indexer.join import glue
 from indexer.note_blocks import NoteBlock, NoteLines
 from indexer.resolve import resolve
@@ -72,6 +71,8 @@ def link(paragraphs: Sequence[Paragraph], notes: Sequence[PrintedNote]) -> Linke
     """Return the notes linked to the paragraphs that bear their marks, 同上 resolved."""
     resolved, problems = resolve([note.text for note in notes])
     citing = _citing(paragraphs, notes)
+    # Where a later page begins to count anew, its notes are fn1~2 and so on.
+    anchors = told_apart(f"fn{note.number}" for note in notes)
     footnotes = tuple(
         Footnote(
             anchor,
@@ -82,7 +83,7 @@ def link(paragraphs: Sequence[Paragraph], notes: Sequence[PrintedNote]) -> Linke
             note.lines.number_span,
             note.lines.spans,
         )
-        for note, anchor, resolution in zip(notes, _anchors(notes), resolved, strict=True)
+        for note, anchor, resolution in zip(notes, anchors, resolved, strict=True)
     )
     diagnostics = [
         _diagnostic(notes[index], "unresolved-note", f"note {notes[index].number}: {reason}")
@@ -107,17 +108,6 @@ def _citing(
             if note is not None:
                 citing.setdefault(note, []).append(paragraph.anchor)
     return citing
-
-
-def _anchors(notes: Sequence[PrintedNote]) -> list[str]:
-    """Return the anchors: fn5, and fn5~2 where a later page begins to count anew."""
-    times: Counter[str] = Counter()
-    anchors: list[str] = []
-    for note in notes:
-        times[note.number] += 1
-        count = times[note.number]
-        anchors.append(f"fn{note.number}" + (f"~{count}" if count > 1 else ""))
-    return anchors
 
 
 def _joined(note: NoteLines, text: str) -> str:

@@ -47,7 +47,7 @@ def find_furniture(lines: Sequence[Line]) -> list[Line]:
 
 
 def _running_lines(lines: Sequence[Line]) -> frozenset[Line]:
-    """Return the heads, feet and page numbers: what recurs, digits aside, at the edges of pages."""
+    """Return the heads, feet and page numbers: what recurs at the edges of pages."""
     edges = [_edge_lines(page) for page in _pages(lines)]
     recurring = _recurring(edges) | _recurring(edges[::2]) | _recurring(edges[1::2])
     return frozenset(

@@ -161,9 +161,10 @@ class _Gap:
 
 def join(rows: Sequence[Row]) -> Joined:
     """Return the paragraphs of a body; no line is left out."""
-    layout, full = layout_of(rows), _full_width(rows)
-    masthead = _masthead_length(rows)
+    full = _full_width(rows)
     gaps = {gap.at: gap for gap in _gaps(rows)}
+    layout = _layout_of(list(gaps.values()), rows, full)
+    masthead = _masthead_length(rows)
     parts: list[list[Row]] = []
     diagnostics: list[Diagnostic] = []
     for at, row in enumerate(rows):
@@ -176,10 +177,9 @@ def join(rows: Sequence[Row]) -> Joined:
     return Joined(tuple(map(_draft, parts)), tuple(diagnostics))
 
 
-def layout_of(rows: Sequence[Row]) -> Layout:
+def _layout_of(all_gaps: Sequence[_Gap], rows: Sequence[Row], full: float) -> Layout:
     """Return how the document as a whole shows its paragraphs, from all its lines at once."""
-    gaps = [gap for gap in _gaps(rows) if not gap.is_hard and not gap.is_below_a_head]
-    full = _full_width(rows)
+    gaps = [gap for gap in all_gaps if not gap.is_hard and not gap.is_below_a_head]
     # A short line without a stop before an indented one is a heading, and tells nothing.
     indented = [
         gap for gap in gaps if gap.indented and (gap.stopped or not _is_short(gap.before, full))
@@ -187,7 +187,11 @@ def layout_of(rows: Sequence[Row]) -> Layout:
     flush = [gap for gap in gaps if not gap.indented]
     if _mostly_stopped(indented) and flush and not _mostly_stopped(flush, 1 - WRAPPED_SHARE):
         return Layout.INDENTED
-    if gaps and _share_stopped(gaps) <= 1 - WRAPPED_SHARE and _is_full_of_full_lines(gaps, rows):
+    if (
+        gaps
+        and _share_stopped(gaps) <= 1 - WRAPPED_SHARE
+        and _is_full_of_full_lines(gaps, rows, full)
+    ):
         return Layout.WRAPPED
     close = [gap for gap in gaps if gap.blanks == 0]
     if close and _mostly_stopped(close):
@@ -231,13 +235,12 @@ def _mostly_stopped(gaps: Sequence[_Gap], share: float = CLEAR_MAJORITY) -> bool
     return bool(gaps) and _share_stopped(gaps) >= share
 
 
-def _is_full_of_full_lines(gaps: Sequence[_Gap], rows: Sequence[Row]) -> bool:
+def _is_full_of_full_lines(gaps: Sequence[_Gap], rows: Sequence[Row], full: float) -> bool:
     """Say whether most lines that end without punctuation were broken for want of room.
 
     Such lines are all about as wide as the page; headings and cells of tables are of any width, and
     a page is neither as narrow as a cell nor as wide as a whole paragraph on one line.
     """
-    full = _full_width(rows)
     widest = max(width_of(row.text) for row in rows)
     if not NARROWEST_PAGE <= full <= widest <= WIDEST_PAGE:
         return False

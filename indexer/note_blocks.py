@@ -194,7 +194,7 @@ class _NoteBlocks:
         indented = row.line.indent > self._indent_of_notes()
         left_open = self._body and not ends_unit(self._body[-1].text)
         evidence = (
-            FULL_STOP if self._notes[-1].is_whole else NO_FULL_STOP,
+            FULL_STOP if note.is_whole else NO_FULL_STOP,
             NEW_PAGE if row.new_page else 0,
             DEEPER_INDENT if indented else 0,
             OPENS_A_PARAGRAPH if opens else 0,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.document import Kind
-from indexer.facts import dates, head_of, titles_a_resolution
+from indexer.facts import SPACES, dates, head_of, titles_a_resolution
 from indexer.shapes import (
     ANNEX,
     ARTICLE,
@@ -26,9 +26,6 @@ __all__ = ["Numbering", "Place", "value_of_numeral"]
 
 LONGEST_HEADING = 40
 """A longer line without punctuation at its end is a paragraph that lacks it."""
-
-# any white space
-SPACES = re.compile(r"\s+")
 
 _HAN_NUMERALS = "零一二三四五六七八九"
 _HAN_DIGITS = {digit: value for value, digit in enumerate(_HAN_NUMERALS)} | {"〇": 0}

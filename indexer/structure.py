@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.citations import find_citations
-from indexer.document import Diagnostic, Paragraph
+from indexer.document import Diagnostic, Paragraph, told_apart
 from indexer.facts import Facts, facts_of
 from indexer.join import Draft
 from indexer.numbering import Numbering, Place
@@ -31,14 +30,14 @@ def structure(drafts: Sequence[Draft]) -> Structured:
     texts = [draft.text for draft in drafts]
     facts = facts_of(texts)
     places = Numbering(texts, facts.title).places()
-    anchors, diagnostics = _unique(places, drafts)
+    anchors = told_apart(place.anchor for place in places)
     paragraphs = tuple(
         _paragraph(draft, place, anchor, ordinal)
         for ordinal, (draft, place, anchor) in enumerate(
             zip(drafts, places, anchors, strict=True), 1
         )
     )
-    return Structured(facts, paragraphs, tuple(diagnostics))
+    return Structured(facts, paragraphs, tuple(_repeated(places, anchors, drafts)))
 
 
 def _paragraph(draft: Draft, place: Place, anchor: str, ordinal: int) -> Paragraph:
@@ -73,16 +72,14 @@ def _is_head(text: str) -> bool:
     return any(shape.match(text) for shape in (ARTICLE, CHAPTER, ANNEX, NUMBERED))
 
 
-def _unique(places: Sequence[Place], drafts: Sequence[Draft]) -> tuple[list[str], list[Diagnostic]]:
-    """Return the anchors, ~2 and so on behind those that recur, and a diagnostic for each such."""
-    times: Counter[str] = Counter()
-    anchors: list[str] = []
-    diagnostics: list[Diagnostic] = []
-    for place, draft in zip(places, drafts, strict=True):
-        times[place.anchor] += 1
-        count = times[place.anchor]
-        anchors.append(place.anchor if count == 1 else f"{place.anchor}~{count}")
-        if count > 1:
-            message = f"{place.label} is printed again; its anchor is {anchors[-1]}"
-            diagnostics.append(Diagnostic(draft.line, "equal-anchor", message))
-    return anchors, diagnostics
+def _repeated(
+    places: Sequence[Place], anchors: Sequence[str], drafts: Sequence[Draft]
+) -> list[Diagnostic]:
+    """Return a diagnostic for each paragraph whose printed number stood before."""
+    return [
+        Diagnostic(
+            draft.line, "equal-anchor", f"{place.label} is printed again; its anchor is {anchor}"
+        )
+        for place, anchor, draft in zip(places, anchors, drafts, strict=True)
+        if anchor != place.anchor
+    ]

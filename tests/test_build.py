@@ -158,6 +158,22 @@ def test_what_could_not_be_read_is_named_again_while_nothing_changes(
     )
 
 
+def test_what_could_not_be_read_is_named_once_when_another_fails_otherwise(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "empty.txt").write_text(" \n")
+    (folder / "zz.txt").symlink_to("nowhere.txt")
+    build(tmp_path / "index", folder)
+    (folder / "zz.txt").unlink()
+    os.mkfifo(folder / "zz.txt")
+    report = build(tmp_path / "index", folder)
+    assert report.changed
+    assert [str(error) for error in report.errors] == [
+        "empty.txt: the file is empty or only white space",
+        "zz.txt: not a regular file",
+    ]
+
+
 def test_where_no_source_can_be_read_the_old_index_stays(folder: Path, tmp_path: Path) -> None:
     build(tmp_path / "index", folder)
     report = build(tmp_path / "index", tmp_path / "nowhere")
