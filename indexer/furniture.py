@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from indexer.numbers import BARE_NUMBER, NOTE_ENTRY
+from indexer.marks import BARE_NUMBER, NOTE_ENTRY
 from indexer.shapes import ends_unit, starts_unit
 from indexer.source import Line
 

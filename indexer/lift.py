@@ -13,7 +13,7 @@ from indexer.citations import GAP
 from indexer.document import Diagnostic
 from indexer.footnotes import NoteIndex, PrintedNote
 from indexer.join import Draft, MarkPiece, TextPiece
-from indexer.numbers import UNIT_AHEAD, UNIT_BEHIND, plain_number
+from indexer.marks import UNIT_AHEAD, UNIT_BEHIND, plain_number
 
 __all__ = ["Lifted", "lift"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.document import Span
-from indexer.numbers import NOTE_ENTRY, UNIT_AHEAD, plain_number
+from indexer.marks import NOTE_ENTRY, UNIT_AHEAD, plain_number
 from indexer.rows import Row, touches
 from indexer.shapes import OPENER, ends_sentence, ends_unit, starts_unit
 

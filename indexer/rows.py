@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from indexer.furniture import VISIBLE_RULE
-from indexer.numbers import BARE_NUMBER
+from indexer.marks import BARE_NUMBER
 from indexer.source import Line
 
 __all__ = ["Row", "numbers_around", "rows_of", "touches"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from indexer.document import Diagnostic, Span
 from indexer.furniture import find_furniture
+from indexer.marks import UNIT_AHEAD, UNIT_BEHIND
 from indexer.note_blocks import NoteBlock, split_notes
-from indexer.numbers import UNIT_AHEAD, UNIT_BEHIND
 from indexer.rows import Row, numbers_around, rows_of, touches
 from indexer.source import Source
 
