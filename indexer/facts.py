@@ -53,9 +53,12 @@ class Facts:
     meeting: str | None
 
 
-def facts_of(texts: Sequence[str]) -> Facts:
-    """Return symbol and title from the head of a document, date and meeting from its lines."""
-    symbol, title = _symbol_and_title(texts)
+def facts_of(texts: Sequence[str], set_title: str | None = None) -> Facts:
+    """Return symbol and title from the head of a document, date and meeting from its lines.
+
+    `set_title` is the text that the source itself sets as the title, where it sets one.
+    """
+    symbol, title = _symbol_and_title(texts, set_title)
     dated = next((text for text in texts if dates(text)), "")
     compact = SPACES.sub("", dated)
     printed = DATE_IN_TEXT.search(compact)
@@ -97,7 +100,7 @@ def titles_a_resolution(text: str) -> bool:
     return bool(RESOLUTION_TITLE.match(text) or SECURITY_TITLE.match(text))
 
 
-def _symbol_and_title(texts: Sequence[str]) -> tuple[str | None, str | None]:
+def _symbol_and_title(texts: Sequence[str], set_title: str | None) -> tuple[str | None, str | None]:
     head = head_of(texts)
     for text in head:
         if titled := RESOLUTION_TITLE.match(text):
@@ -106,6 +109,8 @@ def _symbol_and_title(texts: Sequence[str]) -> tuple[str | None, str | None]:
             return key_of(text), SPACES.sub("", text)
     symbol = next((key_of(text) for text in head if SYMBOL_LINE.match(text)), None)
     title = next((text for text in head if not SYMBOL_LINE.match(text)), None)
+    if set_title is not None:
+        return symbol, set_title
     return symbol, title if title is not None and _can_be_title(title, len(texts)) else None
 
 

@@ -7,24 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.document import Diagnostic, Footnote, Paragraph, told_apart
-from indexer.join import glue
+from indexer.draft import PrintedNote, glue
 from indexer.note_blocks import NoteBlock, NoteLines
 from indexer.resolve import resolve
 
-__all__ = ["Linked", "NoteIndex", "PrintedNote", "link", "read_notes"]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedNote:
-    """A note read as printed, before it is known which paragraphs cite it.
-
-    `region` counts the pages with notes before its own.
-    """
-
-    number: str
-    text: str
-    region: int
-    lines: NoteLines
+__all__ = ["Linked", "NoteIndex", "link", "read_notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +32,7 @@ class NoteIndex:
         for note in notes:
             self._by_number.setdefault(note.number, []).append(note)
             self._by_page.setdefault((note.number, note.region), note)
-            first_of_region.setdefault(note.region, note.lines.number_span.start)
+            first_of_region.setdefault(note.region, note.number_span.start)
         self._regions = list(first_of_region)
         self._starts = list(first_of_region.values())
 
@@ -61,7 +48,9 @@ class NoteIndex:
 def read_notes(blocks: Sequence[NoteBlock], text: str) -> tuple[PrintedNote, ...]:
     """Return the notes of all pages in order, their broken lines joined."""
     return tuple(
-        PrintedNote(note.number, _joined(note, text), region, note)
+        PrintedNote(
+            note.number, _joined(note, text), region, note.line, note.number_span, note.spans
+        )
         for region, block in enumerate(blocks)
         for note in block.notes
     )
@@ -80,8 +69,8 @@ def link(paragraphs: Sequence[Paragraph], notes: Sequence[PrintedNote]) -> Linke
             note.text,
             resolution,
             tuple(citing.get(note, ())),
-            note.lines.number_span,
-            note.lines.spans,
+            note.number_span,
+            note.spans,
         )
         for note, anchor, resolution in zip(notes, anchors, resolved, strict=True)
     )
@@ -120,4 +109,4 @@ def _joined(note: NoteLines, text: str) -> str:
 
 
 def _diagnostic(note: PrintedNote, code: str, message: str) -> Diagnostic:
-    return Diagnostic(note.lines.line, code, message)
+    return Diagnostic(note.line, code, message)

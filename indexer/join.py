@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
-from typing import NamedTuple
 
-from indexer.document import Diagnostic, Mark, Span
+from indexer.document import Diagnostic
+from indexer.draft import Draft, MarkPiece, TextPiece
 from indexer.rows import Row
 from indexer.shapes import (
     DATE_LINE,
@@ -25,7 +24,7 @@ from indexer.shapes import (
 )
 from indexer.source import width_of
 
-__all__ = ["Draft", "Joined", "MarkPiece", "TextPiece", "glue", "join"]
+__all__ = ["Joined", "join"]
 
 SHORT_OF_FULL = 0.85
 """A line under this share of the widest common line was not broken for want of room."""
@@ -46,64 +45,6 @@ LONGEST_MASTHEAD = 40
 
 CLEAR_MAJORITY = 0.75
 WRAPPED_SHARE = 0.4
-
-# Words of these letters are written apart: between two of them a line end stands for a space.
-LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
-
-
-class TextPiece(NamedTuple):
-    """A stretch of the source, unbroken and without white space at its ends."""
-
-    start: int
-    text: str
-
-
-class MarkPiece(NamedTuple):
-    """The mark of a note between two stretches of text."""
-
-    start: int
-    end: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A paragraph before it is known what kind it is."""
-
-    pieces: tuple[TextPiece | MarkPiece, ...]
-    line: int
-    page: int | None
-
-    @property
-    def text(self) -> str:
-        """Return the text as displayed: the pieces, a space only between two words of letters."""
-        return self._assembled()[0]
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """Return the marks, each with its offset into the text."""
-        return self._assembled()[1]
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """Return the places of the text in the source, in order."""
-        return tuple(
-            Span(piece.start, piece.start + len(piece.text))
-            for piece in self.pieces
-            if isinstance(piece, TextPiece)
-        )
-
-    def _assembled(self) -> tuple[str, tuple[Mark, ...]]:
-        parts: list[str] = [""]
-        marks: list[Mark] = []
-        length = 0
-        for piece in self.pieces:
-            if isinstance(piece, MarkPiece):
-                marks.append(Mark(length, piece.number, Span(piece.start, piece.end)))
-                continue
-            parts += [glue(parts[-1], piece.text), piece.text]
-            length += len(parts[-2]) + len(parts[-1])
-        return "".join(parts), tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +138,6 @@ def _layout_of(all_gaps: Sequence[_Gap], rows: Sequence[Row], full: float) -> La
     if close and _mostly_stopped(close):
         return Layout.LINES
     return Layout.BLANK
-
-
-def glue(before: str, after: str) -> str:
-    """Return what stands between two stretches of a paragraph's lines.
-
-    A broken line has a space only between two words of letters; a date and the meeting below it, an
-    article's number and its text were never one line.
-    """
-    if is_bare_article(before) or (MEETING_LINE.match(after) and DATE_LINE.match(before)):
-        return " "
-    return " " if before and LETTER.match(before[-1]) and LETTER.match(after[0]) else ""
 
 
 def _gaps(rows: Sequence[Row]) -> list[_Gap]:

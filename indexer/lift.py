@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from indexer.citations import GAP
 from indexer.document import Diagnostic
-from indexer.footnotes import NoteIndex, PrintedNote
-from indexer.join import Draft, MarkPiece, TextPiece
+from indexer.draft import Draft, MarkPiece, PrintedNote, TextPiece
+from indexer.footnotes import NoteIndex
 from indexer.marks import UNIT_AHEAD, UNIT_BEHIND, plain_number
 
 __all__ = ["Lifted", "lift"]
@@ -66,7 +66,7 @@ def lift(drafts: Sequence[Draft], notes: Sequence[PrintedNote]) -> Lifted:
                 chosen.append(possible[0])
             elif possible:
                 diagnostics.append(_in_doubt(note))
-        start = page_notes[-1].lines.number_span.end
+        start = page_notes[-1].number_span.end
     return Lifted(tuple(_divided(drafts, chosen)), tuple(diagnostics))
 
 
@@ -119,7 +119,7 @@ def _unmarked(
 
 def _ends(page: Sequence[PrintedNote], marks: dict[PrintedNote, MarkPiece]) -> list[int]:
     """Return for each note of a page the place before which its mark must stand."""
-    end = page[0].lines.number_span.start
+    end = page[0].number_span.start
     ends: list[int] = []
     for note in reversed(page):
         ends.append(end)
@@ -178,4 +178,4 @@ def _parts(piece: TextPiece, marks: Sequence[_Candidate]) -> list[TextPiece | Ma
 
 def _in_doubt(note: PrintedNote) -> Diagnostic:
     message = f"several numbers in the text could be the mark of note {note.number}; none was taken"
-    return Diagnostic(note.lines.line, "ambiguous-mark", message)
+    return Diagnostic(note.line, "ambiguous-mark", message)

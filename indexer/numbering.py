@@ -21,6 +21,7 @@ from indexer.shapes import (
     SYMBOL_LINE,
     ends_unit,
 )
+from indexer.source import Role
 
 __all__ = ["Numbering", "Place", "value_of_numeral"]
 
@@ -50,13 +51,23 @@ class Numbering:
     第3段 always means the paragraph that says 3.
     """
 
-    def __init__(self, texts: Sequence[str], title: str | None) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        title: str | None,
+        roles: Sequence[Role | None] | None = None,
+    ) -> None:
+        """Take the texts, the title among them, and what their source says each of them is."""
         self._texts = texts
         self._title = title
+        self._roles = roles or [None] * len(texts)
         self._head = len(head_of(texts))
         self._masthead = _masthead_length(texts)
         self._resolution = _is_resolution(texts)
-        self._numbered = any(NUMBERED.match(text) for text in texts)
+        self._numbered = any(
+            NUMBERED.match(text) and role is None
+            for text, role in zip(texts, self._roles, strict=True)
+        )
         self._counts: Counter[str] = Counter()
         self._prefix = ""
         self._prefix_label = ""
@@ -70,6 +81,10 @@ class Numbering:
         return [self._place(index, text) for index, text in enumerate(self._texts)]
 
     def _place(self, index: int, text: str) -> Place:
+        if self._roles[index] == "plain":
+            return self._unnumbered()
+        if self._roles[index] == "title":
+            return self._counted("title", "title", "标题")
         around = self._around(index, text)
         if around is not None:
             return around
@@ -78,6 +93,8 @@ class Numbering:
             (NUMBERED, self._in_numbers),
             (ITEM, self._in_items),
         ):
+            if self._roles[index] == "heading" and shape is not ARTICLE:
+                return self._heading()
             if match := shape.match(text):
                 return place_of(match)
         if self._is_heading(index, text):

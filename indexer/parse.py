@@ -1,22 +1,22 @@
-"""One file → one `Document`: read, separate, join, lift, number, link."""
+"""One source → one document: every step in its order."""
 
 from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
 
+from indexer.compose import compose
 from indexer.document import Document
-from indexer.footnotes import link, read_notes
-from indexer.join import join
-from indexer.lift import lift
+from indexer.draft import Composed
+from indexer.footnotes import link
 from indexer.readers import read
-from indexer.separate import separate
-from indexer.source import Source
+from indexer.rebuild import rebuild
+from indexer.source import Manuscript, Source
 from indexer.structure import structure
 
 __all__ = ["PARSER_VERSION", "parse", "parse_file"]
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
 
 
@@ -28,25 +28,25 @@ def parse_file(path: Path, name: str) -> Document:
     return parse(read(path, name))
 
 
-def parse(source: Source) -> Document:
+def parse(source: Source | Manuscript) -> Document:
     """Return the document: each visible character in one paragraph, note or piece of furniture."""
-    separated = separate(source)
-    joined = join(separated.body)
-    notes = read_notes(separated.blocks, source.text)
-    lifted = lift(joined.drafts, notes)
-    structured = structure(lifted.drafts)
-    linked = link(structured.paragraphs, notes)
-    diagnostics = chain(
-        separated.diagnostics,
-        joined.diagnostics,
-        lifted.diagnostics,
-        structured.diagnostics,
-        linked.diagnostics,
-    )
+    return _complete(_composed(source))
+
+
+def _composed(source: Source | Manuscript) -> Composed:
+    """Return the paragraphs and notes of a source, by whatever its format tells of them."""
+    return rebuild(source) if isinstance(source, Source) else compose(source)
+
+
+def _complete(composed: Composed) -> Document:
+    """Return the document, its paragraphs named and its notes linked."""
+    structured = structure(composed.drafts)
+    linked = link(structured.paragraphs, composed.notes)
+    diagnostics = chain(composed.diagnostics, structured.diagnostics, linked.diagnostics)
     facts = structured.facts
     return Document(
-        key=facts.symbol or source.name,
-        source=source.name,
+        key=facts.symbol or composed.name,
+        source=composed.name,
         symbol=facts.symbol,
         title=facts.title,
         date=facts.date,
@@ -54,5 +54,5 @@ def parse(source: Source) -> Document:
         paragraphs=structured.paragraphs,
         footnotes=linked.footnotes,
         diagnostics=tuple(sorted(diagnostics, key=lambda item: (item.line, item.code))),
-        furniture=separated.furniture,
+        furniture=composed.furniture,
     )

@@ -1,4 +1,4 @@
-"""What a reader hands over: the decoded text of a source and its lines."""
+"""What a reader hands over: the lines of a text, or the blocks its author set."""
 
 from __future__ import annotations
 
@@ -6,10 +6,23 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from indexer.document import Span
+from indexer.document import Diagnostic, Span
 
-__all__ = ["Line", "Source", "width_of"]
+__all__ = [
+    "AuthoredNote",
+    "Block",
+    "Line",
+    "Manuscript",
+    "NoteMark",
+    "Role",
+    "Source",
+    "width_of",
+]
+
+Role = Literal["title", "heading", "plain"]
+"""What a source says a paragraph is, by more than its words: `plain` is text whatever its form."""
 
 # What ends a line: LF, CR LF, CR, form feed (a new page), vertical tab, NEL, U+2028, U+2029
 LINE_END = re.compile("\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -55,6 +68,47 @@ class Source:
     def from_text(cls, name: str, text: str) -> Source:
         """Return the text as lines; pages are counted where form feeds divide it, else None."""
         return cls(name, text, tuple(_lines(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """A mark where an author set it; it refers to the note of that number."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as its author set it: stretches of text with the marks between them.
+
+    `role` is None where only the form of the words tells what the paragraph is; `line` is its place
+    in the source (from 1): its line, or where the format has none, its count among the blocks.
+    """
+
+    content: tuple[str | NoteMark, ...]
+    line: int
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredNote:
+    """A note as its author set it, its number as readers of the document see it."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A source whose format says where its paragraphs begin and which note a mark means.
+
+    `name` is what people and indexes call it; `diagnostics` say what the format left open.
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
+    notes: tuple[AuthoredNote, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from indexer.citations import find_citations
 from indexer.document import Diagnostic, Paragraph, told_apart
+from indexer.draft import Draft
 from indexer.facts import Facts, facts_of
-from indexer.join import Draft
 from indexer.numbering import Numbering, Place
 from indexer.shapes import ANNEX, ARTICLE, CHAPTER, NUMBERED, is_bare_article
 
@@ -28,8 +28,9 @@ def structure(drafts: Sequence[Draft]) -> Structured:
     """Return the paragraphs in order, numbered as printed; none is dropped or merged away."""
     drafts = _with_article_heads(drafts)
     texts = [draft.text for draft in drafts]
-    facts = facts_of(texts)
-    places = Numbering(texts, facts.title).places()
+    set_title = next((draft.text for draft in drafts if draft.role == "title"), None)
+    facts = facts_of(texts, set_title)
+    places = Numbering(texts, facts.title, [draft.role for draft in drafts]).places()
     anchors = told_apart(place.anchor for place in places)
     paragraphs = tuple(
         _paragraph(draft, place, anchor, ordinal)
