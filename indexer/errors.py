@@ -7,7 +7,8 @@
     │   ├── SourceEmpty                  nothing in it but white space
     │   ├── SourceTooLarge               over the limit of its reader
     │   ├── SourceUndecodable            neither UTF-8 nor GB18030
-    │   └── FormatUnknown                no reader for files of this name
+    │   ├── FormatUnknown                no reader for files of this name
+    │   └── ExtraMissing                 its reader needs a library that is not installed
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
     ├── NotFound                     1   no document or paragraph of that name
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 __all__ = [
     "DuansouError",
+    "ExtraMissing",
     "FormatUnknown",
     "IndexDamaged",
     "IndexLocked",
@@ -83,6 +85,10 @@ class SourceUndecodable(SourceError):
 
 class FormatUnknown(SourceError):
     """No reader takes files of this name."""
+
+
+class ExtraMissing(SourceError):
+    """The reader of such files needs a library that is not installed; the reason names it."""
 
 
 class QueryError(DuansouError):

@@ -26,7 +26,7 @@ def report_of(
     yield ""
     yield _counts(document)
     for diagnostic in document.diagnostics:
-        place = f"{visible(document.source)}:{diagnostic.line}: "
+        place = f"{visible(document.source)}:{diagnostic.place}: "
         said = f"{diagnostic.code}: {diagnostic.message}"
         yield from typesetter.lines(said, first=place, hanging=INDENT)
 

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.errors import FormatUnknown
-from indexer.readers import text
+from indexer.printed.page import Printed
+from indexer.readers import pdf, text
 from indexer.readers.regular import read_bytes
 from indexer.readers.text import MAX_BYTES
 from indexer.source import Manuscript, Source
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "read", "read_bytes"]
 
-_READERS: dict[str, Callable[[Path, str], Source | Manuscript]] = {
+_READERS: dict[str, Callable[[Path, str], Source | Printed | Manuscript]] = {
+    ".pdf": pdf.read,
     ".text": text.read,
     ".txt": text.read,
 }
@@ -22,7 +24,7 @@ SUFFIXES = frozenset(_READERS)
 """The endings of the files that can be read, in lower case."""
 
 
-def read(path: Path, name: str) -> Source | Manuscript:
+def read(path: Path, name: str) -> Source | Printed | Manuscript:
     """Return the source at `path`, called `name`; every failure is a `SourceError`."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:

@@ -1,0 +1,137 @@
+"""Rows of a page → lines of text, with the gaps, sizes and raised characters that were seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from indexer.printed.baselines import Stretch, stretches_of
+from indexer.printed.columns import Row, rows_in_order
+from indexer.printed.page import Glyph, Page, PrintLine, Raised, is_han
+
+__all__ = ["lines_of"]
+
+HAN_SPACE, LATIN_SPACE, CELL_SPACE = 0.6, 0.25, 2.0
+"""The gaps, in sizes, that are a space between Han characters, between others, and two spaces."""
+
+CELL_GAP = 1.1
+"""A wider gap, in sizes, may divide two cells of a table."""
+
+RAISED_BY, RAISED_SIZE = 0.15, 0.87
+"""A raised character stands so much of the line's size above its baseline, and is so small."""
+
+MOST_OF = 0.6
+"""A line is bold, or of fixed pitch, where this share of its characters are."""
+
+# What may not begin a line, so that it stays with the character before it.
+_NEVER_FIRST = frozenset("，。、；：？！）》」』”’〉】］〕…—·,.;:?!)]%")
+_RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def lines_of(page: Page) -> list[PrintLine]:
+    """Return the lines of a page in the order in which they are read."""
+    return [_line(page.number, row) for row in rows_in_order(stretches_of(page.glyphs))]
+
+
+def _line(page: int, row: Row) -> PrintLine:
+    glyphs = sorted(
+        (glyph for stretch in row.stretches for glyph in stretch.glyphs),
+        key=lambda glyph: glyph.left,
+    )
+    main = max(row.stretches, key=lambda stretch: stretch.size)
+    text, places = _text_of(glyphs)
+    raised = [_is_raised(glyph, main) for glyph in glyphs]
+    level = [glyph for glyph, up in zip(glyphs, raised, strict=True) if not up] or glyphs
+    return PrintLine(
+        page=page,
+        column=row.column,
+        text=text,
+        left=glyphs[0].left,
+        right=max(stretch.right for stretch in row.stretches),
+        baseline=main.baseline,
+        han=_usual_size(glyph for glyph in level if is_han(glyph.text)),
+        latin=_usual_size(glyph for glyph in level if not is_han(glyph.text)),
+        word=_word_width(glyphs),
+        raised=tuple(_runs(places, glyphs, raised)),
+        bold=_mostly(glyph.font.bold for glyph in level),
+        fixed_pitch=_mostly(glyph.font.fixed_pitch for glyph in level if not is_han(glyph.text)),
+        cells=(glyphs[0].left, *_cells(glyphs)),
+        hyphen=glyphs[-1].hyphen,
+    )
+
+
+def _text_of(glyphs: Sequence[Glyph]) -> tuple[str, list[int]]:
+    """Return the text of a line and the place in it of each character."""
+    parts = [glyphs[0].text]
+    places = [0]
+    length = len(glyphs[0].text)
+    for before, after in pairwise(glyphs):
+        space = _space(before, after)
+        places.append(length + len(space))
+        parts += [space, after.text]
+        length += len(space) + len(after.text)
+    return "".join(parts), places
+
+
+def _space(before: Glyph, after: Glyph) -> str:
+    """Return the white space that a gap between two characters stands for."""
+    gap = (after.left - before.right) / max(before.size, after.size, 1.0)
+    if gap >= CELL_SPACE:
+        return "  "
+    if is_han(before.text) and is_han(after.text):
+        return " " if gap >= HAN_SPACE else ""
+    return " " if after.spaced or gap >= LATIN_SPACE else ""
+
+
+def _is_raised(glyph: Glyph, line: Stretch) -> bool:
+    above = glyph.baseline - line.baseline
+    small = glyph.size <= RAISED_SIZE * line.size
+    return glyph.text in _RAISED_SIGNS or (small and above >= RAISED_BY * line.size)
+
+
+def _runs(
+    places: Sequence[int], glyphs: Sequence[Glyph], raised: Sequence[bool]
+) -> Iterator[Raised]:
+    """Yield the stretches of neighbouring raised characters."""
+    start: int | None = None
+    for at, (glyph, up) in enumerate(zip(glyphs, raised, strict=True)):
+        begins_anew = glyph.spaced and glyph.left - glyphs[at - 1].right > LATIN_SPACE * glyph.size
+        if start is not None and (not up or begins_anew):
+            yield Raised(start, places[at - 1] + len(glyphs[at - 1].text))
+            start = None
+        if up and start is None:
+            start = places[at]
+    if start is not None:
+        yield Raised(start, places[-1] + len(glyphs[-1].text))
+
+
+def _cells(glyphs: Sequence[Glyph]) -> Iterator[float]:
+    """Yield where a character stands behind a wide gap."""
+    for before, after in pairwise(glyphs):
+        if after.left - before.right > CELL_GAP * max(before.size, after.size):
+            yield after.left
+
+
+def _usual_size(glyphs: Iterator[Glyph]) -> float:
+    sizes = Counter(round(glyph.size, 1) for glyph in glyphs)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _mostly(flags: Iterator[bool]) -> bool:
+    seen = list(flags)
+    return bool(seen) and sum(seen) >= MOST_OF * len(seen)
+
+
+def _word_width(glyphs: Sequence[Glyph]) -> float:
+    """Return the width of the word a line begins with: what would have had to fit above."""
+    end = 1
+    while end < len(glyphs) and not _may_break(glyphs[end - 1], glyphs[end]):
+        end += 1
+    return glyphs[end - 1].right - glyphs[0].left
+
+
+def _may_break(before: Glyph, after: Glyph) -> bool:
+    if after.text in _NEVER_FIRST or before.text in "（《「『“‘〈【［〔([":
+        return False
+    return after.spaced or is_han(before.text) or is_han(after.text)

@@ -1,0 +1,194 @@
+"""Lines of the text → paragraphs, by what the page shows: gaps, indents, and ends of lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.printed.sheet import Measures, SetLine
+from indexer.shapes import ends_sentence, is_bare_article, stands_alone, starts_unit
+
+__all__ = ["Unwrapped", "unwrap"]
+
+WIDER_GAP = 1.3
+"""Lines further apart than this share of the usual distance are of two paragraphs."""
+
+OTHER_SIZE = 0.07
+"""Sizes of type that differ by more than this share are those of two paragraphs."""
+
+INDENT = 0.8
+"""A line that begins so many sizes further right begins a paragraph."""
+
+ROOM_TO_SPARE = 0.3
+"""A word fits on a line where so many sizes are left beside it."""
+
+SAME_EDGE = 4.0
+"""Lines whose left edges are within so many points have one right edge."""
+
+FULL_LINES = 2
+"""So many lines must end within a character of each other to show where the right edge is."""
+
+ALIGNED = 3.0
+"""Cells of a column begin within so many points."""
+
+CODE_GAP = 2.6
+"""Lines of fixed pitch this share of the usual distance apart are still one listing."""
+
+# What stands before the items of a list.
+BULLETS = frozenset("•●○◦▪■□‣⁃∙·–—-*◆◇→")
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """The lines of each paragraph, and the lines that were joined against some evidence."""
+
+    paragraphs: tuple[tuple[SetLine, ...], ...]
+    doubtful: tuple[SetLine, ...]
+
+
+def unwrap(lines: Sequence[SetLine], measures: Measures) -> Unwrapped:
+    """Return the lines as paragraphs; none is left out."""
+    edges = _Edges(lines)
+    rows = _table_rows(lines)
+    paragraphs: list[list[SetLine]] = []
+    doubtful: list[SetLine] = []
+    for at, line in enumerate(lines):
+        if not paragraphs or _begins(at, lines, paragraphs[-1], edges, measures, rows):
+            paragraphs.append([])
+        elif _is_doubtful(paragraphs[-1][-1], line):
+            doubtful.append(line)
+        paragraphs[-1].append(line)
+    return Unwrapped(tuple(map(tuple, paragraphs)), tuple(doubtful))
+
+
+class _Edges:
+    """Where lines that begin at one left edge would end if they were full."""
+
+    def __init__(self, lines: Sequence[SetLine]) -> None:
+        self._rights: dict[int, list[float]] = {}
+        self._usual: dict[int, float] = {}
+        columns: dict[int, Counter[int]] = {}
+        for line in lines:
+            printed = line.printed
+            if printed.fixed_pitch:
+                continue
+            self._rights.setdefault(round(printed.left / SAME_EDGE), []).append(printed.right)
+            columns.setdefault(printed.column, Counter())[round(printed.right)] += 1
+        for column, rights in columns.items():
+            self._usual[column] = max((count, right) for right, count in rights.items())[1]
+
+    def right_of(self, line: SetLine) -> float:
+        """Return the right edge of the lines that begin where this one does."""
+        printed = line.printed
+        key = round(printed.left / SAME_EDGE)
+        near = [right for at in (key - 1, key, key + 1) for right in self._rights.get(at, ())]
+        near.sort(reverse=True)
+        for widest, other in pairwise(near[: len(near) // 4 + FULL_LINES]):
+            if widest - other <= printed.size:
+                return widest
+        usual = self._usual.get(printed.column, printed.right)
+        return max(usual, printed.right) if len(near) <= FULL_LINES else near[0]
+
+
+def _begins(
+    at: int,
+    lines: Sequence[SetLine],
+    paragraph: Sequence[SetLine],
+    edges: _Edges,
+    measures: Measures,
+    rows: frozenset[int],
+) -> bool:
+    """Say whether a paragraph begins with a line."""
+    above, line = lines[at - 1], lines[at]
+    flows_on = (
+        above.printed.page != line.printed.page or above.printed.column != line.printed.column
+    )
+    if at in rows or at - 1 in rows:
+        return not (at in rows and at - 1 in rows and _continues_row(above, line))
+    if above.printed.fixed_pitch and line.printed.fixed_pitch:
+        return not flows_on and _is_apart(above, line, measures, CODE_GAP)
+    if _differs(above, line) or stands_alone(above.text) or is_bare_article(above.text):
+        return True
+    if not flows_on and _is_apart(above, line, measures, WIDER_GAP * max(1.0, line.scale)):
+        return True
+    if _has_room(above, line, edges):
+        return True
+    return _begins_by_place(paragraph, above, line, flows_on=flows_on)
+
+
+def _begins_by_place(
+    paragraph: Sequence[SetLine],
+    above: SetLine,
+    line: SetLine,
+    *,
+    flows_on: bool,
+) -> bool:
+    """Say whether a paragraph begins, by the indent of its line and the way it begins."""
+    if line.text[0] in BULLETS and line.text[1:2] == " " and line.text[0] not in "–—-*":
+        return True
+    first = paragraph[0]
+    indent = line.printed.left - above.printed.left
+    size = line.printed.size
+    if flows_on and (above.printed.column != line.printed.column or indent):
+        return starts_unit(line.text, above.text) and ends_sentence(above.text)
+    hangs = above is first and _is_item(first)
+    if indent > INDENT * size and not hangs:
+        return True
+    if indent < -INDENT * size and above is not first:
+        return True
+    return starts_unit(line.text, above.text) and (
+        abs(line.printed.left - first.printed.left) < INDENT * size or ends_sentence(above.text)
+    )
+
+
+def _is_item(line: SetLine) -> bool:
+    return line.text[0] in BULLETS or starts_unit(line.text, "。")
+
+
+def _differs(above: SetLine, line: SetLine) -> bool:
+    """Say whether two lines are of two kinds of type."""
+    if above.printed.fixed_pitch != line.printed.fixed_pitch:
+        return True
+    return abs(above.scale - line.scale) > OTHER_SIZE or (
+        above.printed.bold != line.printed.bold
+        and (above.printed.bold or ends_sentence(above.text))
+        and len(above.text) > 1
+    )
+
+
+def _is_apart(above: SetLine, line: SetLine, measures: Measures, share: float) -> bool:
+    """Say whether more room than usual is between two lines, or one stands beside the other."""
+    step = above.printed.baseline - line.printed.baseline
+    return step > share * measures.leading or step < -measures.leading
+
+
+def _has_room(above: SetLine, line: SetLine, edges: _Edges) -> bool:
+    """Say whether the line above ended although the next word would have fit on it."""
+    room = edges.right_of(above) - above.printed.right
+    return room > line.printed.word + ROOM_TO_SPARE * line.printed.size
+
+
+def _table_rows(lines: Sequence[SetLine]) -> frozenset[int]:
+    """Return the places of the lines that are rows of a table: cells aligned with a neighbour's."""
+    rows: set[int] = set()
+    for at, (above, below) in enumerate(pairwise(lines)):
+        cells, others = above.printed.cells[1:], below.printed.cells[1:]
+        if above.printed.page == below.printed.page and any(
+            abs(cell - other) < ALIGNED for cell in cells for other in others
+        ):
+            rows |= {at, at + 1}
+    return frozenset(rows)
+
+
+def _continues_row(above: SetLine, line: SetLine) -> bool:
+    """Say whether a line goes on in the cells of the row above: its first cell is empty."""
+    return line.printed.left > above.printed.left + ALIGNED and any(
+        abs(line.printed.left - cell) < ALIGNED for cell in above.printed.cells[1:]
+    )
+
+
+def _is_doubtful(above: SetLine, line: SetLine) -> bool:
+    """Say whether two lines were joined over the end of a page although a sentence ends there."""
+    return above.printed.page != line.printed.page and ends_sentence(above.text)
