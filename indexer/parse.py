@@ -16,7 +16,7 @@ from indexer.rebuild import rebuild
 from indexer.source import Manuscript, Source
 from indexer.structure import structure
 
-__all__ = ["PARSER_VERSION", "parse", "parse_file"]
+__all__ = ["PARSER_VERSION", "complete", "parse", "parse_file", "taken_apart"]
 
 PARSER_VERSION = 2
 """Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
@@ -32,10 +32,10 @@ def parse_file(path: Path, name: str) -> Document:
 
 def parse(source: Source | Printed | Manuscript) -> Document:
     """Return the document: each visible character in one paragraph, note or piece of furniture."""
-    return _complete(_composed(source))
+    return complete(taken_apart(source))
 
 
-def _composed(source: Source | Printed | Manuscript) -> Composed:
+def taken_apart(source: Source | Printed | Manuscript) -> Composed:
     """Return the paragraphs and notes of a source, by whatever its format tells of them."""
     match source:
         case Source():
@@ -46,7 +46,7 @@ def _composed(source: Source | Printed | Manuscript) -> Composed:
             return compose(source)
 
 
-def _complete(composed: Composed) -> Document:
+def complete(composed: Composed) -> Document:
     """Return the document, its paragraphs named and its notes linked."""
     structured = structure(composed.drafts)
     linked = link(structured.paragraphs, composed.notes)

@@ -17,7 +17,7 @@ SAME_BASELINE = 0.18
 WIDE_GAP = 1.0
 """A gap of this many sizes divides two stretches: it is a column's, a cell's, or an indent."""
 
-SMALLER = 0.85
+SMALLER = 0.93
 """Characters under this share of a line's size may be raised above it, or lowered."""
 
 HIGHEST_RAISED, LOWEST_LOWERED = 0.8, 0.5

@@ -9,10 +9,11 @@ from itertools import groupby
 
 from indexer.document import Span
 from indexer.printed.page import Rule
+from indexer.printed.readings import readings_of
 from indexer.printed.sheet import SetLine, Sheet
 from indexer.shapes import ends_sentence
 
-__all__ = ["Feet", "FootNote", "feet_of", "number_in"]
+__all__ = ["Feet", "FootNote", "feet_of"]
 
 SMALLER_TYPE = 0.93
 """Notes are set in type under this share of the usual size, or below a rule."""
@@ -22,10 +23,6 @@ LONGEST_RULE = 0.7
 
 _DIGITS = r"[0-9]{1,3}"
 _SIGNS = r"[*＊†‡§]{1,3}"
-_NUMBER = rf"(?:{_DIGITS}|{_SIGNS}|[⁰¹²³⁴-⁹]{{1,3}}|[①-⑳])"
-
-# 1    12    *    [1]    〔2〕    (3)    ①: what a mark is printed as
-MARK = re.compile(rf"[\[［〔(（]?(?P<number>{_NUMBER})[\]］〕)）]?\Z")
 
 # 1 联合国…    [1] …    〔1〕…    ①…    * …: how a note may begin whose number is not raised
 ENTRY = re.compile(
@@ -33,8 +30,6 @@ ENTRY = re.compile(
     rf"|(?P<digits>{_DIGITS})(?=[ \t\u3000.．、])[.．、]?"
     rf"|(?P<sign>{_SIGNS}|[①-⑳]))[ \t\u3000]{{0,3}}"
 )
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹＊", "0123456789*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +53,6 @@ class Feet:
     notes: dict[int, tuple[FootNote, ...]]
 
 
-def number_in(text: str) -> str | None:
-    """Return the number or sign of a mark as it is counted, None where the text is no mark."""
-    mark = MARK.match(text.strip())
-    return mark["number"].translate(SUPERSCRIPTS) if mark else None
-
-
 def feet_of(sheet: Sheet, lines: Sequence[SetLine]) -> Feet:
     """Return the text and the notes of the lines, which leave out what is furniture."""
     body: list[SetLine] = []
@@ -72,13 +61,25 @@ def feet_of(sheet: Sheet, lines: Sequence[SetLine]) -> Feet:
         on_page = list(page_lines)
         rules = sheet.rules.get(page, ())
         foot: list[SetLine] = []
+        text_begins = len(body)
         for _, column in groupby(on_page, key=lambda line: line.printed.column):
             column_lines = list(column)
             begins = _foot_begins(column_lines, rules, on_page, gathered.is_open_before(page))
             body += column_lines[:begins]
             foot += column_lines[begins:]
-        gathered.take(page, foot)
+        gathered.take(page, foot, _raised_numbers(body[text_begins:]))
     return Feet(tuple(body), {page: tuple(notes) for page, notes in gathered.by_page().items()})
+
+
+def _raised_numbers(lines: Sequence[SetLine]) -> frozenset[str]:
+    """Return the numbers among what is raised in the lines."""
+    return frozenset(
+        number
+        for line in lines
+        for run in line.printed.raised
+        for reading in readings_of(line.text[run.start : run.end])
+        for number in reading.numbers
+    )
 
 
 def _foot_begins(
@@ -89,7 +90,7 @@ def _foot_begins(
 ) -> int:
     """Return the place of the first line of notes in a column, its length where it has none."""
     small = len(column)
-    while small and column[small - 1].scale < SMALLER_TYPE:
+    while small and column[small - 1].scale < SMALLER_TYPE and not column[small - 1].is_mark:
         small -= 1
     for at in _below_rules(column, rules, page):
         if _opens(column[at]) is not None and (at >= small or _is_raised_at_start(column[at])):
@@ -127,15 +128,17 @@ def _is_raised_at_start(line: SetLine) -> bool:
 def _opens(line: SetLine) -> tuple[str, int, int] | None:
     """Return the number a note begins with on the line, its end and that of what follows it."""
     raised = line.printed.raised
+    if line.is_mark:
+        return None
     if raised and raised[0].start == 0:
-        number = number_in(line.text[: raised[0].end])
-        if number is not None:
-            return number, raised[0].end, raised[0].end
+        readings = readings_of(line.text[: raised[0].end])
+        if readings:
+            return readings[0].numbers[0], raised[0].end, raised[0].end
     entry = ENTRY.match(line.text)
     if entry is None:
         return None
     number = entry["bracketed"] or entry["digits"] or entry["sign"]
-    return number.translate(SUPERSCRIPTS), len(entry.group().rstrip()), entry.end()
+    return number.replace("＊", "*"), len(entry.group().rstrip()), entry.end()
 
 
 class _Notes:
@@ -143,6 +146,7 @@ class _Notes:
 
     def __init__(self) -> None:
         self._notes: list[tuple[int, FootNote]] = []
+        self._marked_before: frozenset[str] = frozenset()
 
     def is_open_before(self, page: int) -> bool:
         """Say whether the last note of the page before could go on at the foot of this one."""
@@ -150,12 +154,14 @@ class _Notes:
             return False
         return not ends_sentence(self._notes[-1][1].lines[-1].text)
 
-    def take(self, page: int, foot: Sequence[SetLine]) -> None:
-        """Add the lines at the foot of a page."""
+    def take(self, page: int, foot: Sequence[SetLine], marked: frozenset[str]) -> None:
+        """Add the lines at the foot of a page; `marked` are the raised numbers in its text."""
         on_page = False
+        known = marked | self._marked_before
+        self._marked_before = marked
         for line in foot:
             opened = _opens(line)
-            if opened is not None and self._is_next(opened[0], line, on_page):
+            if opened is not None and self._is_next(opened[0], line, known, on_page=on_page):
                 number, end, begins = opened
                 start = line.line.start
                 note = FootNote(number, Span(start, start + end), begins, (line,))
@@ -173,11 +179,16 @@ class _Notes:
             for page, notes in groupby(self._notes, key=lambda owned: owned[0])
         }
 
-    def _is_next(self, number: str, line: SetLine, on_page: bool) -> bool:
-        """Say whether a number begins a note: a raised one does, others must count on."""
+    def _is_next(
+        self, number: str, line: SetLine, marked: frozenset[str], *, on_page: bool
+    ) -> bool:
+        """Say whether a number begins a note: one raised in the text does, others count on."""
+        if self._notes and _is_raised_at_start(line) and number not in marked:
+            return False
         last = self._notes[-1][1].number if on_page else None
         if last is None or not number.isdigit() or not last.isdigit():
             return True
+        first = self._notes[-1][1].lines[0]
         if _is_raised_at_start(line):
             return int(number) > int(last)
-        return int(number) == int(last) + 1
+        return int(number) == int(last) + 1 and not _is_raised_at_start(first)

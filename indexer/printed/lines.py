@@ -18,7 +18,14 @@ HAN_SPACE, LATIN_SPACE, CELL_SPACE = 0.6, 0.25, 2.0
 CELL_GAP = 1.1
 """A wider gap, in sizes, may divide two cells of a table."""
 
-RAISED_BY, RAISED_SIZE = 0.15, 0.87
+RUN_IN_GAP = 0.8
+"""A heading that runs into its paragraph has a gap of this many sizes behind it."""
+
+ALL_BUT_A_FEW = 0.95
+SPACED_HAN, EVEN, FEWEST_GAPS = 0.15, 0.02, 4
+"""The share of Latin of fixed pitch, and the even gaps between Han characters, in a listing."""
+
+RAISED_BY, RAISED_SIZE = 0.15, 0.93
 """A raised character stands so much of the line's size above its baseline, and is so small."""
 
 MOST_OF = 0.6
@@ -31,31 +38,46 @@ _RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def lines_of(page: Page) -> list[PrintLine]:
     """Return the lines of a page in the order in which they are read."""
-    return [_line(page.number, row) for row in rows_in_order(stretches_of(page.glyphs))]
+    return [
+        _line(page.number, row.column, main, part)
+        for row in rows_in_order(stretches_of(page.glyphs))
+        for main, part in _parts(row)
+    ]
 
 
-def _line(page: int, row: Row) -> PrintLine:
+def _parts(row: Row) -> Iterator[tuple[Stretch, Sequence[Glyph]]]:
+    """Yield a row in one part, or a heading that runs into its paragraph apart from it."""
+    main = max(row.stretches, key=lambda stretch: stretch.size)
     glyphs = sorted(
         (glyph for stretch in row.stretches for glyph in stretch.glyphs),
         key=lambda glyph: glyph.left,
     )
-    main = max(row.stretches, key=lambda stretch: stretch.size)
+    heading = next((at for at, glyph in enumerate(glyphs) if not glyph.font.bold), len(glyphs))
+    if 0 < heading < len(glyphs) and (
+        glyphs[heading].left - glyphs[heading - 1].right > RUN_IN_GAP * main.size
+    ):
+        yield main, glyphs[:heading]
+        glyphs = glyphs[heading:]
+    yield main, glyphs
+
+
+def _line(page: int, column: int, main: Stretch, glyphs: Sequence[Glyph]) -> PrintLine:
     text, places = _text_of(glyphs)
     raised = [_is_raised(glyph, main) for glyph in glyphs]
     level = [glyph for glyph, up in zip(glyphs, raised, strict=True) if not up] or glyphs
     return PrintLine(
         page=page,
-        column=row.column,
+        column=column,
         text=text,
         left=glyphs[0].left,
-        right=max(stretch.right for stretch in row.stretches),
+        right=max(glyph.right for glyph in glyphs),
         baseline=main.baseline,
         han=_usual_size(glyph for glyph in level if is_han(glyph.text)),
         latin=_usual_size(glyph for glyph in level if not is_han(glyph.text)),
         word=_word_width(glyphs),
         raised=tuple(_runs(places, glyphs, raised)),
         bold=_mostly(glyph.font.bold for glyph in level),
-        fixed_pitch=_mostly(glyph.font.fixed_pitch for glyph in level if not is_han(glyph.text)),
+        fixed_pitch=_is_fixed_pitch(level),
         cells=(glyphs[0].left, *_cells(glyphs)),
         hyphen=glyphs[-1].hyphen,
     )
@@ -116,6 +138,23 @@ def _cells(glyphs: Sequence[Glyph]) -> Iterator[float]:
 def _usual_size(glyphs: Iterator[Glyph]) -> float:
     sizes = Counter(round(glyph.size, 1) for glyph in glyphs)
     return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _is_fixed_pitch(glyphs: Sequence[Glyph]) -> bool:
+    """Say whether a line is one of a listing: its Latin of fixed pitch, its Han spaced to fit."""
+    latin = [glyph.font.fixed_pitch for glyph in glyphs if not is_han(glyph.text)]
+    if latin and (not latin[0] or sum(latin) < ALL_BUT_A_FEW * len(latin)):
+        return False
+    if len(glyphs) <= 2 * len(latin):
+        return True
+    gaps = [
+        (after.left - before.right) / before.size
+        for before, after in pairwise(glyphs)
+        if is_han(before.text) and is_han(after.text)
+    ]
+    if not latin and len(gaps) < FEWEST_GAPS:
+        return False
+    return bool(gaps) and min(gaps) > SPACED_HAN and max(gaps) - min(gaps) < EVEN
 
 
 def _mostly(flags: Iterator[bool]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from indexer.document import Diagnostic, Span
 from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece
@@ -15,7 +16,7 @@ from indexer.printed.raised import find_marks
 from indexer.printed.sheet import SetLine, Sheet, sheet_of
 from indexer.printed.unwrap import unwrap
 from indexer.shapes import ends_unit
-from indexer.source import Role
+from indexer.source import Line, Role
 
 __all__ = ["reset"]
 
@@ -28,7 +29,7 @@ LONGEST_HEADING = 60
 def reset(printed: Printed) -> Composed:
     """Return the paragraphs and notes of printed pages, each with its page."""
     sheet = _sheet(printed)
-    furniture = set(find_furniture([line.line for line in sheet.lines]))
+    furniture = _furniture_of(sheet)
     kept = [line for line in sheet.lines if line.line not in furniture]
     feet = feet_of(sheet, kept)
     marks = find_marks(feet)
@@ -50,6 +51,21 @@ def reset(printed: Printed) -> Composed:
             *lifted.diagnostics,
         ),
     )
+
+
+def _furniture_of(sheet: Sheet) -> frozenset[Line]:
+    """Return the lines that recur at the edges of pages and stand apart from the text there."""
+    found = set(find_furniture([line.line for line in sheet.lines]))
+    apart: set[Line] = set()
+    for _, page in groupby(sheet.lines, key=lambda line: line.printed.page):
+        lines = [line.line for line in page]
+        body = [at for at, line in enumerate(lines) if line not in found]
+        first, last = (body[0], body[-1]) if body else (len(lines), -1)
+        for at, line in enumerate(lines):
+            inner = lines[first] if at < first < len(lines) else lines[last] if at > last else None
+            if inner is None or abs(inner.number - line.number) > abs(lines.index(inner) - at):
+                apart.add(line)
+    return frozenset(found & apart)
 
 
 def _sheet(printed: Printed) -> Sheet:
@@ -101,7 +117,7 @@ def _joint(line: SetLine, following: SetLine) -> int:
 def _role(lines: Sequence[SetLine]) -> Role | None:
     """Return what the type of a paragraph says of it."""
     text = "".join(line.text for line in lines)
-    if all(line.printed.fixed_pitch for line in lines):
+    if all(line.printed.fixed_pitch for line in lines) and any(map(str.isascii, text)):
         return "plain"
     larger = all(line.scale > LARGER_TYPE for line in lines)
     bold = all(line.printed.bold for line in lines) and not ends_unit(text)

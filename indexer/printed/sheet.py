@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from indexer.printed.page import PrintLine, Rule, is_han
+from indexer.printed.page import PrintLine, Raised, Rule, is_han
+from indexer.printed.readings import readings_of
 from indexer.source import Line
 
 __all__ = ["Measures", "SetLine", "Sheet", "sheet_of"]
 
 APART = 1.5
 """Lines further apart than this share of the usual distance have a blank one between them."""
+
+MARK_SCALE = 0.8
+"""Marks are set in type under this share of the usual size."""
 
 SMALLEST_LEADING = 1.0
 LARGEST_LEADING = 2.5
@@ -35,6 +39,11 @@ class SetLine:
     def text(self) -> str:
         """Return what can be seen of the line."""
         return self.printed.text
+
+    @property
+    def is_mark(self) -> bool:
+        """Say whether the line is nothing but marks, broken off from the line above."""
+        return self.printed.raised == (Raised(0, len(self.printed.text)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +93,18 @@ def sheet_of(lines: Sequence[PrintLine], rules: dict[int, tuple[Rule, ...]]) -> 
                 else ""
             )
             text = blank + line.text + _ending(line.text)
-            placed.append(
-                SetLine(
-                    line,
-                    Line(number, length + len(blank), line.text, page),
-                    measures.scale_of(line),
-                )
-            )
+            at = Line(number, length + len(blank), line.text, page)
+            placed.append(_set(line, at, measures.scale_of(line)))
             parts.append(text)
             length += len(text)
     return Sheet("".join(parts), tuple(placed), rules, measures)
+
+
+def _set(printed: PrintLine, line: Line, scale: float) -> SetLine:
+    """Return the line; small characters alone that read as a mark are raised, as it broke off."""
+    if scale < MARK_SCALE and readings_of(printed.text):
+        printed = replace(printed, raised=(Raised(0, len(printed.text)),))
+    return SetLine(printed, line, scale)
 
 
 def _ending(text: str) -> str:

@@ -27,14 +27,17 @@ ROOM_TO_SPARE = 0.3
 SAME_EDGE = 4.0
 """Lines whose left edges are within so many points have one right edge."""
 
-FULL_LINES = 2
-"""So many lines must end within a character of each other to show where the right edge is."""
+FULL_LINES, FULL_SHARE = 2, 0.1
+"""So many lines, and such a share of them, end within a character of where the right edge is."""
 
 ALIGNED = 3.0
 """Cells of a column begin within so many points."""
 
 CODE_GAP = 2.6
 """Lines of fixed pitch this share of the usual distance apart are still one listing."""
+
+LOWERED, OVERLAP = 0.2, 0.75
+"""Lines closer than text is ever set, and yet not side by side, are parts of one formula."""
 
 # What stands before the items of a list.
 BULLETS = frozenset("•●○◦▪■□‣⁃∙·–—-*◆◇→")
@@ -85,11 +88,11 @@ class _Edges:
         key = round(printed.left / SAME_EDGE)
         near = [right for at in (key - 1, key, key + 1) for right in self._rights.get(at, ())]
         near.sort(reverse=True)
-        for widest, other in pairwise(near[: len(near) // 4 + FULL_LINES]):
-            if widest - other <= printed.size:
+        needed = max(FULL_LINES, round(FULL_SHARE * len(near)))
+        for at, widest in enumerate(near[: 1 - needed]):
+            if widest - near[at + needed - 1] <= printed.size:
                 return widest
-        usual = self._usual.get(printed.column, printed.right)
-        return max(usual, printed.right) if len(near) <= FULL_LINES else near[0]
+        return max(self._usual.get(printed.column, printed.right), printed.right)
 
 
 def _begins(
@@ -105,6 +108,9 @@ def _begins(
     flows_on = (
         above.printed.page != line.printed.page or above.printed.column != line.printed.column
     )
+    step = above.printed.baseline - line.printed.baseline
+    if not flows_on and LOWERED * line.printed.size < step < OVERLAP * measures.leading:
+        return False
     if at in rows or at - 1 in rows:
         return not (at in rows and at - 1 in rows and _continues_row(above, line))
     if above.printed.fixed_pitch and line.printed.fixed_pitch:
