@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from indexer.printed.baselines import Stretch, stretches_of
 from indexer.printed.columns import Row, rows_in_order
@@ -21,8 +21,11 @@ CELL_GAP = 1.1
 RUN_IN_GAP = 0.8
 """A heading that runs into its paragraph has a gap of this many sizes behind it."""
 
+ALIGNED = 3.0
+"""Cells of a column begin within so many points."""
+
 ALL_BUT_A_FEW = 0.95
-SPACED_HAN, EVEN, FEWEST_GAPS = 0.15, 0.02, 4
+SPACED_HAN, EVEN, FEWEST_GAPS = 0.15, 0.06, 4
 """The share of Latin of fixed pitch, and the even gaps between Han characters, in a listing."""
 
 RAISED_BY, RAISED_SIZE = 0.15, 0.93
@@ -38,36 +41,45 @@ _RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def lines_of(page: Page) -> list[PrintLine]:
     """Return the lines of a page in the order in which they are read."""
-    return [
-        _line(page.number, row.column, main, part)
+    rows = [
+        (row, sorted(chain(*(stretch.glyphs for stretch in row.stretches)), key=_left))
         for row in rows_in_order(stretches_of(page.glyphs))
-        for main, part in _parts(row)
+    ]
+    cells = [[], *(list(_cells(glyphs)) for _, glyphs in rows), []]
+    return [
+        _line(page.number, row, part)
+        for at, (row, glyphs) in enumerate(rows)
+        for part in _parts(glyphs, [*cells[at], *cells[at + 2]])
     ]
 
 
-def _parts(row: Row) -> Iterator[tuple[Stretch, Sequence[Glyph]]]:
-    """Yield a row in one part, or a heading that runs into its paragraph apart from it."""
-    main = max(row.stretches, key=lambda stretch: stretch.size)
-    glyphs = sorted(
-        (glyph for stretch in row.stretches for glyph in stretch.glyphs),
-        key=lambda glyph: glyph.left,
-    )
+def _left(glyph: Glyph) -> float:
+    return glyph.left
+
+
+def _parts(glyphs: Sequence[Glyph], cells: Sequence[float]) -> Iterator[Sequence[Glyph]]:
+    """Yield a row in one part, or a heading that runs into its paragraph apart from it.
+
+    A bold cell is none: `cells` are where those of the rows above and below begin.
+    """
     heading = next((at for at, glyph in enumerate(glyphs) if not glyph.font.bold), len(glyphs))
-    if 0 < heading < len(glyphs) and (
-        glyphs[heading].left - glyphs[heading - 1].right > RUN_IN_GAP * main.size
-    ):
-        yield main, glyphs[:heading]
-        glyphs = glyphs[heading:]
-    yield main, glyphs
+    if 0 < heading < len(glyphs):
+        before, after = glyphs[heading - 1], glyphs[heading]
+        is_cell = any(abs(after.left - cell) < ALIGNED for cell in cells)
+        if not is_cell and after.left - before.right > RUN_IN_GAP * after.size:
+            yield glyphs[:heading]
+            glyphs = glyphs[heading:]
+    yield glyphs
 
 
-def _line(page: int, column: int, main: Stretch, glyphs: Sequence[Glyph]) -> PrintLine:
+def _line(page: int, row: Row, glyphs: Sequence[Glyph]) -> PrintLine:
+    main = max(row.stretches, key=lambda stretch: stretch.size)
     text, places = _text_of(glyphs)
     raised = [_is_raised(glyph, main) for glyph in glyphs]
     level = [glyph for glyph, up in zip(glyphs, raised, strict=True) if not up] or glyphs
     return PrintLine(
         page=page,
-        column=column,
+        column=row.column,
         text=text,
         left=glyphs[0].left,
         right=max(glyph.right for glyph in glyphs),
@@ -140,8 +152,11 @@ def _usual_size(glyphs: Iterator[Glyph]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _is_fixed_pitch(glyphs: Sequence[Glyph]) -> bool:
-    """Say whether a line is one of a listing: its Latin of fixed pitch, its Han spaced to fit."""
+def _is_fixed_pitch(glyphs: Sequence[Glyph]) -> bool | None:
+    """Say whether a line is one of a listing: its Latin of fixed pitch, its Han spaced to fit.
+
+    A few Han characters alone could be either.
+    """
     latin = [glyph.font.fixed_pitch for glyph in glyphs if not is_han(glyph.text)]
     if latin and (not latin[0] or sum(latin) < ALL_BUT_A_FEW * len(latin)):
         return False
@@ -152,9 +167,9 @@ def _is_fixed_pitch(glyphs: Sequence[Glyph]) -> bool:
         for before, after in pairwise(glyphs)
         if is_han(before.text) and is_han(after.text)
     ]
-    if not latin and len(gaps) < FEWEST_GAPS:
+    if gaps and (min(gaps) < SPACED_HAN or max(gaps) - min(gaps) > EVEN):
         return False
-    return bool(gaps) and min(gaps) > SPACED_HAN and max(gaps) - min(gaps) < EVEN
+    return True if latin or len(gaps) >= FEWEST_GAPS else None
 
 
 def _mostly(flags: Iterator[bool]) -> bool:

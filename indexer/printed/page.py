@@ -86,6 +86,7 @@ class PrintLine:
     `han` and `latin` are the sizes of most of its characters of either kind, 0 where it has none.
     `word` is the width of what must stay together at its beginning; `cells` says that gaps divide
     it as they divide the cells of a table; `hyphen` that it ends in one that may only mark a break.
+    `fixed_pitch` is None where the line could be one of a listing or not.
     """
 
     page: int
@@ -99,7 +100,7 @@ class PrintLine:
     word: float
     raised: tuple[Raised, ...]
     bold: bool
-    fixed_pitch: bool
+    fixed_pitch: bool | None
     cells: tuple[float, ...]
     hyphen: bool
 

@@ -19,6 +19,9 @@ APART = 1.5
 MARK_SCALE = 0.8
 """Marks are set in type under this share of the usual size."""
 
+SAME_LEFT = 3.0
+"""Lines of a listing that begin within so many points begin at one edge."""
+
 SMALLEST_LEADING = 1.0
 LARGEST_LEADING = 2.5
 """The distances between baselines, in sizes, that can be those of the lines of one paragraph."""
@@ -78,6 +81,7 @@ def sheet_of(lines: Sequence[PrintLine], rules: dict[int, tuple[Rule, ...]]) -> 
     Blank lines stand where pages leave more room than between the lines of a paragraph; a line that
     ends in a Latin character has a space behind it, for the word that may follow on the next.
     """
+    lines = _settled(lines)
     measures = _measures(lines)
     parts: list[str] = []
     placed: list[SetLine] = []
@@ -98,6 +102,21 @@ def sheet_of(lines: Sequence[PrintLine], rules: dict[int, tuple[Rule, ...]]) -> 
             parts.append(text)
             length += len(text)
     return Sheet("".join(parts), tuple(placed), rules, measures)
+
+
+def _settled(lines: Sequence[PrintLine]) -> list[PrintLine]:
+    """Return the lines; one that could be of a listing is, where it stands below a line of it."""
+    settled: list[PrintLine] = []
+    for line in lines:
+        listed = line.fixed_pitch
+        if listed is None:
+            listed = bool(
+                settled
+                and settled[-1].fixed_pitch
+                and abs(settled[-1].left - line.left) < SAME_LEFT
+            )
+        settled.append(replace(line, fixed_pitch=listed))
+    return settled
 
 
 def _set(printed: PrintLine, line: Line, scale: float) -> SetLine:
@@ -145,7 +164,7 @@ def _most_common(sizes: Counter[float]) -> float:
 def _leading(lines: Iterable[PrintLine], size: float) -> float:
     """Return the most common distance between neighbouring lines that are set as text is."""
     steps = Counter(
-        round(above.baseline - below.baseline, 0)
+        round(above.baseline - below.baseline, 1)
         for above, below in pairwise(lines)
         if above.page == below.page and above.column == below.column and above.han == below.han
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.printed.sheet import Measures, SetLine
-from indexer.shapes import ends_sentence, is_bare_article, stands_alone, starts_unit
+from indexer.shapes import (
+    NUMBERED,
+    ends_sentence,
+    ends_unit,
+    is_bare_article,
+    stands_alone,
+    starts_unit,
+)
 
 __all__ = ["Unwrapped", "unwrap"]
 
@@ -33,11 +41,26 @@ FULL_LINES, FULL_SHARE = 2, 0.1
 ALIGNED = 3.0
 """Cells of a column begin within so many points."""
 
-CODE_GAP = 2.6
-"""Lines of fixed pitch this share of the usual distance apart are still one listing."""
+MOST_BLANKS, OFF_THE_GRID = 4, 0.08
+"""Lines of one listing are so many usual distances apart at most, and a whole number of them."""
+
+WIDEST_WITHIN = 1.8
+"""A full line that no punctuation ends may stand so far above the next one of its paragraph."""
+
+FORMULA_GAP = 1.6
+"""The lines of a formula are at most so many usual distances apart."""
+
+# 𝑣(𝑦) = min 𝑓(𝑥)    𝑥∈𝑋: signs of mathematics among what is not Han
+FORMULA = re.compile(
+    r"(?=[^\U0001d400-\U0001d7ff=<>≤≥∈∑∏∫√±→∞∘⋅×÷]{0,40}[\U0001d400-\U0001d7ff=<>≤≥∈∑∏∫√±→∞∘⋅×÷])"
+    r"[^\u2e80-\u9fff]{1,200}\Z"
+)
 
 LOWERED, OVERLAP = 0.2, 0.75
 """Lines closer than text is ever set, and yet not side by side, are parts of one formula."""
+
+NARROWER, NARROW_LINES, NARROW_SHARE = 4.0, 5, 0.3
+"""An edge so many sizes left of the usual one is one only where so many lines show it."""
 
 # What stands before the items of a list.
 BULLETS = frozenset("•●○◦▪■□‣⁃∙·–—-*◆◇→")
@@ -88,11 +111,16 @@ class _Edges:
         key = round(printed.left / SAME_EDGE)
         near = [right for at in (key - 1, key, key + 1) for right in self._rights.get(at, ())]
         near.sort(reverse=True)
+        usual = self._usual.get(printed.column, printed.right)
         needed = max(FULL_LINES, round(FULL_SHARE * len(near)))
         for at, widest in enumerate(near[: 1 - needed]):
-            if widest - near[at + needed - 1] <= printed.size:
+            is_narrow = widest < usual - NARROWER * printed.size
+            if is_narrow:
+                needed = max(NARROW_LINES, round(NARROW_SHARE * len(near)))
+            edge = near[at : at + needed]
+            if len(edge) == needed and widest - edge[-1] <= printed.size:
                 return widest
-        return max(self._usual.get(printed.column, printed.right), printed.right)
+        return max(usual, printed.right)
 
 
 def _begins(
@@ -111,15 +139,19 @@ def _begins(
     step = above.printed.baseline - line.printed.baseline
     if not flows_on and LOWERED * line.printed.size < step < OVERLAP * measures.leading:
         return False
+    if above.printed.fixed_pitch and line.printed.fixed_pitch:
+        return not flows_on and not _is_on_the_grid(step, measures)
     if at in rows or at - 1 in rows:
         return not (at in rows and at - 1 in rows and _continues_row(above, line))
-    if above.printed.fixed_pitch and line.printed.fixed_pitch:
-        return not flows_on and _is_apart(above, line, measures, CODE_GAP)
+    if FORMULA.match(above.text) and FORMULA.match(line.text) and not flows_on:
+        return step > FORMULA_GAP * measures.leading
     if _differs(above, line) or stands_alone(above.text) or is_bare_article(above.text):
         return True
-    if not flows_on and _is_apart(above, line, measures, WIDER_GAP * max(1.0, line.scale)):
+    room = _has_room(above, line, edges)
+    usual = WIDEST_WITHIN if not room and not ends_unit(above.text) else WIDER_GAP
+    if not flows_on and _is_apart(above, line, measures, usual * max(1.0, line.scale)):
         return True
-    if _has_room(above, line, edges):
+    if room or _counts_on(paragraph[0], line):
         return True
     return _begins_by_place(paragraph, above, line, flows_on=flows_on)
 
@@ -149,6 +181,17 @@ def _begins_by_place(
     )
 
 
+def _counts_on(first: SetLine, line: SetLine) -> bool:
+    """Say whether the line has the number behind that of the paragraph, at the same left edge."""
+    number, following = NUMBERED.match(first.text), NUMBERED.match(line.text)
+    return (
+        number is not None
+        and following is not None
+        and int(following["number"]) == int(number["number"]) + 1
+        and abs(line.printed.left - first.printed.left) < ALIGNED
+    )
+
+
 def _is_item(line: SetLine) -> bool:
     return line.text[0] in BULLETS or starts_unit(line.text, "。")
 
@@ -168,6 +211,12 @@ def _is_apart(above: SetLine, line: SetLine, measures: Measures, share: float) -
     """Say whether more room than usual is between two lines, or one stands beside the other."""
     step = above.printed.baseline - line.printed.baseline
     return step > share * measures.leading or step < -measures.leading
+
+
+def _is_on_the_grid(step: float, measures: Measures) -> bool:
+    """Say whether two lines are apart as lines of one listing are, with or without blank ones."""
+    lines = step / measures.leading
+    return 0 < round(lines) <= MOST_BLANKS and abs(lines - round(lines)) < OFF_THE_GRID
 
 
 def _has_room(above: SetLine, line: SetLine, edges: _Edges) -> bool:
