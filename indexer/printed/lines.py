@@ -45,7 +45,7 @@ def lines_of(page: Page) -> list[PrintLine]:
         (row, sorted(chain(*(stretch.glyphs for stretch in row.stretches)), key=_left))
         for row in rows_in_order(stretches_of(page.glyphs))
     ]
-    cells = [[], *(list(_cells(glyphs)) for _, glyphs in rows), []]
+    cells = [[], *([glyphs[0].left, *_cells(glyphs)] for _, glyphs in rows), []]
     return [
         _line(page.number, row, part)
         for at, (row, glyphs) in enumerate(rows)

@@ -14,7 +14,7 @@ from indexer.printed.lines import lines_of
 from indexer.printed.page import Printed, PrintLine, Rule, is_han
 from indexer.printed.raised import find_marks
 from indexer.printed.sheet import SetLine, Sheet, sheet_of
-from indexer.printed.unwrap import unwrap
+from indexer.printed.unwrap import BULLETS, unwrap
 from indexer.shapes import ends_unit
 from indexer.source import Line, Role
 
@@ -118,6 +118,8 @@ def _role(lines: Sequence[SetLine]) -> Role | None:
     """Return what the type of a paragraph says of it."""
     text = "".join(line.text for line in lines)
     if all(line.printed.fixed_pitch for line in lines) and any(map(str.isascii, text)):
+        return "plain"
+    if text[0] in BULLETS:
         return "plain"
     larger = all(line.scale > LARGER_TYPE for line in lines)
     bold = all(line.printed.bold for line in lines) and not ends_unit(text)

@@ -44,6 +44,13 @@ class SetLine:
         return self.printed.text
 
     @property
+    def unmarked(self) -> str:
+        """Return the text without what is raised at its end."""
+        raised = self.printed.raised
+        ends_raised = bool(raised) and raised[-1].end == len(self.text)
+        return self.text[: raised[-1].start].rstrip() if ends_raised else self.text
+
+    @property
     def is_mark(self) -> bool:
         """Say whether the line is nothing but marks, broken off from the line above."""
         return self.printed.raised == (Raised(0, len(self.printed.text)),)

@@ -18,7 +18,7 @@ from indexer.shapes import (
     starts_unit,
 )
 
-__all__ = ["Unwrapped", "unwrap"]
+__all__ = ["BULLETS", "Unwrapped", "unwrap"]
 
 WIDER_GAP = 1.3
 """Lines further apart than this share of the usual distance are of two paragraphs."""
@@ -29,8 +29,8 @@ OTHER_SIZE = 0.07
 INDENT = 0.8
 """A line that begins so many sizes further right begins a paragraph."""
 
-ROOM_TO_SPARE = 0.3
-"""A word fits on a line where so many sizes are left beside it."""
+ROOM_TO_SPARE, ROOM_IN_MID_SENTENCE = 0.3, 2.5
+"""A word fits on a line where so many sizes are left beside it; more where no stop ends it."""
 
 SAME_EDGE = 4.0
 """Lines whose left edges are within so many points have one right edge."""
@@ -145,10 +145,10 @@ def _begins(
         return not (at in rows and at - 1 in rows and _continues_row(above, line))
     if FORMULA.match(above.text) and FORMULA.match(line.text) and not flows_on:
         return step > FORMULA_GAP * measures.leading
-    if _differs(above, line) or stands_alone(above.text) or is_bare_article(above.text):
+    if _differs(above, line) or stands_alone(above.unmarked) or is_bare_article(above.unmarked):
         return True
     room = _has_room(above, line, edges)
-    usual = WIDEST_WITHIN if not room and not ends_unit(above.text) else WIDER_GAP
+    usual = WIDEST_WITHIN if not room and not ends_unit(above.unmarked) else WIDER_GAP
     if not flows_on and _is_apart(above, line, measures, usual * max(1.0, line.scale)):
         return True
     if room or _counts_on(paragraph[0], line):
@@ -170,14 +170,14 @@ def _begins_by_place(
     indent = line.printed.left - above.printed.left
     size = line.printed.size
     if flows_on and (above.printed.column != line.printed.column or indent):
-        return starts_unit(line.text, above.text) and ends_sentence(above.text)
+        return starts_unit(line.text, above.unmarked) and ends_sentence(above.unmarked)
     hangs = above is first and _is_item(first)
     if indent > INDENT * size and not hangs:
         return True
     if indent < -INDENT * size and above is not first:
         return True
-    return starts_unit(line.text, above.text) and (
-        abs(line.printed.left - first.printed.left) < INDENT * size or ends_sentence(above.text)
+    return starts_unit(line.text, above.unmarked) and (
+        abs(line.printed.left - first.printed.left) < INDENT * size or ends_sentence(above.unmarked)
     )
 
 
@@ -202,7 +202,7 @@ def _differs(above: SetLine, line: SetLine) -> bool:
         return True
     return abs(above.scale - line.scale) > OTHER_SIZE or (
         above.printed.bold != line.printed.bold
-        and (above.printed.bold or ends_sentence(above.text))
+        and (above.printed.bold or ends_sentence(above.unmarked))
         and len(above.text) > 1
     )
 
@@ -222,7 +222,8 @@ def _is_on_the_grid(step: float, measures: Measures) -> bool:
 def _has_room(above: SetLine, line: SetLine, edges: _Edges) -> bool:
     """Say whether the line above ended although the next word would have fit on it."""
     room = edges.right_of(above) - above.printed.right
-    return room > line.printed.word + ROOM_TO_SPARE * line.printed.size
+    spare = ROOM_TO_SPARE if ends_unit(above.unmarked) else ROOM_IN_MID_SENTENCE
+    return room > line.printed.word + spare * line.printed.size
 
 
 def _table_rows(lines: Sequence[SetLine]) -> frozenset[int]:
@@ -230,8 +231,10 @@ def _table_rows(lines: Sequence[SetLine]) -> frozenset[int]:
     rows: set[int] = set()
     for at, (above, below) in enumerate(pairwise(lines)):
         cells, others = above.printed.cells[1:], below.printed.cells[1:]
-        if above.printed.page == below.printed.page and any(
-            abs(cell - other) < ALIGNED for cell in cells for other in others
+        if above.printed.page != below.printed.page:
+            continue
+        if any(abs(cell - other) < ALIGNED for cell in cells for other in others) or (
+            _continues_row(above, below)
         ):
             rows |= {at, at + 1}
     return frozenset(rows)
@@ -246,4 +249,4 @@ def _continues_row(above: SetLine, line: SetLine) -> bool:
 
 def _is_doubtful(above: SetLine, line: SetLine) -> bool:
     """Say whether two lines were joined over the end of a page although a sentence ends there."""
-    return above.printed.page != line.printed.page and ends_sentence(above.text)
+    return above.printed.page != line.printed.page and ends_sentence(above.unmarked)
