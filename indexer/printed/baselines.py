@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.printed.page import Glyph
 
-__all__ = ["WIDE_GAP", "Stretch", "stretches_of"]
+__all__ = ["SAME_BASELINE", "Stretch", "levels_of", "stretches_of"]
 
 SAME_BASELINE = 0.18
 """Baselines that differ by less than this share of the size are one."""
@@ -43,28 +43,25 @@ class Stretch:
         return max(glyph.right for glyph in self.glyphs[-3:])
 
 
-def stretches_of(glyphs: Sequence[Glyph]) -> list[Stretch]:
+def stretches_of(levels: Iterable[Sequence[Glyph]]) -> list[Stretch]:
     """Return the stretches from the top of the page to its foot; each character is in one."""
-    stretches = [
-        stretch for level in _levels(glyphs) for stretch in _divided(sorted(level, key=_left))
-    ]
-    return _with_raised(stretches)
+    return _with_raised([stretch for level in levels for stretch in _divided(level)])
 
 
 def _left(glyph: Glyph) -> float:
     return glyph.left
 
 
-def _levels(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield the characters that share a baseline, from the top down."""
+def levels_of(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Yield the characters that share a baseline, from left to right, from the top down."""
     level: list[Glyph] = []
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.baseline):
         if level and level[0].baseline - glyph.baseline > SAME_BASELINE * glyph.size:
-            yield level
+            yield sorted(level, key=_left)
             level = []
         level.append(glyph)
     if level:
-        yield level
+        yield sorted(level, key=_left)
 
 
 def _divided(level: Sequence[Glyph]) -> Iterator[Stretch]:

@@ -1,125 +1,189 @@
-"""Stretches of a page → the order in which they are read: columns one after the other."""
+"""Characters of a page by baseline → regions in the order in which they are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import groupby, pairwise
 
-from indexer.printed.baselines import SAME_BASELINE, Stretch
+from indexer.printed.page import Glyph
 
-__all__ = ["Row", "rows_in_order"]
+__all__ = ["Level", "Region", "gap_of", "regions_of"]
 
-FEWEST_ROWS = 6
-"""So many lines must stand side by side for a page to have columns."""
+Level = Sequence[Glyph]
+"""The characters on one baseline, from left to right."""
 
-SHARE_OF_ROWS = 0.6
-"""At least this share of the lines between the first and the last of them stand side by side."""
+FEWEST_LEVELS, FEWEST_BESIDE = 12, 6
+"""So many lines together must leave a gap free for it to divide columns, so many on either side."""
 
-FILLED = 0.7
+A_FEW = (3, 1)
+"""The same where another page of the document has columns there."""
+
+FILLED = 0.55
 """Lines of columns fill at least this share of theirs, as cells of a table do not."""
 
 NARROWEST_COLUMN = 0.2
 """A column takes at least this share of the width of the text."""
 
-STEP = 2.0
+GAP = 0.5
+"""Characters this many sizes apart leave a gap between them."""
+
+STEP = 3.0
 """The points between two places that are tried for the gap between columns."""
 
+OPENING = frozenset("（《「『“‘〈【［〔")
+CLOSING = frozenset("，。、；：！？）》」』”’〉】］〕．")
+
+MOST_STEPS = 400
 MOST_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The stretches side by side on one baseline of one column, from left to right."""
+class Region:
+    """A part of a page read from its top to its foot; `column` is 0 where it has but one."""
 
     column: int
-    stretches: tuple[Stretch, ...]
+    levels: tuple[Level, ...]
 
 
-def rows_in_order(stretches: Sequence[Stretch]) -> list[Row]:
-    """Return the rows of a page in the order in which they are read; none is left out."""
-    return list(_ordered(_rows(stretches), 0, MOST_COLUMNS))
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """The stretches of a line that leave no gap."""
+
+    spans: tuple[tuple[float, float], ...]
+
+    def covers(self, place: float) -> bool:
+        """Say whether the line has text at a place."""
+        return any(left < place < right for left, right in self.spans)
+
+    def width_between(self, left: float, right: float) -> float:
+        """Return how much of a stretch of the page the line fills."""
+        return sum(max(0.0, min(end, right) - max(start, left)) for start, end in self.spans)
 
 
-def _rows(stretches: Sequence[Stretch]) -> list[tuple[Stretch, ...]]:
-    """Return the stretches by baseline, from the top down, each row from left to right."""
-    rows: list[list[Stretch]] = []
-    for stretch in sorted(stretches, key=lambda stretch: -stretch.baseline):
-        if rows and rows[-1][0].baseline - stretch.baseline <= SAME_BASELINE * stretch.size:
-            rows[-1].append(stretch)
-        else:
-            rows.append([stretch])
-    return [tuple(sorted(row, key=lambda stretch: stretch.left)) for row in rows]
+def regions_of(levels: Sequence[Level], known: float | None = None) -> list[Region]:
+    """Return the regions of a page in the order in which they are read; none is left out.
+
+    Where columns are divided at a `known` place on another page, a few lines beside each other are
+    columns there on this one too.
+    """
+    if known is not None and gap_of(levels) is None:
+        covered = [_covered(level) for level in levels]
+        if any(_beside(covered, known, A_FEW)) and _are_filled(covered, known, A_FEW):
+            return list(_divided_at(levels, known, 0, MOST_COLUMNS, A_FEW))
+    return list(_divided(levels, 0, MOST_COLUMNS))
 
 
-def _ordered(rows: Sequence[tuple[Stretch, ...]], column: int, most: int) -> Iterator[Row]:
-    """Yield the rows; where a gap divides them into columns, the left one before the right."""
-    gap = _gap_of(rows) if most > 1 else None
-    if gap is None:
-        yield from (Row(column, row) for row in rows)
-        return
-    beside: list[tuple[Stretch, ...]] = []
-    for row in rows:
-        if _crosses(row, gap):
-            yield from _side_by_side(beside, gap, column, most)
-            beside = []
-            yield Row(column, row)
-        else:
-            beside.append(row)
-    yield from _side_by_side(beside, gap, column, most)
-
-
-def _side_by_side(
-    rows: Sequence[tuple[Stretch, ...]], gap: float, column: int, most: int
-) -> Iterator[Row]:
-    left = [tuple(stretch for stretch in row if stretch.right <= gap) for row in rows]
-    right = [tuple(stretch for stretch in row if stretch.right > gap) for row in rows]
-    yield from _ordered([row for row in left if row], 2 * column + 1, most // 2)
-    yield from _ordered([row for row in right if row], 2 * column + 2, most // 2)
-
-
-def _gap_of(rows: Sequence[tuple[Stretch, ...]]) -> float | None:
+def gap_of(levels: Sequence[Level]) -> float | None:
     """Return where a gap between two columns runs down the page, None where none does."""
-    if len(rows) < FEWEST_ROWS:
+    return _gap_of([_covered(level) for level in levels])
+
+
+def _divided(levels: Sequence[Level], column: int, most: int) -> Iterator[Region]:
+    """Yield the regions; where a gap divides lines into columns, the left one before the right."""
+    gap = gap_of(levels) if most > 1 else None
+    if gap is None:
+        yield Region(column, tuple(levels))
+    else:
+        yield from _divided_at(levels, gap, column, most)
+
+
+def _divided_at(
+    levels: Sequence[Level],
+    gap: float,
+    column: int,
+    most: int,
+    fewest: tuple[int, int] = (FEWEST_LEVELS, FEWEST_BESIDE),
+) -> Iterator[Region]:
+    beside = _beside([_covered(level) for level in levels], gap, fewest)
+    for is_beside, group in groupby(zip(levels, beside, strict=True), key=lambda pair: pair[1]):
+        part = [level for level, _ in group]
+        if not is_beside:
+            yield Region(column, tuple(part))
+            continue
+        for right in (False, True):
+            own = _side(part, gap, right=right)
+            yield from _divided(own, 2 * column + 1 + right, most // 2)
+
+
+def _side(levels: Sequence[Level], gap: float, *, right: bool) -> list[Level]:
+    """Return what of the lines stands right of a gap, or left of it."""
+    sides = [[glyph for glyph in level if (_middle(glyph) > gap) is right] for level in levels]
+    return [side for side in sides if side]
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.left + glyph.right) / 2
+
+
+def _covered(level: Level) -> _Covered:
+    spans = [_ink(level[0])]
+    for before, after in pairwise(level):
+        left, right = spans[-1]
+        start, end = _ink(after)
+        if start - right > GAP * max(before.size, after.size):
+            spans.append((start, end))
+        else:
+            spans[-1] = left, max(right, end)
+    return _Covered(tuple(spans))
+
+
+def _ink(glyph: Glyph) -> tuple[float, float]:
+    """Return the edges of what is drawn: half the square of Han punctuation is blank."""
+    if glyph.text in OPENING:
+        return glyph.left + glyph.width / 2, glyph.right
+    if glyph.text in CLOSING:
+        return glyph.left, glyph.right - glyph.width / 2
+    return glyph.left, glyph.right
+
+
+def _gap_of(covered: Sequence[_Covered]) -> float | None:
+    if len(covered) < FEWEST_LEVELS:
         return None
-    left = min(row[0].left for row in rows)
-    right = max(row[-1].right for row in rows)
+    left = min(line.spans[0][0] for line in covered)
+    right = max(line.spans[-1][1] for line in covered)
     least = (right - left) * NARROWEST_COLUMN
-    steps = int((right - left - 2 * least) / STEP)
-    places = (left + least + STEP * step for step in range(min(steps, 1_000) + 1))
-    best = max(
-        (_rows_beside(rows, place), -abs(place - (left + right) / 2), place) for place in places
-    )
-    return best[2] if best[0] and _has_columns(rows, best[2], left, right) else None
+    steps = min(int((right - left - 2 * least) / STEP), MOST_STEPS)
+    places = [left + least + STEP * step for step in range(steps + 1)]
+    middle = (left + right) / 2
+    free = [(sum(_beside(covered, place)), -abs(place - middle), place) for place in places]
+    levels, _, place = max(free, default=(0, 0.0, 0.0))
+    return place if levels and _are_filled(covered, place) else None
 
 
-def _rows_beside(rows: Sequence[tuple[Stretch, ...]], place: float) -> int:
-    return sum(_is_beside(row, place) for row in rows)
+def _beside(
+    covered: Sequence[_Covered],
+    place: float,
+    fewest: tuple[int, int] = (FEWEST_LEVELS, FEWEST_BESIDE),
+) -> list[bool]:
+    """Say of each line whether it is one of many together that leave the place free."""
+    beside: list[bool] = []
+    for crosses, group in groupby(covered, key=lambda line: line.covers(place)):
+        run = list(group)
+        left = sum(line.spans[0][0] < place for line in run)
+        right = sum(line.spans[-1][1] > place for line in run)
+        enough = len(run) >= fewest[0] and min(left, right) >= fewest[1]
+        beside += [not crosses and enough] * len(run)
+    return beside
 
 
-def _is_beside(row: tuple[Stretch, ...], place: float) -> bool:
-    """Say whether a row has text on both sides of a place, and none over it."""
-    return row[0].right <= place <= row[-1].left and not _crosses(row, place)
-
-
-def _crosses(row: tuple[Stretch, ...], place: float) -> bool:
-    return any(stretch.left < place < stretch.right for stretch in row)
-
-
-def _has_columns(
-    rows: Sequence[tuple[Stretch, ...]], place: float, left: float, right: float
+def _are_filled(
+    covered: Sequence[_Covered],
+    place: float,
+    fewest: tuple[int, int] = (FEWEST_LEVELS, FEWEST_BESIDE),
 ) -> bool:
-    """Say whether the rows beside a place are lines of columns, not cells of a table."""
-    at = [index for index, row in enumerate(rows) if _is_beside(row, place)]
-    beside = [rows[index] for index in at]
-    if len(beside) < FEWEST_ROWS or len(beside) < SHARE_OF_ROWS * (at[-1] - at[0] + 1):
-        return False
-    ends = max(stretch.right for row in beside for stretch in row if stretch.right <= place)
-    begins = min(stretch.left for row in beside for stretch in row if stretch.left >= place)
-    filled_left = median(
-        sum(s.right - s.left for s in row if s.right <= place) / (ends - left) for row in beside
-    )
-    filled_right = median(
-        sum(s.right - s.left for s in row if s.left >= place) / (right - begins) for row in beside
-    )
-    return filled_left >= FILLED and filled_right >= FILLED
+    """Say whether the lines on both sides of a place are those of columns."""
+    own = [
+        line
+        for line, is_beside in zip(covered, _beside(covered, place, fewest), strict=True)
+        if is_beside
+    ]
+    spans = [span for line in own for span in line.spans]
+    left = min(start for start, _ in spans), max(end for _, end in spans if end <= place)
+    right = min(start for start, _ in spans if start >= place), max(end for _, end in spans)
+    return all(_share_filled(own, *side) >= FILLED for side in (left, right))
+
+
+def _share_filled(lines: Sequence[_Covered], left: float, right: float) -> float:
+    widths = [width for line in lines if (width := line.width_between(left, right)) > 0]
+    return sum(widths) / (len(widths) * (right - left)) if widths and right > left else 0.0

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from indexer.printed.baselines import Stretch, stretches_of
-from indexer.printed.columns import Row, rows_in_order
-from indexer.printed.page import Glyph, Page, PrintLine, Raised, is_han
+from indexer.printed.baselines import SAME_BASELINE, Stretch, stretches_of
+from indexer.printed.columns import Level, Region, regions_of
+from indexer.printed.page import Glyph, PrintLine, Raised, is_han
 
 __all__ = ["lines_of"]
+
+BESIDE = 0.4
+"""Stretches side by side are of one line where their baselines differ by no more, in sizes."""
 
 HAN_SPACE, LATIN_SPACE, CELL_SPACE = 0.6, 0.25, 2.0
 """The gaps, in sizes, that are a space between Han characters, between others, and two spaces."""
@@ -39,18 +43,48 @@ _NEVER_FIRST = frozenset("，。、；：？！）》」』”’〉】］〕…
 _RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def lines_of(page: Page) -> list[PrintLine]:
-    """Return the lines of a page in the order in which they are read."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The stretches side by side on one line of a column."""
+
+    column: int
+    stretches: tuple[Stretch, ...]
+
+
+def lines_of(page: int, levels: Sequence[Level], gap: float | None = None) -> list[PrintLine]:
+    """Return the lines of a page in the order in which they are read.
+
+    `gap` is where columns are divided on the pages before.
+    """
     rows = [
         (row, sorted(chain(*(stretch.glyphs for stretch in row.stretches)), key=_left))
-        for row in rows_in_order(stretches_of(page.glyphs))
+        for region in regions_of(levels, gap)
+        for row in _rows(region)
     ]
     cells = [[], *([glyphs[0].left, *_cells(glyphs)] for _, glyphs in rows), []]
     return [
-        _line(page.number, row, part)
+        _line(page, row, part)
         for at, (row, glyphs) in enumerate(rows)
         for part in _parts(glyphs, [*cells[at], *cells[at + 2]])
     ]
+
+
+def _rows(region: Region) -> list[_Row]:
+    """Return the stretches side by side on one baseline, from the top of the region down."""
+    rows: list[list[Stretch]] = []
+    for stretch in sorted(stretches_of(region.levels), key=lambda stretch: -stretch.baseline):
+        if rows and _is_beside(rows[-1], stretch):
+            rows[-1].append(stretch)
+        else:
+            rows.append([stretch])
+    return [_Row(region.column, tuple(row)) for row in rows]
+
+
+def _is_beside(row: Sequence[Stretch], stretch: Stretch) -> bool:
+    """Say whether a stretch is on the line of others; those beside it may stand a little higher."""
+    apart = all(other.right < stretch.left or stretch.right < other.left for other in row)
+    reach = BESIDE if apart else SAME_BASELINE
+    return row[0].baseline - stretch.baseline <= reach * stretch.size
 
 
 def _left(glyph: Glyph) -> float:
@@ -72,7 +106,7 @@ def _parts(glyphs: Sequence[Glyph], cells: Sequence[float]) -> Iterator[Sequence
     yield glyphs
 
 
-def _line(page: int, row: Row, glyphs: Sequence[Glyph]) -> PrintLine:
+def _line(page: int, row: _Row, glyphs: Sequence[Glyph]) -> PrintLine:
     main = max(row.stretches, key=lambda stretch: stretch.size)
     text, places = _text_of(glyphs)
     raised = [_is_raised(glyph, main) for glyph in glyphs]

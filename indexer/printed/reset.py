@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from indexer.document import Diagnostic, Span
 from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece
-from indexer.furniture import find_furniture
 from indexer.lift import lift
+from indexer.printed.baselines import levels_of
+from indexer.printed.columns import gap_of
+from indexer.printed.edges import edges_of
 from indexer.printed.feet import FootNote, feet_of
 from indexer.printed.lines import lines_of
 from indexer.printed.page import Printed, PrintLine, Rule, is_han
@@ -16,7 +17,7 @@ from indexer.printed.raised import find_marks
 from indexer.printed.sheet import SetLine, Sheet, sheet_of
 from indexer.printed.unwrap import BULLETS, unwrap
 from indexer.shapes import ends_unit
-from indexer.source import Line, Role
+from indexer.source import Role
 
 __all__ = ["reset"]
 
@@ -29,7 +30,7 @@ LONGEST_HEADING = 60
 def reset(printed: Printed) -> Composed:
     """Return the paragraphs and notes of printed pages, each with its page."""
     sheet = _sheet(printed)
-    furniture = _furniture_of(sheet)
+    furniture = edges_of(sheet)
     kept = [line for line in sheet.lines if line.line not in furniture]
     feet = feet_of(sheet, kept)
     marks = find_marks(feet)
@@ -53,26 +54,14 @@ def reset(printed: Printed) -> Composed:
     )
 
 
-def _furniture_of(sheet: Sheet) -> frozenset[Line]:
-    """Return the lines that recur at the edges of pages and stand apart from the text there."""
-    found = set(find_furniture([line.line for line in sheet.lines]))
-    apart: set[Line] = set()
-    for _, page in groupby(sheet.lines, key=lambda line: line.printed.page):
-        lines = [line.line for line in page]
-        body = [at for at, line in enumerate(lines) if line not in found]
-        first, last = (body[0], body[-1]) if body else (len(lines), -1)
-        for at, line in enumerate(lines):
-            inner = lines[first] if at < first < len(lines) else lines[last] if at > last else None
-            if inner is None or abs(inner.number - line.number) > abs(lines.index(inner) - at):
-                apart.add(line)
-    return frozenset(found & apart)
-
-
 def _sheet(printed: Printed) -> Sheet:
     lines: list[PrintLine] = []
     rules: dict[int, tuple[Rule, ...]] = {}
+    gap: float | None = None
     for page in printed.pages:
-        lines += lines_of(page)
+        levels = list(levels_of(page.glyphs))
+        lines += lines_of(page.number, levels, gap)
+        gap = gap_of(levels) or gap
         rules[page.number] = rules.get(page.number, ()) + page.rules
     return sheet_of(lines, rules)
 

@@ -11,7 +11,7 @@ from indexer.printed.page import PrintLine, Raised, Rule, is_han
 from indexer.printed.readings import readings_of
 from indexer.source import Line
 
-__all__ = ["Measures", "SetLine", "Sheet", "sheet_of"]
+__all__ = ["APART", "Measures", "SetLine", "Sheet", "sheet_of"]
 
 APART = 1.5
 """Lines further apart than this share of the usual distance have a blank one between them."""

@@ -32,7 +32,7 @@ INDENT = 0.8
 ROOM_TO_SPARE, ROOM_IN_MID_SENTENCE = 0.3, 2.5
 """A word fits on a line where so many sizes are left beside it; more where no stop ends it."""
 
-SAME_EDGE = 4.0
+SAME_EDGE = 1.5
 """Lines whose left edges are within so many points have one right edge."""
 
 FULL_LINES, FULL_SHARE = 2, 0.1
