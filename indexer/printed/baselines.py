@@ -82,18 +82,29 @@ def _stretch(glyphs: Sequence[Glyph]) -> Stretch:
 def _with_raised(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Return the stretches, small ones made part of the line that they are raised above."""
     heights = [-stretch.baseline for stretch in stretches]
+    hosts = {
+        at: host
+        for at, stretch in enumerate(stretches)
+        if (host := _host(at, stretch, stretches, heights)) is not None
+    }
     hosted: dict[int, list[Glyph]] = {}
-    guests: set[int] = set()
-    for at, stretch in enumerate(stretches):
-        host = _host(at, stretch, stretches, heights)
-        if host is not None:
-            hosted.setdefault(host, []).extend(stretch.glyphs)
-            guests.add(at)
+    for at in hosts:
+        hosted.setdefault(_line_of(at, hosts), []).extend(stretches[at].glyphs)
     return [
         _joined(stretch, hosted[at]) if at in hosted else stretch
         for at, stretch in enumerate(stretches)
-        if at not in guests
+        if at not in hosts
     ]
+
+
+def _line_of(at: int, hosts: dict[int, int]) -> int:
+    """Return the line that something is raised above, or that what it is raised above is.
+
+    A host is larger than its guest, so that this comes to an end.
+    """
+    while at in hosts:
+        at = hosts[at]
+    return at
 
 
 def _joined(host: Stretch, guests: Sequence[Glyph]) -> Stretch:
@@ -125,5 +136,6 @@ def _can_host(host: Stretch, guest: Stretch) -> bool:
     return (
         guest.size < SMALLER * host.size
         and -LOWEST_LOWERED * host.size < above < HIGHEST_RAISED * host.size
+        and abs(above) > SAME_BASELINE / 2 * host.size
         and beside
     )

@@ -153,18 +153,20 @@ def _is_apart(before: PrintLine, line: PrintLine, measures: Measures) -> bool:
 
 
 def _measures(lines: Sequence[PrintLine]) -> Measures:
-    han: Counter[float] = Counter()
-    latin: Counter[float] = Counter()
-    for line in lines:
-        wide = sum(map(is_han, line.text))
-        han[line.han] += wide
-        latin[line.latin] += 0 if line.fixed_pitch else len(line.text) - wide
-    usual_han, usual_latin = _most_common(han), _most_common(latin)
-    return Measures(usual_han, usual_latin, _leading(lines, usual_han or usual_latin))
+    han = _most_common((line.han, sum(map(is_han, line.text))) for line in lines)
+    # Notes may hold more Latin than the text: its size is that beside Han of the usual size.
+    beside = [line for line in lines if line.han == han and not line.fixed_pitch]
+    latin = _most_common((line.latin, len(line.text)) for line in beside)
+    latin = latin or _most_common((line.latin, len(line.text)) for line in lines)
+    return Measures(han, latin, _leading(lines, han or latin))
 
 
-def _most_common(sizes: Counter[float]) -> float:
-    known = [(count, size) for size, count in sizes.items() if size and count]
+def _most_common(sizes: Iterable[tuple[float, int]]) -> float:
+    """Return the size that most characters have, given sizes and how many have each."""
+    counts: Counter[float] = Counter()
+    for size, count in sizes:
+        counts[size] += count
+    known = [(count, size) for size, count in counts.items() if size and count]
     return max(known)[1] if known else 0.0
 
 

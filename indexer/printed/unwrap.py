@@ -133,6 +133,8 @@ def _begins(
 ) -> bool:
     """Say whether a paragraph begins with a line."""
     above, line = lines[at - 1], lines[at]
+    if line.is_mark:
+        return False
     flows_on = (
         above.printed.page != line.printed.page or above.printed.column != line.printed.column
     )
