@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
+from math import ceil
+from typing import NamedTuple
 
 from indexer.printed.page import Glyph
 
-__all__ = ["Level", "Region", "gap_of", "regions_of"]
+__all__ = ["Level", "Region", "Regions", "regions_of"]
 
 Level = Sequence[Glyph]
 """The characters on one baseline, from left to right."""
@@ -34,6 +36,9 @@ STEP = 3.0
 OPENING = frozenset("（《「『“‘〈【［〔")
 CLOSING = frozenset("，。、；：！？）》」』”’〉】］〕．")
 
+MOSTLY_FREE = 0.6
+"""A place that a greater share of the lines has text at is no gap between columns."""
+
 MOST_STEPS = 400
 MOST_COLUMNS = 4
 
@@ -44,6 +49,13 @@ class Region:
 
     column: int
     levels: tuple[Level, ...]
+
+
+class Regions(NamedTuple):
+    """The regions of a page, and where columns are divided on it or on the pages before."""
+
+    regions: tuple[Region, ...]
+    gap: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +73,24 @@ class _Covered:
         return sum(max(0.0, min(end, right) - max(start, left)) for start, end in self.spans)
 
 
-def regions_of(levels: Sequence[Level], known: float | None = None) -> list[Region]:
+def regions_of(levels: Sequence[Level], known: float | None = None) -> Regions:
     """Return the regions of a page in the order in which they are read; none is left out.
 
     Where columns are divided at a `known` place on another page, a few lines beside each other are
     columns there on this one too.
     """
-    if known is not None and gap_of(levels) is None:
-        covered = [_covered(level) for level in levels]
-        if any(_beside(covered, known, A_FEW)) and _are_filled(covered, known, A_FEW):
-            return list(_divided_at(levels, known, 0, MOST_COLUMNS, A_FEW))
-    return list(_divided(levels, 0, MOST_COLUMNS))
-
-
-def gap_of(levels: Sequence[Level]) -> float | None:
-    """Return where a gap between two columns runs down the page, None where none does."""
-    return _gap_of([_covered(level) for level in levels])
+    covered = [_covered(level) for level in levels]
+    gap = _gap_of(covered)
+    if gap is not None:
+        return Regions(tuple(_divided_at(levels, gap, 0, MOST_COLUMNS)), gap)
+    if known is not None and _are_filled(covered, known, A_FEW):
+        return Regions(tuple(_divided_at(levels, known, 0, MOST_COLUMNS, A_FEW)), known)
+    return Regions((Region(0, tuple(levels)),), known)
 
 
 def _divided(levels: Sequence[Level], column: int, most: int) -> Iterator[Region]:
     """Yield the regions; where a gap divides lines into columns, the left one before the right."""
-    gap = gap_of(levels) if most > 1 else None
+    gap = _gap_of([_covered(level) for level in levels]) if most > 1 else None
     if gap is None:
         yield Region(column, tuple(levels))
     else:
@@ -142,13 +151,29 @@ def _gap_of(covered: Sequence[_Covered]) -> float | None:
         return None
     left = min(line.spans[0][0] for line in covered)
     right = max(line.spans[-1][1] for line in covered)
-    least = (right - left) * NARROWEST_COLUMN
-    steps = min(int((right - left - 2 * least) / STEP), MOST_STEPS)
-    places = [left + least + STEP * step for step in range(steps + 1)]
     middle = (left + right) / 2
-    free = [(sum(_beside(covered, place)), -abs(place - middle), place) for place in places]
+    free = [
+        (sum(_beside(covered, place)), -abs(place - middle), place)
+        for place in _places(covered, left, right)
+    ]
     levels, _, place = max(free, default=(0, 0.0, 0.0))
     return place if levels and _are_filled(covered, place) else None
+
+
+def _places(covered: Sequence[_Covered], left: float, right: float) -> list[float]:
+    """Return the places between two edges, those of narrow columns aside, that most lines leave."""
+    steps = min(int((right - left) / STEP), MOST_STEPS)
+    changes = [0] * (steps + 2)
+    for line in covered:
+        for start, end in line.spans:
+            changes[min(steps, max(0, int((start - left) / STEP) + 1))] += 1
+            changes[min(steps + 1, max(0, ceil((end - left) / STEP)))] -= 1
+    narrow = round(steps * NARROWEST_COLUMN)
+    return [
+        left + STEP * step
+        for step, covering in enumerate(accumulate(changes[:-1]))
+        if narrow <= step <= steps - narrow and covering <= MOSTLY_FREE * len(covered)
+    ]
 
 
 def _beside(
@@ -178,6 +203,8 @@ def _are_filled(
         for line, is_beside in zip(covered, _beside(covered, place, fewest), strict=True)
         if is_beside
     ]
+    if not own:
+        return False
     spans = [span for line in own for span in line.spans]
     left = min(start for start, _ in spans), max(end for _, end in spans if end <= place)
     right = min(start for start, _ in spans if start >= place), max(end for _, end in spans)

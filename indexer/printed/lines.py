@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from indexer.printed.baselines import SAME_BASELINE, Stretch, stretches_of
-from indexer.printed.columns import Level, Region, regions_of
+from indexer.printed.columns import Region
 from indexer.printed.page import Glyph, PrintLine, Raised, is_han
 
 __all__ = ["lines_of"]
@@ -51,14 +51,11 @@ class _Row:
     stretches: tuple[Stretch, ...]
 
 
-def lines_of(page: int, levels: Sequence[Level], gap: float | None = None) -> list[PrintLine]:
-    """Return the lines of a page in the order in which they are read.
-
-    `gap` is where columns are divided on the pages before.
-    """
+def lines_of(page: int, regions: Sequence[Region]) -> list[PrintLine]:
+    """Return the lines of a page in the order in which they are read."""
     rows = [
         (row, sorted(chain(*(stretch.glyphs for stretch in row.stretches)), key=_left))
-        for region in regions_of(levels, gap)
+        for region in regions
         for row in _rows(region)
     ]
     cells = [[], *([glyphs[0].left, *_cells(glyphs)] for _, glyphs in rows), []]

@@ -8,7 +8,7 @@ from indexer.document import Diagnostic, Span
 from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece
 from indexer.lift import lift
 from indexer.printed.baselines import levels_of
-from indexer.printed.columns import gap_of
+from indexer.printed.columns import regions_of
 from indexer.printed.edges import edges_of
 from indexer.printed.feet import FootNote, feet_of
 from indexer.printed.lines import lines_of
@@ -59,9 +59,8 @@ def _sheet(printed: Printed) -> Sheet:
     rules: dict[int, tuple[Rule, ...]] = {}
     gap: float | None = None
     for page in printed.pages:
-        levels = list(levels_of(page.glyphs))
-        lines += lines_of(page.number, levels, gap)
-        gap = gap_of(levels) or gap
+        regions, gap = regions_of(list(levels_of(page.glyphs)), gap)
+        lines += lines_of(page.number, regions)
         rules[page.number] = rules.get(page.number, ()) + page.rules
     return sheet_of(lines, rules)
 

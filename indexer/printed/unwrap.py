@@ -95,6 +95,7 @@ class _Edges:
     def __init__(self, lines: Sequence[SetLine]) -> None:
         self._rights: dict[int, list[float]] = {}
         self._usual: dict[int, float] = {}
+        self._edges: dict[tuple[int, int, int], float | None] = {}
         columns: dict[int, Counter[int]] = {}
         for line in lines:
             printed = line.printed
@@ -108,19 +109,25 @@ class _Edges:
     def right_of(self, line: SetLine) -> float:
         """Return the right edge of the lines that begin where this one does."""
         printed = line.printed
-        key = round(printed.left / SAME_EDGE)
-        near = [right for at in (key - 1, key, key + 1) for right in self._rights.get(at, ())]
-        near.sort(reverse=True)
         usual = self._usual.get(printed.column, printed.right)
-        needed = max(FULL_LINES, round(FULL_SHARE * len(near)))
-        for at, widest in enumerate(near[: 1 - needed]):
-            is_narrow = widest < usual - NARROWER * printed.size
-            if is_narrow:
-                needed = max(NARROW_LINES, round(NARROW_SHARE * len(near)))
+        place = round(printed.left / SAME_EDGE), round(printed.size), round(usual)
+        if place not in self._edges:
+            self._edges[place] = self._edge(*place)
+        edge = self._edges[place]
+        return max(usual, printed.right) if edge is None else edge
+
+    def _edge(self, left: int, size: float, usual: float) -> float | None:
+        """Return where enough lines of one left edge end, None where nothing shows it."""
+        near = [right for at in (left - 1, left, left + 1) for right in self._rights.get(at, ())]
+        near.sort(reverse=True)
+        few = max(FULL_LINES, round(FULL_SHARE * len(near)))
+        many = max(NARROW_LINES, round(NARROW_SHARE * len(near)))
+        for at, widest in enumerate(near[: 1 - few]):
+            needed = many if widest < usual - NARROWER * size else few
             edge = near[at : at + needed]
-            if len(edge) == needed and widest - edge[-1] <= printed.size:
+            if len(edge) == needed and widest - edge[-1] <= size:
                 return widest
-        return max(usual, printed.right)
+        return None
 
 
 def _begins(
