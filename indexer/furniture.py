@@ -11,7 +11,7 @@ from indexer.marks import BARE_NUMBER, NOTE_ENTRY
 from indexer.shapes import ends_unit, starts_unit
 from indexer.source import Line
 
-__all__ = ["VISIBLE_RULE", "find_furniture"]
+__all__ = ["VISIBLE_RULE", "find_furniture", "is_of_the_page"]
 
 EDGE_LINES = 2
 """How many lines at the head and the foot of a page can be a running head or foot."""
@@ -41,9 +41,13 @@ def find_furniture(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if not line.is_blank
-        and (line in running or VISIBLE_RULE.match(line.text) or JOB_NUMBER.match(line.text))
+        if not line.is_blank and (line in running or is_of_the_page(line.text))
     ]
+
+
+def is_of_the_page(text: str) -> bool:
+    """Say whether a line is furniture wherever it stands: a rule, or the number of a print job."""
+    return bool(VISIBLE_RULE.match(text) or JOB_NUMBER.match(text))
 
 
 def _running_lines(lines: Sequence[Line]) -> frozenset[Line]:

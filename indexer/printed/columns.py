@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from indexer.printed.page import Glyph
 
-__all__ = ["Level", "Region", "Regions", "regions_of"]
+__all__ = ["Gap", "Level", "Region", "Regions", "regions_of"]
 
 Level = Sequence[Glyph]
 """The characters on one baseline, from left to right."""
@@ -18,11 +18,20 @@ Level = Sequence[Glyph]
 FEWEST_LEVELS, FEWEST_BESIDE = 12, 6
 """So many lines together must leave a gap free for it to divide columns, so many on either side."""
 
-A_FEW = (3, 1)
-"""The same where another page of the document has columns there."""
+HANG = 0.6
+"""So many sizes left of a column its first characters may begin."""
+
+ONE_EDGE = 2.0
+"""Lines of a column begin within so many points."""
 
 FILLED = 0.55
 """Lines of columns fill at least this share of theirs, as cells of a table do not."""
+
+NEARLY_ALL = 0.98
+"""A gap is as wide as all the places that this share of the lines leaves free."""
+
+A_MARK = 9.0
+"""What is no wider, in points, may be a mark, a bullet or the number of a page."""
 
 NARROWEST_COLUMN = 0.2
 """A column takes at least this share of the width of the text."""
@@ -51,16 +60,23 @@ class Region:
     levels: tuple[Level, ...]
 
 
+class Gap(NamedTuple):
+    """Where columns are divided: a place between them, and where the right one begins."""
+
+    place: float
+    begins: float
+
+
 class Regions(NamedTuple):
     """The regions of a page, and where columns are divided on it or on the pages before."""
 
     regions: tuple[Region, ...]
-    gap: float | None
+    gap: Gap | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Covered:
-    """The stretches of a line that leave no gap."""
+    """The stretches of a line that leave no gap, those that may be marks or bullets aside."""
 
     spans: tuple[tuple[float, float], ...]
 
@@ -73,19 +89,24 @@ class _Covered:
         return sum(max(0.0, min(end, right) - max(start, left)) for start, end in self.spans)
 
 
-def regions_of(levels: Sequence[Level], known: float | None = None) -> Regions:
+def regions_of(levels: Sequence[Level], known: Gap | None = None) -> Regions:
     """Return the regions of a page in the order in which they are read; none is left out.
 
-    Where columns are divided at a `known` place on another page, a few lines beside each other are
-    columns there on this one too.
+    Where another page of the document has columns, `known`, a single line that begins where its
+    right column does is one of that column.
     """
     covered = [_covered(level) for level in levels]
     gap = _gap_of(covered)
     if gap is not None:
         return Regions(tuple(_divided_at(levels, gap, 0, MOST_COLUMNS)), gap)
-    if known is not None and _are_filled(covered, known, A_FEW):
-        return Regions(tuple(_divided_at(levels, known, 0, MOST_COLUMNS, A_FEW)), known)
+    if known is not None and any(_begins_at(line, known.begins) for line in covered):
+        regions = _divided_at(levels, known, 0, MOST_COLUMNS, fewest=(1, 1))
+        return Regions(tuple(regions), known)
     return Regions((Region(0, tuple(levels)),), known)
+
+
+def _begins_at(line: _Covered, place: float) -> bool:
+    return any(abs(start - place) < ONE_EDGE for start, _ in line.spans)
 
 
 def _divided(levels: Sequence[Level], column: int, most: int) -> Iterator[Region]:
@@ -99,30 +120,33 @@ def _divided(levels: Sequence[Level], column: int, most: int) -> Iterator[Region
 
 def _divided_at(
     levels: Sequence[Level],
-    gap: float,
+    gap: Gap,
     column: int,
     most: int,
     fewest: tuple[int, int] = (FEWEST_LEVELS, FEWEST_BESIDE),
 ) -> Iterator[Region]:
-    beside = _beside([_covered(level) for level in levels], gap, fewest)
+    beside = _beside([_covered(level) for level in levels], gap.place, fewest)
     for is_beside, group in groupby(zip(levels, beside, strict=True), key=lambda pair: pair[1]):
         part = [level for level, _ in group]
         if not is_beside:
             yield Region(column, tuple(part))
             continue
         for right in (False, True):
-            own = _side(part, gap, right=right)
+            own = _side(part, gap.begins, right=right)
             yield from _divided(own, 2 * column + 1 + right, most // 2)
 
 
-def _side(levels: Sequence[Level], gap: float, *, right: bool) -> list[Level]:
-    """Return what of the lines stands right of a gap, or left of it."""
-    sides = [[glyph for glyph in level if (_middle(glyph) > gap) is right] for level in levels]
+def _side(levels: Sequence[Level], begins: float, *, right: bool) -> list[Level]:
+    """Return what of the lines stands in the column that begins there, or left of it.
+
+    Marks and punctuation may hang over the edge of the left one, opening brackets over that of the
+    right one.
+    """
+    sides = [
+        [glyph for glyph in level if (glyph.left >= begins - HANG * glyph.size) is right]
+        for level in levels
+    ]
     return [side for side in sides if side]
-
-
-def _middle(glyph: Glyph) -> float:
-    return (glyph.left + glyph.right) / 2
 
 
 def _covered(level: Level) -> _Covered:
@@ -134,7 +158,7 @@ def _covered(level: Level) -> _Covered:
             spans.append((start, end))
         else:
             spans[-1] = left, max(right, end)
-    return _Covered(tuple(spans))
+    return _Covered(tuple((left, right) for left, right in spans if right - left > A_MARK))
 
 
 def _ink(glyph: Glyph) -> tuple[float, float]:
@@ -146,18 +170,34 @@ def _ink(glyph: Glyph) -> tuple[float, float]:
     return glyph.left, glyph.right
 
 
-def _gap_of(covered: Sequence[_Covered]) -> float | None:
+def _gap_of(covered: Sequence[_Covered]) -> Gap | None:
     if len(covered) < FEWEST_LEVELS:
         return None
-    left = min(line.spans[0][0] for line in covered)
-    right = max(line.spans[-1][1] for line in covered)
-    middle = (left + right) / 2
-    free = [
-        (sum(_beside(covered, place)), -abs(place - middle), place)
-        for place in _places(covered, left, right)
-    ]
-    levels, _, place = max(free, default=(0, 0.0, 0.0))
-    return place if levels and _are_filled(covered, place) else None
+    spans = [span for line in covered for span in line.spans]
+    if not spans:
+        return None
+    left, right = min(start for start, _ in spans), max(end for _, end in spans)
+    free = [(place, sum(_beside(covered, place))) for place in _places(covered, left, right)]
+    most = max((lines for _, lines in free), default=0)
+    if not most:
+        return None
+    gap = _widest([place for place, lines in free if lines >= NEARLY_ALL * most])
+    place = gap[len(gap) // 2]
+    if not _are_filled(covered, place):
+        return None
+    starts = (start for line in covered for start, _ in line.spans if start >= place)
+    return Gap(place, min(starts))
+
+
+def _widest(places: Sequence[float]) -> list[float]:
+    """Return the longest run of neighbouring places."""
+    runs: list[list[float]] = []
+    for place in places:
+        if runs and place - runs[-1][-1] < 1.5 * STEP:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return max(runs, key=len)
 
 
 def _places(covered: Sequence[_Covered], left: float, right: float) -> list[float]:
@@ -185,32 +225,30 @@ def _beside(
     beside: list[bool] = []
     for crosses, group in groupby(covered, key=lambda line: line.covers(place)):
         run = list(group)
-        left = sum(line.spans[0][0] < place for line in run)
-        right = sum(line.spans[-1][1] > place for line in run)
+        left = sum(any(start < place for start, _ in line.spans) for line in run)
+        right = sum(any(end > place for _, end in line.spans) for line in run)
         enough = len(run) >= fewest[0] and min(left, right) >= fewest[1]
         beside += [not crosses and enough] * len(run)
     return beside
 
 
-def _are_filled(
-    covered: Sequence[_Covered],
-    place: float,
-    fewest: tuple[int, int] = (FEWEST_LEVELS, FEWEST_BESIDE),
-) -> bool:
+def _are_filled(covered: Sequence[_Covered], place: float) -> bool:
     """Say whether the lines on both sides of a place are those of columns."""
     own = [
-        line
-        for line, is_beside in zip(covered, _beside(covered, place, fewest), strict=True)
-        if is_beside
+        line for line, is_beside in zip(covered, _beside(covered, place), strict=True) if is_beside
     ]
-    if not own:
-        return False
     spans = [span for line in own for span in line.spans]
     left = min(start for start, _ in spans), max(end for _, end in spans if end <= place)
     right = min(start for start, _ in spans if start >= place), max(end for _, end in spans)
-    return all(_share_filled(own, *side) >= FILLED for side in (left, right))
+    narrowest = NARROWEST_COLUMN * (right[1] - left[0])
+    return all(
+        end - start >= narrowest and _share_filled(own, start, end) >= FILLED
+        for start, end in (left, right)
+    )
 
 
 def _share_filled(lines: Sequence[_Covered], left: float, right: float) -> float:
-    widths = [width for line in lines if (width := line.width_between(left, right)) > 0]
-    return sum(widths) / (len(widths) * (right - left)) if widths and right > left else 0.0
+    """Return how much of a column its lines fill."""
+    shares = [line.width_between(left, right) / max(right - left, 1.0) for line in lines]
+    full = [share for share in shares if share > 0]
+    return sum(full) / len(full) if full else 0.0

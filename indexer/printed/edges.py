@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
-from indexer.furniture import find_furniture
+from indexer.furniture import find_furniture, is_of_the_page
+from indexer.marks import BARE_NUMBER
 from indexer.printed.sheet import APART, SetLine, Sheet
 from indexer.source import Line
 
@@ -31,6 +32,7 @@ def edges_of(sheet: Sheet) -> frozenset[Line]:
         for _, page in groupby(sheet.lines, key=lambda line: line.printed.page)
     ]
     found = set(find_furniture([row.line for row in chain.from_iterable(pages)]))
+    found |= {row.line for page in pages for row in (page[0], page[-1]) if _counts_pages(row.line)}
     return frozenset(
         line
         for page in pages
@@ -38,6 +40,12 @@ def edges_of(sheet: Sheet) -> frozenset[Line]:
         if row.line in found and _stands_apart(at, [row.line for row in page], found)
         for line in row.own
     )
+
+
+def _counts_pages(line: Line) -> bool:
+    """Say whether a line is nothing but the number of its page, on the only page too."""
+    number = BARE_NUMBER.match(line.text)
+    return number is not None and int(number["number"]) == line.page
 
 
 def _rows(lines: Sequence[SetLine], leading: float) -> Iterator[_Row]:
@@ -64,9 +72,14 @@ def _side_by_side(lines: Sequence[SetLine], reach: float) -> list[list[SetLine]]
 
 
 def _stands_apart(at: int, page: Sequence[Line], found: set[Line]) -> bool:
-    """Say whether room is left between a line and the text of its page, or no text is beside it."""
+    """Say whether room is left between a line and the text of its page, if there is text at all.
+
+    Within the text only a rule and a job number are furniture.
+    """
     text = [place for place, line in enumerate(page) if line not in found]
-    if not text or text[0] < at < text[-1]:
+    if not text:
         return True
+    if text[0] < at < text[-1]:
+        return is_of_the_page(page[at].text)
     nearest = text[0] if at < text[0] else text[-1]
     return abs(page[nearest].number - page[at].number) > abs(nearest - at)

@@ -8,7 +8,7 @@ from indexer.document import Diagnostic, Span
 from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece
 from indexer.lift import lift
 from indexer.printed.baselines import levels_of
-from indexer.printed.columns import regions_of
+from indexer.printed.columns import Gap, regions_of
 from indexer.printed.edges import edges_of
 from indexer.printed.feet import FootNote, feet_of
 from indexer.printed.lines import lines_of
@@ -57,12 +57,14 @@ def reset(printed: Printed) -> Composed:
 def _sheet(printed: Printed) -> Sheet:
     lines: list[PrintLine] = []
     rules: dict[int, tuple[Rule, ...]] = {}
-    gap: float | None = None
+    gap: Gap | None = None
+    width = 0.0
     for page in printed.pages:
         regions, gap = regions_of(list(levels_of(page.glyphs)), gap)
         lines += lines_of(page.number, regions)
+        width = max(width, page.width)
         rules[page.number] = rules.get(page.number, ()) + page.rules
-    return sheet_of(lines, rules)
+    return sheet_of(lines, rules, width)
 
 
 def _draft(

@@ -58,11 +58,15 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is usual in a document: sizes of Han and of Latin type, distance of lines, in points."""
+    """What is usual in a document: sizes of Han and of Latin type, distance of lines, in points.
+
+    `width` is that of its widest page.
+    """
 
     han: float
     latin: float
     leading: float
+    width: float
 
     def scale_of(self, line: PrintLine) -> float:
         """Return the size of a line as a share of the usual size of its script."""
@@ -82,14 +86,14 @@ class Sheet:
     measures: Measures
 
 
-def sheet_of(lines: Sequence[PrintLine], rules: dict[int, tuple[Rule, ...]]) -> Sheet:
+def sheet_of(lines: Sequence[PrintLine], rules: dict[int, tuple[Rule, ...]], width: float) -> Sheet:
     """Return the lines as one text: a line each, form feeds between pages.
 
     Blank lines stand where pages leave more room than between the lines of a paragraph; a line that
     ends in a Latin character has a space behind it, for the word that may follow on the next.
     """
     lines = _settled(lines)
-    measures = _measures(lines)
+    measures = _measures(lines, width)
     parts: list[str] = []
     placed: list[SetLine] = []
     length = 0
@@ -152,13 +156,13 @@ def _is_apart(before: PrintLine, line: PrintLine, measures: Measures) -> bool:
     return before.column != line.column or step > APART * measures.leading
 
 
-def _measures(lines: Sequence[PrintLine]) -> Measures:
+def _measures(lines: Sequence[PrintLine], width: float) -> Measures:
     han = _most_common((line.han, sum(map(is_han, line.text))) for line in lines)
     # Notes may hold more Latin than the text: its size is that beside Han of the usual size.
     beside = [line for line in lines if line.han == han and not line.fixed_pitch]
     latin = _most_common((line.latin, len(line.text)) for line in beside)
     latin = latin or _most_common((line.latin, len(line.text)) for line in lines)
-    return Measures(han, latin, _leading(lines, han or latin))
+    return Measures(han, latin, _leading(lines, han or latin), width)
 
 
 def _most_common(sizes: Iterable[tuple[float, int]]) -> float:
@@ -175,7 +179,8 @@ def _leading(lines: Iterable[PrintLine], size: float) -> float:
     steps = Counter(
         round(above.baseline - below.baseline, 1)
         for above, below in pairwise(lines)
-        if above.page == below.page and above.column == below.column and above.han == below.han
+        if above.page == below.page and above.column == below.column
+        if size in (above.han, above.latin) and size in (below.han, below.latin)
     )
     likely = [
         (count, -step)

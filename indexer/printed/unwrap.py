@@ -29,11 +29,17 @@ OTHER_SIZE = 0.07
 INDENT = 0.8
 """A line that begins so many sizes further right begins a paragraph."""
 
+DEEPEST_INDENT, FEWEST_INDENTS = 5.0, 2
+"""So many sizes is a first line indented at most; so many lines must show where they begin."""
+
 ROOM_TO_SPARE, ROOM_IN_MID_SENTENCE = 0.3, 2.5
 """A word fits on a line where so many sizes are left beside it; more where no stop ends it."""
 
 SAME_EDGE = 1.5
 """Lines whose left edges are within so many points have one right edge."""
+
+EDGE_LINES, WIDE_SHARE = 3, 0.7
+"""So many lines end at one place, in the last part of the page, to show its right edge."""
 
 FULL_LINES, FULL_SHARE = 2, 0.1
 """So many lines, and such a share of them, end within a character of where the right edge is."""
@@ -62,6 +68,9 @@ LOWERED, OVERLAP = 0.2, 0.75
 NARROWER, NARROW_LINES, NARROW_SHARE = 4.0, 5, 0.3
 """An edge so many sizes left of the usual one is one only where so many lines show it."""
 
+# What may hang over the right edge, a figure as the end of a mark.
+HANGING = frozenset("，。、；：！？）》」』”’〉】］〕．0123456789*")
+
 # What stands before the items of a list.
 BULLETS = frozenset("•●○◦▪■□‣⁃∙·–—-*◆◇→")
 
@@ -76,12 +85,13 @@ class Unwrapped:
 
 def unwrap(lines: Sequence[SetLine], measures: Measures) -> Unwrapped:
     """Return the lines as paragraphs; none is left out."""
-    edges = _Edges(lines)
+    edges = _Edges(lines, measures.width)
+    indents = _first_line_indents(lines, edges)
     rows = _table_rows(lines)
     paragraphs: list[list[SetLine]] = []
     doubtful: list[SetLine] = []
     for at, line in enumerate(lines):
-        if not paragraphs or _begins(at, lines, paragraphs[-1], edges, measures, rows):
+        if not paragraphs or _begins(at, lines, paragraphs[-1], edges, measures, rows, indents):
             paragraphs.append([])
         elif _is_doubtful(paragraphs[-1][-1], line):
             doubtful.append(line)
@@ -92,19 +102,22 @@ def unwrap(lines: Sequence[SetLine], measures: Measures) -> Unwrapped:
 class _Edges:
     """Where lines that begin at one left edge would end if they were full."""
 
-    def __init__(self, lines: Sequence[SetLine]) -> None:
+    def __init__(self, lines: Sequence[SetLine], width: float) -> None:
+        running = [line for line in lines if not line.printed.fixed_pitch]
+        # Punctuation and marks may hang over the edge: lines that end in neither show it.
+        running = [line for line in running if line.text[-1] not in HANGING] or running
+        margin = min((line.printed.left for line in running), default=0.0)
+        self._widest = width - margin
         self._rights: dict[int, list[float]] = {}
-        self._usual: dict[int, float] = {}
+        self._open_rights: dict[int, list[float]] = {}
         self._edges: dict[tuple[int, int, int], float | None] = {}
         columns: dict[int, Counter[int]] = {}
-        for line in lines:
-            printed = line.printed
-            if printed.fixed_pitch:
-                continue
-            self._rights.setdefault(round(printed.left / SAME_EDGE), []).append(printed.right)
-            columns.setdefault(printed.column, Counter())[round(printed.right)] += 1
-        for column, rights in columns.items():
-            self._usual[column] = max((count, right) for right, count in rights.items())[1]
+        for line in running:
+            left, right = round(line.printed.left / SAME_EDGE), line.printed.right
+            self._rights.setdefault(left, []).append(right)
+            self._open_rights.setdefault(left, []).append(right)
+            columns.setdefault(line.printed.column, Counter())[round(right)] += 1
+        self._usual = {column: self._usual_of(column, rights) for column, rights in columns.items()}
 
     def right_of(self, line: SetLine) -> float:
         """Return the right edge of the lines that begin where this one does."""
@@ -116,18 +129,41 @@ class _Edges:
         edge = self._edges[place]
         return max(usual, printed.right) if edge is None else edge
 
+    def _usual_of(self, column: int, rights: Counter[int]) -> float:
+        """Return where most lines of a column end.
+
+        Where too few lines show that, the margins of the page are taken to be alike.
+        """
+        count, right = max((count, right) for right, count in rights.items())
+        is_shown = count >= EDGE_LINES and right > WIDE_SHARE * self._widest
+        return right if is_shown or column else max(right, self._widest)
+
     def _edge(self, left: int, size: float, usual: float) -> float | None:
-        """Return where enough lines of one left edge end, None where nothing shows it."""
-        near = [right for at in (left - 1, left, left + 1) for right in self._rights.get(at, ())]
-        near.sort(reverse=True)
-        few = max(FULL_LINES, round(FULL_SHARE * len(near)))
-        many = max(NARROW_LINES, round(NARROW_SHARE * len(near)))
-        for at, widest in enumerate(near[: 1 - few]):
-            needed = many if widest < usual - NARROWER * size else few
-            edge = near[at : at + needed]
-            if len(edge) == needed and widest - edge[-1] <= size:
-                return widest
-        return None
+        """Return where enough lines of one left edge end, None where nothing shows it.
+
+        An edge well within the usual one is shown by lines that end in mid-sentence.
+        """
+        near = _near(self._rights, left)
+        narrow = usual - NARROWER * size
+        wide = _shown([right for right in near if right >= narrow], size, FULL_LINES, FULL_SHARE)
+        if wide is not None:
+            return wide
+        return _shown(_near(self._open_rights, left), size, NARROW_LINES, NARROW_SHARE)
+
+
+def _near(rights: dict[int, list[float]], left: int) -> list[float]:
+    """Return the right ends of the lines of about one left edge, the widest first."""
+    near = [right for at in (left - 1, left, left + 1) for right in rights.get(at, ())]
+    return sorted(near, reverse=True)
+
+
+def _shown(rights: Sequence[float], size: float, lines: int, share: float) -> float | None:
+    """Return the first place at which so many lines, and such a share of them, end."""
+    needed = max(lines, round(share * len(rights)))
+    for widest, last in zip(rights, rights[needed - 1 :], strict=False):
+        if widest - last <= size:
+            return widest
+    return None
 
 
 def _begins(
@@ -137,14 +173,13 @@ def _begins(
     edges: _Edges,
     measures: Measures,
     rows: frozenset[int],
+    indents: frozenset[tuple[int, int]],
 ) -> bool:
     """Say whether a paragraph begins with a line."""
     above, line = lines[at - 1], lines[at]
     if line.is_mark:
         return False
-    flows_on = (
-        above.printed.page != line.printed.page or above.printed.column != line.printed.column
-    )
+    flows_on = _flows_on(above, line)
     step = above.printed.baseline - line.printed.baseline
     if not flows_on and LOWERED * line.printed.size < step < OVERLAP * measures.leading:
         return False
@@ -160,7 +195,7 @@ def _begins(
     usual = WIDEST_WITHIN if not room and not ends_unit(above.unmarked) else WIDER_GAP
     if not flows_on and _is_apart(above, line, measures, usual * max(1.0, line.scale)):
         return True
-    if room or _counts_on(paragraph[0], line):
+    if room or _counts_on(paragraph[0], line) or _left_edge(line) in indents:
         return True
     return _begins_by_place(paragraph, above, line, flows_on=flows_on)
 
@@ -188,6 +223,32 @@ def _begins_by_place(
     return starts_unit(line.text, above.unmarked) and (
         abs(line.printed.left - first.printed.left) < INDENT * size or ends_sentence(above.unmarked)
     )
+
+
+def _first_line_indents(lines: Sequence[SetLine], edges: _Edges) -> frozenset[tuple[int, int]]:
+    """Return the left edges, in each column, of first lines: full ones above lines further out."""
+    moves_out: Counter[tuple[int, int]] = Counter()
+    stays: Counter[tuple[int, int]] = Counter()
+    for above, below in pairwise(lines):
+        if _flows_on(above, below) or above.printed.fixed_pitch or _has_room(above, below, edges):
+            continue
+        step = (above.printed.left - below.printed.left) / above.printed.size
+        if INDENT < step < DEEPEST_INDENT and not ends_sentence(above.unmarked):
+            moves_out[_left_edge(above)] += 1
+        elif abs(step) < INDENT and not ends_unit(above.unmarked):
+            stays[_left_edge(above)] += 1
+    return frozenset(
+        edge for edge, count in moves_out.items() if count >= FEWEST_INDENTS and count > stays[edge]
+    )
+
+
+def _flows_on(above: SetLine, line: SetLine) -> bool:
+    """Say whether the end of a column or a page stands between two lines."""
+    return above.printed.page != line.printed.page or above.printed.column != line.printed.column
+
+
+def _left_edge(line: SetLine) -> tuple[int, int]:
+    return line.printed.column, round(line.printed.left / SAME_EDGE)
 
 
 def _counts_on(first: SetLine, line: SetLine) -> bool:

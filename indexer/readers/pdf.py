@@ -6,6 +6,7 @@ What is read is the text layer, through pdfium. Pages without one are pictures a
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,9 @@ MAX_STROKES = 20_000
 """So many objects of a page are looked at for rules."""
 
 SAMPLED_PAGES = 3_000
+
+# Courier-Bold    LMMono10    Consolas: what the fonts of listings are called
+FIXED_PITCH_NAME = re.compile(r"mono|courier|consol|typewriter", re.IGNORECASE)
 
 _PASSWORD_NEEDED = 4
 _UNMAPPED = "\ufffd"
@@ -169,7 +173,7 @@ class _Characters:
         weight = self._pdfium.FPDFText_GetFontWeight(self._page, at)
         name = buffer.value.decode("utf-8", errors="replace")
         bold = bool(flags.value & _BOLD_FLAG) or weight > _BOLD_WEIGHT or "bold" in name.lower()
-        fixed = bool(flags.value & _FIXED_PITCH_FLAG) or "mono" in name.lower()
+        fixed = bool(flags.value & _FIXED_PITCH_FLAG) or bool(FIXED_PITCH_NAME.search(name))
         return _shared(Font(name, bold, fixed))
 
 

@@ -1,0 +1,308 @@
+"""Pages that a press has set are read back as what was set: paragraphs, marks, notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.document import Document
+from indexer.parse import parse_file
+from indexer.printed.baselines import levels_of
+from indexer.printed.columns import regions_of
+from indexer.printed.lines import lines_of
+from indexer.printed.page import Font, Glyph
+from indexer.printed.readings import readings_of
+from tests.press import CLOSING, Content, Press, Style, set_article
+
+TEXT = "各国应当按照本公约的规定采取一切适当措施以确保其人民享有和平与安全的权利并促进国际合作"
+
+
+def read_back(data: bytes, folder: Path) -> Document:
+    path = folder / "pages.pdf"
+    path.write_bytes(data)
+    return parse_file(path, "pages.pdf")
+
+
+def said_of(document: Document) -> list[tuple[str, list[tuple[int, str]]]]:
+    return [
+        (paragraph.text, [(mark.offset, mark.number) for mark in paragraph.marks])
+        for paragraph in document.paragraphs
+    ]
+
+
+def expected_of(paragraphs: list[Content]) -> list[tuple[str, list[tuple[int, str]]]]:
+    said = []
+    for content in paragraphs:
+        text, marks = "", []
+        for item in content:
+            if isinstance(item, int):
+                marks.append((len(text), str(item)))
+            else:
+                text += item
+        said.append((text, marks))
+    return said
+
+
+def test_paragraphs_marks_and_notes_are_those_that_were_set(tmp_path):
+    paragraphs: list[Content] = [
+        (f"{TEXT}，", 1, f"{TEXT}；", 2, "回顾其决议。"),
+        (f"重申{TEXT}", 3, "。"),
+    ]
+    notes = {1: "联合国，《条约汇编》，第 634 卷。", 2: "同上，第 635 卷。", 3: f"见{TEXT * 2}。"}
+    document = read_back(set_article(paragraphs, notes), tmp_path)
+    assert said_of(document) == expected_of(paragraphs)
+    assert [(note.number, note.text, note.cited_by) for note in document.footnotes] == [
+        ("1", notes[1], ("p1",)),
+        ("2", notes[2], ("p1",)),
+        ("3", notes[3], ("p2",)),
+    ]
+    assert document.footnotes[1].resolved == "联合国，《条约汇编》，第635卷。"
+
+
+def test_a_paragraph_that_runs_over_a_page_is_one_and_has_the_page_it_begins_on(tmp_path):
+    paragraphs: list[Content] = [(f"{TEXT[at:]}{TEXT}。",) for at in range(20)]
+    document = read_back(set_article(paragraphs, {}), tmp_path)
+    assert said_of(document) == expected_of(paragraphs)
+    assert {paragraph.page for paragraph in document.paragraphs} == {1, 2, 3}
+
+
+def test_heads_and_page_numbers_are_furniture(tmp_path):
+    paragraphs: list[Content] = [(f"{TEXT[at:]}{TEXT}。",) for at in range(30)]
+    document = read_back(set_article(paragraphs, {}, Style(head="国际法年鉴")), tmp_path)
+    assert said_of(document) == expected_of(paragraphs)
+    taken = [item.message for item in document.diagnostics if item.code == "furniture"]
+    assert taken[:2] == [
+        "taken for page furniture: 国际法年鉴",
+        "taken for page furniture: 1",
+    ]
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_diagnostic_names_the_page_and_its_line(tmp_path, page):
+    document = read_back(set_article([(f"{TEXT}。",)] * 30, {}, Style(head="年鉴")), tmp_path)
+    places = [item.place for item in document.diagnostics if item.page == page]
+    assert places[0] == f"p{page}:1"
+
+
+MARKS = [
+    # (what is raised, the numbers it is read as, each way)
+    ("1", [("1",)]),
+    ("12", [("12",), ("1", "2")]),
+    ("13", [("13",)]),
+    ("1112", [("11", "12")]),
+    ("91011", [("9", "10", "11")]),
+    ("3,4", [("3", "4")]),
+    ("3, 4", [("3", "4")]),
+    ("[7]", [("7",)]),
+    ("〔7〕", [("7",)]),
+    ("²", [("2",)]),
+    ("＊", [("*",)]),
+    ("①", [("①",)]),
+    ("th", []),
+    ("", []),
+    ("n+1", []),
+]
+
+
+@pytest.mark.parametrize(("raised", "expected"), MARKS)
+def test_a_raised_text_is_read_as_the_numbers_it_may_stand_for(raised, expected):
+    assert [reading.numbers for reading in readings_of(raised)] == expected
+
+
+def test_two_marks_set_without_a_space_are_two(tmp_path):
+    paragraphs: list[Content] = [(f"{TEXT}。", 1, 2)]
+    document = read_back(set_article(paragraphs, {1: "甲。", 2: "乙。"}), tmp_path)
+    assert said_of(document) == expected_of(paragraphs)
+
+
+def test_a_power_is_no_mark_where_a_mark_is_there(tmp_path):
+    press = Press()
+    x = press.text(60, 500, "面积为 3 km")
+    x = press.mark(x, 500, 2)
+    x = press.text(x, 500, "的区域")
+    x = press.mark(x, 500, 2)
+    press.text(x, 500, "。")
+    press.rule(60, 100, 100)
+    x = press.mark(60, 85, 2, 9)
+    press.text(x, 85, "见附件。", 9)
+    document = read_back(press.bytes(), tmp_path)
+    assert said_of(document)[0] == ("面积为 3 km2的区域。", [(12, "2")])
+
+
+def test_a_raised_number_without_a_note_stays_in_the_text_and_is_reported(tmp_path):
+    press = Press()
+    x = press.mark(press.text(60, 500, "依照决议"), 500, 9)
+    press.text(x, 500, "办理。")
+    document = read_back(press.bytes(), tmp_path)
+    assert document.paragraphs[0].text == "依照决议9办理。"
+    assert [(item.place, item.code) for item in document.diagnostics] == [("p1:1", "orphan-mark")]
+
+
+def test_columns_are_read_one_after_the_other(tmp_path):
+    paragraphs: list[Content] = [(f"第{at}段{TEXT}{TEXT}。",) for at in range(12)]
+    document = read_back(set_article(paragraphs, {}, Style(columns=2)), tmp_path)
+    assert said_of(document) == expected_of(paragraphs)
+
+
+def test_the_cells_of_a_row_are_one_paragraph(tmp_path):
+    press = Press()
+    for at, (left, right) in enumerate([("年份", "数目"), ("甲年", "三百"), ("乙年", "四百")]):
+        press.text(60, 500 - 20 * at, left)
+        press.text(200, 500 - 20 * at, right)
+    document = read_back(press.bytes(), tmp_path)
+    assert [text for text, _ in said_of(document)] == ["年份  数目", "甲年  三百", "乙年  四百"]
+
+
+def test_a_listing_is_one_paragraph_with_its_line_ends(tmp_path):
+    press = Press()
+    for at, line in enumerate(["for x in range(3):", "print(x)", "done()"]):
+        press.canvas.setFont("Courier", 10)
+        press.canvas.drawString(60, 500 - 14 * at, line)
+    document = read_back(press.bytes(), tmp_path)
+    assert [text for text, _ in said_of(document)] == ["for x in range(3): \nprint(x) \ndone()"]
+
+
+def test_text_that_runs_up_the_page_is_kept(tmp_path):
+    press = Press()
+    press.text(60, 500, f"{TEXT[:20]}。")
+    press.canvas.rotate(90)
+    press.text(100, -30, "边注文字")
+    document = read_back(press.bytes(), tmp_path)
+    assert [text for text, _ in said_of(document)] == [f"{TEXT[:20]}。", "边注文字"]
+
+
+def test_larger_type_is_a_title_or_a_heading(tmp_path):
+    press = Press()
+    press.text(120, 520, "国际法院的意见", 20)
+    press.text(60, 480, f"{TEXT[:24]}。")
+    press.text(60, 440, "背景与沿革", 15)
+    press.text(60, 410, f"{TEXT[:24]}。")
+    document = read_back(press.bytes(), tmp_path)
+    assert [paragraph.kind for paragraph in document.paragraphs] == [
+        "title",
+        "body",
+        "heading",
+        "body",
+    ]
+
+
+def sentences(shortest: int) -> st.SearchStrategy[list[tuple[str, str, bool]]]:
+    """Return the sentences of a paragraph: text, what ends it, and whether it has a note."""
+    sentence = st.tuples(
+        st.text(TEXT, min_size=shortest, max_size=60), st.sampled_from("，。；"), st.booleans()
+    )
+    return st.lists(sentence, min_size=1, max_size=6)
+
+
+def article_of(written: list[list[tuple[str, str, bool]]]) -> tuple[list[Content], dict[int, str]]:
+    """Return paragraphs that end in a full stop, and their notes, numbered through."""
+    notes: dict[int, str] = {}
+    # Two paragraphs of several lines show where lines begin and end.
+    paragraphs: list[Content] = [(f"{TEXT * 3}。",), (f"{TEXT * 2}。",)]
+    for parts in written:
+        content: list[str | int] = []
+        for text, stop, noted in parts:
+            content.append(f"{text}{stop}")
+            if noted:
+                notes[len(notes) + 1] = f"见{text}。"
+                content.append(len(notes))
+        paragraphs.append((*content, "特此决定。"))
+    return paragraphs, notes
+
+
+def assert_comes_back(
+    written: list[list[tuple[str, str, bool]]], style: Style, folder: Path
+) -> None:
+    paragraphs, notes = article_of(written)
+    document = read_back(set_article(paragraphs, notes, style), folder)
+    # On a single page nothing tells a head from text: it is kept as text.
+    read = [said for said in said_of(document) if said[0] != style.head]
+    assert read == expected_of(paragraphs)
+    assert [(note.number, note.text) for note in document.footnotes] == [
+        (str(number), text) for number, text in notes.items()
+    ]
+
+
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@FEW
+@given(
+    written=st.lists(sentences(1), min_size=1, max_size=6),
+    rule=st.booleans(),
+    head=st.sampled_from(["", "国际法年鉴"]),
+)
+def test_whatever_article_is_set_comes_back_whole(tmp_path_factory, written, rule, head):
+    assert_comes_back(written, Style(rule=rule, head=head), tmp_path_factory.mktemp("press"))
+
+
+@FEW
+@given(written=st.lists(sentences(30), min_size=12, max_size=16), rule=st.booleans())
+def test_whatever_article_is_set_in_columns_comes_back_whole(tmp_path_factory, written, rule):
+    style = Style(columns=2, rule=rule)
+    assert_comes_back(written, style, tmp_path_factory.mktemp("press"))
+
+
+FONT = Font("F", bold=False, fixed_pitch=False)
+GLYPHS = st.builds(
+    lambda text, left, baseline, size, spaced: Glyph(
+        text, left, left + size, baseline, size, FONT, spaced, hyphen=False
+    ),
+    st.sampled_from(f"{TEXT}abc123{CLOSING}"),
+    st.floats(0, 600),
+    st.floats(0, 800),
+    st.sampled_from([6.0, 9.0, 12.0, 24.0]),
+    st.booleans(),
+)
+
+
+@given(st.lists(GLYPHS, min_size=1, max_size=120))
+def test_each_character_of_a_page_is_in_one_line(glyphs):
+    lines = lines_of(1, regions_of(list(levels_of(glyphs))).regions)
+    printed = Counter(glyph.text for glyph in glyphs)
+    assert Counter("".join(line.text for line in lines).replace(" ", "")) == printed
+
+
+def test_a_file_without_a_text_layer_says_so(tmp_path):
+    press = Press()
+    press.rule(60, 300, 100)
+    assert _why_not(press.bytes(), tmp_path) == (
+        "pages.pdf: no text layer: its pages are pictures of text, or blank"
+    )
+
+
+def test_an_encrypted_file_says_so(tmp_path):
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "pages.pdf"
+    canvas = Canvas(str(path), encrypt=StandardEncryption("secret", canPrint=0))
+    canvas.drawString(60, 500, "text")
+    canvas.save()
+    assert _why_not(path.read_bytes(), tmp_path) == (
+        "pages.pdf: encrypted: it cannot be read without its password"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"%PDF-1.7\n%%EOF", "damaged, or not a PDF file"),
+        (b"\x00" * 500, "damaged, or not a PDF file"),
+    ],
+)
+def test_a_damaged_file_says_so(tmp_path, data, reason):
+    assert _why_not(data, tmp_path) == f"pages.pdf: {reason}"
+
+
+def _why_not(data: bytes, folder: Path) -> str:
+    from indexer.errors import SourceError
+
+    with pytest.raises(SourceError) as caught:
+        read_back(data, folder)
+    return str(caught.value)
