@@ -33,6 +33,9 @@ NEARLY_ALL = 0.98
 A_MARK = 9.0
 """What is no wider, in points, may be a mark, a bullet or the number of a page."""
 
+REACHING, SHORT = 0.4, 15.0
+"""This share of them at least ends within so many points of the right edge of the column."""
+
 NARROWEST_COLUMN = 0.2
 """A column takes at least this share of the width of the text."""
 
@@ -242,13 +245,17 @@ def _are_filled(covered: Sequence[_Covered], place: float) -> bool:
     right = min(start for start, _ in spans if start >= place), max(end for _, end in spans)
     narrowest = NARROWEST_COLUMN * (right[1] - left[0])
     return all(
-        end - start >= narrowest and _share_filled(own, start, end) >= FILLED
-        for start, end in (left, right)
+        end - start >= narrowest and _are_lines(own, start, end) for start, end in (left, right)
     )
 
 
-def _share_filled(lines: Sequence[_Covered], left: float, right: float) -> float:
-    """Return how much of a column its lines fill."""
-    shares = [line.width_between(left, right) / max(right - left, 1.0) for line in lines]
-    full = [share for share in shares if share > 0]
-    return sum(full) / len(full) if full else 0.0
+def _are_lines(lines: Sequence[_Covered], left: float, right: float) -> bool:
+    """Say whether what stands between two edges are lines of text: many reach the right one."""
+    ends = [
+        max(end for start, end in line.spans if start < right)
+        for line in lines
+        if line.width_between(left, right) > 0
+    ]
+    widths = [line.width_between(left, right) for line in lines]
+    filled = sum(widths) >= FILLED * len(ends) * (right - left)
+    return filled and sum(end > right - SHORT for end in ends) >= REACHING * len(ends)
