@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from indexer.document import Kind
 from indexer.facts import SPACES, dates, head_of, titles_a_resolution
+from indexer.numerals import han_numeral, value_of_numeral
 from indexer.shapes import (
     ANNEX,
     ARTICLE,
@@ -23,14 +24,11 @@ from indexer.shapes import (
 )
 from indexer.source import Role
 
-__all__ = ["Numbering", "Place", "value_of_numeral"]
+__all__ = ["Numbering", "Place"]
 
 LONGEST_HEADING = 40
 """A longer line without punctuation at its end is a paragraph that lacks it."""
 
-_HAN_NUMERALS = "零一二三四五六七八九"
-_HAN_DIGITS = {digit: value for value, digit in enumerate(_HAN_NUMERALS)} | {"〇": 0}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _ENCLOSED = {character: value for value, character in enumerate("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", start=1)}
 
 
@@ -241,7 +239,7 @@ class Numbering:
         """Return the place of a further paragraph of an article: 第十二条第二款."""
         self._counts["clause"] += 1
         clause = self._counts["clause"]
-        label = f"{article.label}第{_numeral(clause)}款"
+        label = f"{article.label}第{han_numeral(clause)}款"
         place = Place("article", f"{article.anchor}.{clause}", None, label)
         self._begin_items(place)
         return place
@@ -273,7 +271,7 @@ def _item_name(match: re.Match[str]) -> str:
     if match["enclosed"]:
         return str(_ENCLOSED[match["enclosed"]])
     name = match["bracketed"]
-    return str(value_of_numeral(name)) if name[0] in _HAN_DIGITS or name[0] in _HAN_UNITS else name
+    return name if name.isascii() else str(value_of_numeral(name))
 
 
 def _item_label(parent: Place, printed: str) -> str:
@@ -302,29 +300,3 @@ def _annex_number(printed: str | None, count: int) -> str:
     if printed is None:
         return str(count)
     return printed if printed.isalpha() and printed.isascii() else str(value_of_numeral(printed))
-
-
-def _numeral(number: int) -> str:
-    """Return a count below a hundred in Han numerals: 2 → 二, 12 → 十二."""
-    digits = _HAN_NUMERALS
-    if number >= 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
-    return head + (digits[ones] if ones or not tens else "")
-
-
-def value_of_numeral(numeral: str) -> int:
-    """Return the value of a numeral below ten thousand: 12, 十二, 一百零三, 二〇〇八."""
-    if numeral.isascii():
-        return int(numeral)
-    if not any(unit in numeral for unit in _HAN_UNITS):
-        return int("".join(str(_HAN_DIGITS[digit]) for digit in numeral))
-    total, digit = 0, 0
-    for character in numeral:
-        if character in _HAN_UNITS:
-            total += (digit or 1) * _HAN_UNITS[character]
-            digit = 0
-        else:
-            digit = _HAN_DIGITS[character]
-    return total + digit

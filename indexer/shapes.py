@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.citations import GAP, SYMBOL
+from indexer.numerals import HAN_NUMERAL
 
 __all__ = [
     "ADOPTION",
@@ -29,7 +30,6 @@ __all__ = [
 ]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_HAN_NUMERAL = r"[〇零一二三四五六七八九十百千]{1,7}"
 
 # 63/49. 国际法院关于…    2014/33. …    49/75 K. …
 RESOLUTION_TITLE = re.compile(
@@ -71,12 +71,12 @@ ITEM = re.compile(
 
 # 第十二条 …    第3条    第三条之一 …    第十三条【犯罪概念】…
 ARTICLE = re.compile(
-    rf"第{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{_HAN_NUMERAL}))?"
+    rf"第{GAP}(?P<number>{HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{HAN_NUMERAL}))?"
     r"(?=[ \t\u3000\u00a0：:【]|\Z)"
 )
 
 # 第一章 总则    第二编
-CHAPTER = re.compile(rf"第{_HAN_NUMERAL}[编編章节節](?=[ \t\u3000\u00a0]|\Z)")
+CHAPTER = re.compile(rf"第{HAN_NUMERAL}[编編章节節](?=[ \t\u3000\u00a0]|\Z)")
 
 # 一、背景    三. 合作    II. …    B. …
 OUTLINE = re.compile(
@@ -86,7 +86,7 @@ OUTLINE = re.compile(
 
 # 附件    附件一    附件 2    附件A：职权范围    附录一 名单    (a whole line, without a full stop)
 ANNEX = re.compile(
-    rf"(?P<word>附件|附录|附錄){GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}}|[A-Z])?"
+    rf"(?P<word>附件|附录|附錄){GAP}(?P<number>{HAN_NUMERAL}|[0-9]{{1,2}}|[A-Z])?"
     r"(?:(?:[ \t\u3000\u00a0]{0,3}[：:]|[ \t\u3000\u00a0]{1,3})[^，。；：、,;:.]{1,40})?\Z"
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.document import Document
-from indexer.numbering import value_of_numeral
+from indexer.numerals import value_of_numeral
 from indexer.parse import parse
 from indexer.source import Source
 
