@@ -57,13 +57,14 @@ def test_what_only_mentions_an_article_comes_after_it(index: search.Index) -> No
 
 
 def test_an_article_may_be_excluded(index: search.Index) -> None:
-    assert [hit.id for hit in index.search('"人人" -第二條')] == [
+    ids = {hit.id for hit in index.search('"人人" -第二條')}
+    assert ids == {
         "hans.txt#art1",
         "hans.txt#art2.2",
         "hant.txt#art1",
         "hant.txt#art2.1.1",
         "hant.txt#art2.1.2",
-    ]
+    }
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_the_declaration_in_three_scripts_has_thirty_articles_found_by_any_name(
     folder = collections / "un" / "udhr"
     names = sorted(file.name for file in folder.glob("*.txt"))
     build_index(tmp_path / "index", find_sources([folder]))
-    numerals = "一 二 三 四 五 六 七 八 九 十".split()
+    numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
     numerals += [f"十{digit}" for digit in numerals[:9]] + ["二十"]
     numerals += [f"二十{digit}" for digit in numerals[:9]] + ["三十"]
     with search.open_index(tmp_path / "index") as index:
