@@ -117,19 +117,21 @@ class Numbering:
         return [self._place(index, text) for index, text in enumerate(self._texts)]
 
     def _place(self, index: int, text: str) -> Place:
-        if self._roles[index] == "plain":
+        role = self._roles[index]
+        if role == "plain":
             return self._unnumbered(text)
-        if self._roles[index] == "title":
+        if role == "title":
             return self._counted("title", "title", "标题")
         if index in self._survey.contents:
             return self._heading(text)
-        around = self._around(index, text)
-        if around is not None:
+        if around := self._around(index, text):
             return around
         if article := self._article_at(index, text):
             return self._in_article(article)
-        if self._roles[index] == "heading":
-            return self._heading(text)
+        return self._heading(text) if role == "heading" else self._within(index, text)
+
+    def _within(self, index: int, text: str) -> Place:
+        """Return the place of what is neither around the text nor begins an article of it."""
         if number := NUMBERED.match(text):
             return self._in_list(number) if self._is_listed(index) else self._in_numbers(number)
         if item := ITEM.match(text):

@@ -81,9 +81,9 @@ ARTICLE = re.compile(
     r"(?=[ \t\u3000\u00a0：:【]|\Z)"
 )
 
-# 第一条为了…    (but neither 第一条规定的…, 第三条第二款 nor 第五条和第六条)
+# 第一条为了…    第七十五 条体育…    (but neither 第一条规定的…, 第三条第二款 nor 第五条和第六条)
 GLUED_ARTICLE = re.compile(
-    rf"第(?P<number>{HAN_NUMERAL}|[0-9]{{1,4}})[条條](?:之(?P<inserted>{HAN_NUMERAL}))?"
+    rf"第{GAP}(?P<number>{HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{HAN_NUMERAL}))?"
     rf"(?=[{_HAN}《“「])(?![规規]定|以[及外下上内內前后後]|中(?![国國华華央])"
     r"|[所的第和或与與及至到款项項之前后後内內外等是即])"
 )

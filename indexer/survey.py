@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.numerals import value_of_numeral
 from indexer.shapes import (
@@ -91,7 +92,7 @@ def _within_articles(
 def _regions(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the stretches between annexes: each of them begins its own count."""
     bounds = [0, *(at for at, text in enumerate(texts) if ANNEX.match(text)), len(texts)]
-    yield from zip(bounds, bounds[1:], strict=False)
+    yield from pairwise(bounds)
 
 
 def _listed(numbers: Sequence[tuple[int, int]]) -> list[int]:
