@@ -15,7 +15,7 @@ from indexer.draft import Draft, MarkPiece, PrintedNote, TextPiece
 from indexer.footnotes import NoteIndex
 from indexer.marks import UNIT_AHEAD, UNIT_BEHIND, plain_number
 
-__all__ = ["Lifted", "lift"]
+__all__ = ["Candidate", "Lifted", "bare_marks", "divided", "lift"]
 
 # 条约》1 第六条    报告12 的    ¹    (a number between words, perhaps raised, perhaps spaced off)
 INLINE_MARK = re.compile(rf"{GAP}(?P<number>(?<![0-9])[0-9]{{1,3}}(?![0-9])|[¹²³⁰⁴-⁹]{{1,3}}){GAP}")
@@ -37,13 +37,18 @@ class Lifted(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-class _Candidate(NamedTuple):
-    """A number within a line that the words around it let be a mark."""
+class Candidate(NamedTuple):
+    """A sign within a piece of text that the words around it let be the mark of a note.
+
+    `place` and `end` are those of the sign in the source; `cut` are the places in the piece where
+    the words before it end, and those behind it begin.
+    """
 
     place: int
+    end: int
     number: str
     piece: TextPiece
-    match: re.Match[str]
+    cut: tuple[int, int]
 
 
 def lift(drafts: Sequence[Draft], notes: Sequence[PrintedNote]) -> Lifted:
@@ -56,7 +61,7 @@ def lift(drafts: Sequence[Draft], notes: Sequence[PrintedNote]) -> Lifted:
         return Lifted(tuple(drafts), ())
     marks = _marks_of(drafts, notes)
     candidates = _candidates(drafts, {note.number for note in notes})
-    chosen: list[_Candidate] = []
+    chosen: list[Candidate] = []
     diagnostics: list[Diagnostic] = []
     start = 0
     for _, page in groupby(notes, key=lambda note: note.region):
@@ -67,7 +72,7 @@ def lift(drafts: Sequence[Draft], notes: Sequence[PrintedNote]) -> Lifted:
             elif possible:
                 diagnostics.append(_in_doubt(note))
         start = page_notes[-1].number_span.end
-    return Lifted(tuple(_divided(drafts, chosen)), tuple(diagnostics))
+    return Lifted(tuple(divided(drafts, chosen)), tuple(diagnostics))
 
 
 def _marks_of(
@@ -85,26 +90,37 @@ def _marks_of(
     return marks
 
 
-def _candidates(drafts: Sequence[Draft], numbers: set[str]) -> dict[str, list[_Candidate]]:
+def _candidates(drafts: Sequence[Draft], numbers: set[str]) -> dict[str, list[Candidate]]:
     """Return what can be a mark, by number, in order of place."""
-    candidates: dict[str, list[_Candidate]] = {number: [] for number in numbers}
+    candidates: dict[str, list[Candidate]] = {number: [] for number in numbers}
     for draft in drafts:
         for piece in draft.pieces:
             if isinstance(piece, TextPiece):
-                for match in INLINE_MARK.finditer(piece.text):
-                    number = plain_number(match["number"])
-                    if number in numbers and _can_mark(match, piece.text):
-                        place = piece.start + match.start("number")
-                        candidates[number].append(_Candidate(place, number, piece, match))
+                for candidate in bare_marks(piece):
+                    if candidate.number in numbers:
+                        candidates[candidate.number].append(candidate)
     return candidates
+
+
+def _bare(piece: TextPiece, match: re.Match[str]) -> Candidate:
+    place, end = match.span("number")
+    number = plain_number(match["number"])
+    return Candidate(piece.start + place, piece.start + end, number, piece, match.span())
+
+
+def bare_marks(piece: TextPiece) -> Iterator[Candidate]:
+    """Yield the numbers of a piece that the words around them let be marks, in order."""
+    for match in INLINE_MARK.finditer(piece.text):
+        if _can_mark(match, piece.text):
+            yield _bare(piece, match)
 
 
 def _unmarked(
     page: Sequence[PrintedNote],
     start: int,
     marks: dict[PrintedNote, MarkPiece],
-    candidates: dict[str, list[_Candidate]],
-) -> Iterator[tuple[PrintedNote, list[_Candidate]]]:
+    candidates: dict[str, list[Candidate]],
+) -> Iterator[tuple[PrintedNote, list[Candidate]]]:
     """Yield the notes of a page without a mark, each with at most two places that can be one."""
     ends = _ends(page, marks)
     for note, end in zip(page, ends, strict=True):
@@ -128,7 +144,7 @@ def _ends(page: Sequence[PrintedNote], marks: dict[PrintedNote, MarkPiece]) -> l
     return ends[::-1]
 
 
-def _between(candidates: Sequence[_Candidate], start: int, end: int) -> list[_Candidate]:
+def _between(candidates: Sequence[Candidate], start: int, end: int) -> list[Candidate]:
     """Return the first two candidates within the stretch; more need not be known."""
     low = bisect_left(candidates, start, key=lambda candidate: candidate.place)
     high = bisect_right(candidates, end - 1, key=lambda candidate: candidate.place)
@@ -146,9 +162,9 @@ def _can_mark(match: re.Match[str], text: str) -> bool:
     return bool(BEFORE_A_MARK.search(behind) and AFTER_A_MARK.match(ahead))
 
 
-def _divided(drafts: Sequence[Draft], chosen: Sequence[_Candidate]) -> Iterator[Draft]:
-    """Yield the drafts, the chosen numbers made marks and the pieces around them divided."""
-    by_piece: dict[TextPiece, list[_Candidate]] = {}
+def divided(drafts: Sequence[Draft], chosen: Sequence[Candidate]) -> Iterator[Draft]:
+    """Yield the drafts, the chosen signs made marks and the pieces around them divided."""
+    by_piece: dict[TextPiece, list[Candidate]] = {}
     for candidate in sorted(chosen, key=lambda candidate: candidate.place):
         by_piece.setdefault(candidate.piece, []).append(candidate)
     for draft in drafts:
@@ -162,15 +178,15 @@ def _divided(drafts: Sequence[Draft], chosen: Sequence[_Candidate]) -> Iterator[
         yield replace(draft, pieces=tuple(pieces))
 
 
-def _parts(piece: TextPiece, marks: Sequence[_Candidate]) -> list[TextPiece | MarkPiece]:
-    """Return the piece with the numbers at the given places made marks."""
+def _parts(piece: TextPiece, marks: Sequence[Candidate]) -> list[TextPiece | MarkPiece]:
+    """Return the piece with the signs at the given places made marks."""
     parts: list[TextPiece | MarkPiece] = []
     start = 0
     for mark in marks:
-        if text := piece.text[start : mark.match.start()]:
+        if text := piece.text[start : mark.cut[0]]:
             parts.append(TextPiece(piece.start + start, text))
-        parts.append(MarkPiece(mark.place, piece.start + mark.match.end("number"), mark.number))
-        start = mark.match.end()
+        parts.append(MarkPiece(mark.place, mark.end, mark.number))
+        start = max(start, mark.cut[1])
     if text := piece.text[start:]:
         parts.append(TextPiece(piece.start + start, text))
     return parts

@@ -18,6 +18,7 @@ from indexer.shapes import (
     GLUED_ARTICLE,
     ITEM,
     MEETING_LINE,
+    NOTES_HEADING,
     NUMBERED,
     OPENER,
     OPENING,
@@ -293,7 +294,7 @@ class Numbering:
     def _is_heading(self, index: int, text: str) -> bool:
         if self._resolution and index < self._masthead and not _is_preambular(text):
             return True
-        if CHAPTER.match(text) and not ends_sentence(text):
+        if NOTES_HEADING.match(text) or (CHAPTER.match(text) and not ends_sentence(text)):
             return True
         if ends_unit(text) or len(text) > LONGEST_HEADING:
             return False

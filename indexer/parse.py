@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.compose import compose
 from indexer.document import Document
 from indexer.draft import Composed
+from indexer.endnotes import take_endnotes
 from indexer.footnotes import link
 from indexer.readers import read
 from indexer.rebuild import rebuild
@@ -35,7 +36,7 @@ def parse(source: Source | Manuscript) -> Document:
 
 def _composed(source: Source | Manuscript) -> Composed:
     """Return the paragraphs and notes of a source, by whatever its format tells of them."""
-    return rebuild(source) if isinstance(source, Source) else compose(source)
+    return take_endnotes(rebuild(source) if isinstance(source, Source) else compose(source))
 
 
 def _complete(composed: Composed) -> Document:

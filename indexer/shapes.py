@@ -18,6 +18,7 @@ __all__ = [
     "GLUED_ARTICLE",
     "ITEM",
     "MEETING_LINE",
+    "NOTES_HEADING",
     "NUMBERED",
     "OPENER",
     "OPENING",
@@ -113,6 +114,13 @@ ANNEX = re.compile(
     r"(?:(?:[ \t\u3000\u00a0]{0,3}[：:]|[ \t\u3000\u00a0]{1,3})[^，。；：、,;:.]{1,40})?\Z"
 )
 
+# 注释    【註釋】    注：    尾注    参考文献：    Notes
+NOTES_HEADING = re.compile(
+    r"[【\[（(]?[ \t\u3000\u00a0]{0,3}(?:(?:脚|腳|尾|附)?[注註](?:[ \t\u3000\u00a0]{0,6}[释釋解])?"
+    r"|[参參]考[文资資][献獻料]|引用文[献獻]|[Ff]ootnotes|[Ee]ndnotes|(?:NOTES|[Nn]otes)|[Rr]eferences)"
+    r"[ \t\u3000\u00a0]{0,3}[】\]）)]?[：:]?\Z"
+)
+
 # 2008 年 12 月 2 日
 DATE_LINE = re.compile(
     rf"(?P<year>[0-9]{{4}}){GAP}年{GAP}(?P<month>[0-9]{{1,2}}){GAP}月{GAP}(?P<day>[0-9]{{1,2}}){GAP}日\Z"
@@ -158,8 +166,9 @@ _STARTS_ANYWHERE = (
     ANNEX,
     DATE_LINE,
     MEETING_LINE,
+    NOTES_HEADING,
 )
-_STANDS_ALONE = (SECURITY_TITLE, ADOPTION, OPENING, ANNEX, SYMBOL_LINE)
+_STANDS_ALONE = (SECURITY_TITLE, ADOPTION, OPENING, ANNEX, SYMBOL_LINE, NOTES_HEADING)
 _STARTS_AFTER_A_STOP = (NUMBERED, ITEM, OUTLINE, GLUED_ARTICLE)
 
 
