@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from indexer.document import Diagnostic, Span
 from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece, glue
-from indexer.lift import Candidate, bare_marks, divided, lift
-from indexer.marks import Entry, Form, entry_of, next_number, signs_in, value_of
+from indexer.lift import Candidate, bare_marks, divided, lift, pieces_of, signed_marks
+from indexer.marks import SIGNED, Entry, Form, entry_of, next_number, value_of
 from indexer.shapes import ANNEX, CHAPTER, NOTES_HEADING, OPENING, ends_unit
 from indexer.source import Source
 
@@ -38,20 +38,11 @@ SOURCE_WORDS = re.compile(
     r"[《/]|同[上前]|[见見]|第[^。，]{1,9}[页頁号號卷]|[A-Za-z]{3}|出版|[编編著]"
 )
 
-# What a mark among the words of a text does not stand behind: 第, the colon before ①…；②…
-NO_MARK_BEHIND = re.compile(r"[第：:；;/(（]")
-
 # What a mark stands behind where no heading says that notes follow.
 MARK_BEHIND = re.compile(r"[\u3400-\u9fffA-Za-z0-9》”’」』）)〉】\]。！？!?.…%％]")
 
 # Punctuation, on at least one side of a bare number that is a mark.
 PUNCTUATION = re.compile(r"[》”’」』）)〉】，。；：、！？]")
-
-REACH = 4
-"""How many characters before a sign are looked at, white space among them."""
-
-_SIGNED: tuple[Form, ...] = ("square", "circled", "raised", "caret", "named")
-"""Forms that are hardly anything but marks."""
 
 
 class _Note(NamedTuple):
@@ -78,21 +69,6 @@ class _Run(NamedTuple):
     @property
     def form(self) -> Form:
         return self.notes[0].entry.form
-
-
-class _Sign(NamedTuple):
-    """What can be a mark, and the character behind which it stands."""
-
-    mark: Candidate
-    behind: str
-
-    @property
-    def place(self) -> int:
-        return self.mark.place
-
-    @property
-    def value(self) -> int:
-        return value_of(self.mark.number)
 
 
 class _Marks(NamedTuple):
@@ -124,23 +100,20 @@ class _Text:
         )
 
     @cached_property
-    def signs(self) -> dict[Form, list[_Sign]]:
+    def signs(self) -> dict[Form, list[Candidate]]:
         """Return by form all that can be a mark, in order of place."""
-        forms: tuple[Form, ...] = (*_SIGNED, "round", "star", "bare")
-        found: dict[Form, list[_Sign]] = {form: [] for form in forms}
-        for draft in self.drafts:
-            behind = ""
-            for piece in draft.pieces:
-                if isinstance(piece, TextPiece):
-                    for form in forms:
-                        found[form] += _signs(piece, form, behind)
-                    behind = piece.text
+        forms: tuple[Form, ...] = (*SIGNED, "round", "star")
+        found: dict[Form, list[Candidate]] = {form: [] for form in (*forms, "bare")}
+        for piece, before in pieces_of(self.drafts):
+            found["bare"] += bare_marks(piece)
+            for form in forms:
+                found[form] += signed_marks(piece, form, before)
         return found
 
     @cached_property
-    def signs_of(self) -> dict[tuple[Form, int], list[_Sign]]:
+    def signs_of(self) -> dict[tuple[Form, int], list[Candidate]]:
         """Return by form and value all that can be a mark, in order of place."""
-        found: dict[tuple[Form, int], list[_Sign]] = {}
+        found: dict[tuple[Form, int], list[Candidate]] = {}
         for form, signs in self.signs.items():
             for sign in signs:
                 found.setdefault((form, sign.value), []).append(sign)
@@ -251,7 +224,7 @@ class _Taker:
         """Return the marks between a paragraph and the run, in the first form that has them."""
         forms: tuple[Form, ...] = (run.form,)
         if run.form != "star":
-            forms = (run.form, *(form for form in _SIGNED if form != run.form), "bare")
+            forms = (run.form, *(form for form in SIGNED if form != run.form), "bare")
         stretch = self._text.place(scope), self._text.place(run.start)
         for form in forms:
             if form == "round" and run.heading is None:
@@ -280,8 +253,8 @@ class _Taker:
         for form, end in self._forms.items():
             if form not in ("bare", "star", "round"):
                 for sign in self._text.signs[form]:
-                    if sign.place < end and (sign.place, sign.mark.end) not in self._places:
-                        yield _orphan(self._text, sign.mark)
+                    if sign.place < end and (sign.place, sign.end) not in self._places:
+                        yield _orphan(self._text, sign)
 
 
 # ---- runs
@@ -350,50 +323,23 @@ def _follows(entry: Entry, before: Entry) -> bool:
 # ---- marks
 
 
-def _signs(piece: TextPiece, form: Form, before: str) -> Iterator[_Sign]:
-    """Yield the signs of a piece, those a paragraph begins with and those behind 第 aside."""
-    if form == "bare":
-        for mark in bare_marks(piece):
-            yield _Sign(mark, piece.text[max(0, mark.cut[0] - 1) : mark.cut[0]])
-        return
-    begins, ends = 0, -1
-    for sign in signs_in(piece.text, form):
-        # All parts of [1,2] stand behind what stands before the first.
-        begins = begins if sign.start == ends else sign.start
-        ends = sign.end
-        behind = (piece.text[max(0, begins - REACH) : begins].rstrip() or before[-REACH:])[-1:]
-        if behind and not NO_MARK_BEHIND.match(behind) and not behind.isspace():
-            place, end = piece.start + sign.start, piece.start + sign.end
-            cut = _cut(piece.text, sign.start, sign.end)
-            yield _Sign(Candidate(place, end, sign.number, piece, cut), behind)
-
-
-def _cut(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the place of a sign with the white space around it."""
-    while start > 0 and text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and text[end].isspace():
-        end += 1
-    return start, end
-
-
 def _within(text: _Text, stretch: tuple[int, int], run: _Run, form: Form) -> _Marks:
     """Return the signs of a stretch that have the number of one of the notes."""
-    found: list[_Sign] = []
+    found: list[Candidate] = []
     for note in run.notes:
         signs = text.signs_of.get((form, value_of(note.entry.number)), [])
         low, high = (bisect_left(signs, place, key=lambda sign: sign.place) for place in stretch)
         found += [sign for sign in signs[low:high] if _may_refer(sign, form, run)]
-    return _Marks(form, tuple(sign.mark for sign in found))
+    return _Marks(form, tuple(found))
 
 
-def _may_refer(sign: _Sign, form: Form, run: _Run) -> bool:
+def _may_refer(sign: Candidate, form: Form, run: _Run) -> bool:
     """Say whether the words around a sign let it be a mark; more is asked where no heading is."""
     if run.heading is not None or form == "square":
         return True
     if form == "bare":
-        after = sign.mark.cut[1]
-        ahead = sign.mark.piece.text[after : after + 1]
+        after = sign.cut[1]
+        ahead = sign.piece.text[after : after + 1]
         return bool(not ahead or PUNCTUATION.match(sign.behind) or PUNCTUATION.match(ahead))
     return bool(MARK_BEHIND.match(sign.behind))
 

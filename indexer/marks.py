@@ -8,13 +8,16 @@ from typing import Literal, NamedTuple
 
 __all__ = [
     "BARE_NUMBER",
+    "BARE_NUMBERS",
     "NOTE_ENTRY",
+    "SIGNED",
     "UNIT_AHEAD",
     "UNIT_BEHIND",
     "Entry",
     "Form",
     "Sign",
     "entry_of",
+    "follows",
     "next_number",
     "plain_number",
     "signs_in",
@@ -24,11 +27,19 @@ __all__ = [
 Form = Literal["square", "round", "circled", "raised", "caret", "named", "star", "bare"]
 """How a mark is printed: [1], (1), ①, ¹, ^1, 注1, *, or as nothing but a number."""
 
+SIGNED: tuple[Form, ...] = ("square", "circled", "raised", "caret", "named")
+"""Forms in which a number is hardly anything but a mark, or the beginning of a note."""
+
 WIDEST_RANGE = 30
 """[3-5] marks three notes; what spans more than so many is no range of marks."""
 
-# 1    12    (a number alone on its line: a raised mark, or the number of a note)
-BARE_NUMBER = re.compile(r"\s*(?P<number>[0-9]{1,3})\s*\Z")
+# 1    12    11,    (a number alone on its line: a raised mark, or the number of a note)
+BARE_NUMBER = re.compile(r"\s*(?P<number>[0-9]{1,3})[ \t\u3000\u00a0]{0,3}[,，、]?\s*\Z")
+
+# 11, 12    3、4    (a line of nothing but marks)
+BARE_NUMBERS = re.compile(
+    r"\s*[0-9]{1,3}(?:[ \t\u3000\u00a0]{0,3}[,，、][ \t\u3000\u00a0]{0,3}[0-9]{1,3}){1,3}\s*\Z"
+)
 
 # 3 联合国，《条约汇编》…    ¹ 同上。    (a note whose number stands on its first line)
 NOTE_ENTRY = re.compile(
@@ -180,3 +191,10 @@ def next_number(number: str) -> str:
     if number in CIRCLED:
         return CIRCLED[value] if value < len(CIRCLED) else ""
     return str(value + 1) if number.isdigit() else number + number[0]
+
+
+def follows(number: str, before: str) -> bool:
+    """Say whether a number is the next behind another: 4 behind 3, ④ behind ③."""
+    if number.isascii() and number.isdigit() and before.isascii() and before.isdigit():
+        return int(number) == int(before) + 1
+    return number == next_number(before)
