@@ -169,6 +169,8 @@ class _Taker:
         self._dropped: set[int] = set()
         self._diagnostics: list[Diagnostic] = []
         self._scope = 0
+        self._printed_numbers = frozenset(note.number for note in text.composed.notes)
+        self._last: dict[str, int] = {}  # by number, where the last note of it begins
         self._region = max((note.region for note in text.composed.notes), default=-1)
 
     @property
@@ -192,6 +194,7 @@ class _Taker:
             for note in run.notes
         ]
         self._notes += notes
+        self._last.update((note.number, note.number_span.start) for note in notes)
         self._dropped.update(part for note in run.notes for part in note.parts)
         self._keep(marks, numbers, notes)
         if run.form != "star":
@@ -209,11 +212,13 @@ class _Taker:
 
     def _numbers(self, run: _Run, scope: int) -> dict[int, str]:
         """Return the numbers of the notes by value: with their brackets where others have them."""
-        known = {note.number for note in self._text.composed.notes} | {
-            note.number for note in self._notes if note.number_span.start >= self._text.place(scope)
-        }
         plain = {value_of(note.entry.number): note.entry.number for note in run.notes}
-        if known.isdisjoint(plain.values()):
+        start = self._text.place(scope)
+        known = any(
+            number in self._printed_numbers or self._last.get(number, -1) >= start
+            for number in plain.values()
+        )
+        if not known:
             return plain
         return {
             value_of(note.entry.number): self._text.texts[note.parts[0]][: note.entry.end].strip()

@@ -42,8 +42,14 @@ BEFORE_A_MARK = re.compile(r"[\u3400-\u9fff》”’」』）)〉】，。；：
 # What may follow one: a Han character, punctuation, the end
 AFTER_A_MARK = re.compile(r"[\u3400-\u9fff《“‘「『（(〈【，。；：、！？》”’」』）)]|\Z")
 
-# What a sign among the words of a text that is no mark stands behind: 第, the colon before ①…；②…
-NO_MARK_BEHIND = re.compile(r"[第：:；;/(（]")
+# What no mark stands behind: 第[1]条, 见注①
+NO_MARK_BEHIND = re.compile(r"[第注註]")
+
+# What a number of an enumeration stands behind: 分为：①甲；②乙
+ENUMERATED_BEHIND = re.compile(r"[：:；;/(（]")
+
+ENUMERATING: tuple[Form, ...] = ("circled", "round")
+"""Forms in which the parts of a sentence are counted, too."""
 
 _REACH = 6
 """How many characters on either side of a number tell whether it can be a mark."""
@@ -150,10 +156,15 @@ def signed_marks(piece: TextPiece, form: Form, before: str) -> Iterator[Candidat
         ends = sign.end
         words = piece.text[max(0, begins - _REACH) : begins].rstrip() or before[-_REACH:]
         behind = words.rstrip()[-1:]
-        if behind and not NO_MARK_BEHIND.match(behind):
+        if behind and _can_be_behind(behind, form):
             place, end = piece.start + sign.start, piece.start + sign.end
             cut = _cut(piece.text, sign.start, sign.end)
             yield Candidate(place, end, sign.number, piece, cut, form, behind)
+
+
+def _can_be_behind(character: str, form: Form) -> bool:
+    enumerates = form in ENUMERATING and ENUMERATED_BEHIND.match(character)
+    return not enumerates and not NO_MARK_BEHIND.match(character)
 
 
 def _cut(text: str, start: int, end: int) -> tuple[int, int]:

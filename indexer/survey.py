@@ -18,7 +18,9 @@ from indexer.shapes import (
     CHAPTER,
     CONTENTS,
     GLUED_ARTICLE,
+    ITEM,
     NUMBERED,
+    OUTLINE,
     ends_sentence,
 )
 from indexer.source import Role
@@ -27,6 +29,8 @@ __all__ = ["Survey", "survey"]
 
 LONGEST_FRONT = 40
 """Within so many paragraphs from the top stands the table of contents."""
+
+HAN_DIGITS = frozenset("一二三四五六七八九十")
 
 FAR_LONGER = 3
 """A count of more than so many times the numbers of the longest list is no list itself."""
@@ -70,7 +74,8 @@ def survey(texts: Sequence[str], roles: Sequence[Role | None]) -> Survey:
             and (number := NUMBERED.match(texts[at]))
         ]
         numbered.update(at for at, _ in numbers)
-        listed.update(_listed(numbers))
+        is_outline = bool(numbers) and _is_outline(texts[start : numbers[0][0]])
+        listed.update(_listed(numbers, is_outline=is_outline))
     return Survey(contents, frozenset(listed), articles, numbered > listed)
 
 
@@ -95,11 +100,18 @@ def _regions(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     yield from pairwise(bounds)
 
 
-def _listed(numbers: Sequence[tuple[int, int]]) -> list[int]:
+def _is_outline(texts: Sequence[str]) -> bool:
+    """Say whether a number below these paragraphs is 1. below （一） below 一、."""
+    parts = [text for text in texts if (part := OUTLINE.match(text)) and part["han"]]
+    items = (item for text in texts if (item := ITEM.match(text)))
+    return bool(parts) and any((item["bracketed"] or "")[:1] in HAN_DIGITS for item in items)
+
+
+def _listed(numbers: Sequence[tuple[int, int]], *, is_outline: bool) -> list[int]:
     """Return the paragraphs whose numbers are those of items of lists.
 
     Numbers that begin anew at 1 count items of lists. Those before them count paragraphs where
-    they go on behind (1, 2, then 1, 2, 3, then 3), or are by far more.
+    they go on behind (1, 2, then 1, 2, 3, then 3), or are by far more. In an outline none does.
     """
     main: list[tuple[int, int]] = []
     lists: list[list[tuple[int, int]]] = []
@@ -113,9 +125,9 @@ def _listed(numbers: Sequence[tuple[int, int]]) -> list[int]:
         (lists[-1] if lists else main).append((at, number))
     if not all(map(_counts_up, lists)):
         return within
-    if within or (lists and len(main) > FAR_LONGER * max(map(len, lists))):
+    if within or (lists and not is_outline and len(main) > FAR_LONGER * max(map(len, lists))):
         return within + _places(lists)
-    return _places([main, *lists]) if lists and _counts_up(main) else []
+    return _places([main, *lists]) if (lists or is_outline) and _counts_up(main) else []
 
 
 def _counts_up(run: Sequence[tuple[int, int]]) -> bool:

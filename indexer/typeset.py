@@ -153,10 +153,12 @@ class Typesetter:
 
 
 def superscript(number: str) -> str:
-    """Return a note's number as it stands in a text: ¹² for 12, [*] for what has no superscript."""
+    """Return a note's number as it stands in a text: ¹² for 12, ① itself, [*] for *."""
     if number.isascii() and number.isdigit():
         return number.translate(_SUPERSCRIPTS)
-    return f"[{visible(number)}]"
+    return (
+        visible(number) if number.isdigit() or number[:1] in "[〔［【" else f"[{visible(number)}]"
+    )
 
 
 def _cells(

@@ -114,6 +114,18 @@ def test_notes_and_references_are_two_rows_of_numbers() -> None:
     assert all(note.cited_by for note in document.footnotes)
 
 
+@pytest.mark.parametrize("mark", ["[1]", "〔1〕", "¹", "^1"])
+def test_a_mark_may_stand_behind_a_semicolon(mark: str) -> None:
+    document = document_of(f"甲说；{mark}乙说。\n\n注释\n\n1. 甲书。\n")
+    assert notes_of(document) == [("1", "甲书。", ("p1",))]
+
+
+def test_a_note_named_in_the_text_is_no_mark() -> None:
+    document = document_of("甲说①（参见注①）。\n\n注释\n\n① 甲书。\n")
+    assert document.paragraphs[0].text == "甲说（参见注①）。"
+    assert document.diagnostics == ()
+
+
 def test_a_note_goes_on_in_the_paragraph_above_the_next() -> None:
     document = document_of(
         "甲说[1]，乙说[2]。\n\n注释\n\n[1] 甲书。\n\n该书另有续编。\n\n[2] 乙书。\n\n后记在此。\n"

@@ -359,7 +359,49 @@ DECLARATION = """简明宣言
 人人平等。
 """
 
+OUTLINE_WITH_ONE_LIST = """工作总结
+
+一、主要工作
+
+（一）抓好落实。
+
+1.召开会议。
+
+2.发出通知。
+"""
+
+REPORT_IN_SECTIONS = """某报告
+
+一. 导言
+
+1. 委员会举行会议。
+
+二. 结论
+
+2. 委员会通过报告。
+"""
+
 CASES = [
+    (
+        OUTLINE_WITH_ONE_LIST,
+        [
+            ("title", "title", "标题", "工作总结"),
+            ("h1", "heading", "小标题1", "一、"),
+            ("h1.1", "subparagraph", "一、(一)", "（一）"),
+            ("h1.1.1", "subparagraph", "一、(一)1.", "1."),
+            ("h1.1.2", "subparagraph", "一、(一)2.", "2."),
+        ],
+    ),
+    (
+        REPORT_IN_SECTIONS,
+        [
+            ("title", "title", "标题", "某报告"),
+            ("h1", "heading", "小标题1", "一. 导言"),
+            ("p1", "body", "第1段", "1."),
+            ("h2", "heading", "小标题2", "二. 结论"),
+            ("p2", "body", "第2段", "2."),
+        ],
+    ),
     (
         LAW_WITH_CONTENTS,
         [
