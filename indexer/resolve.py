@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from indexer.marks import value_of
 from indexer.references import Reference, reference_in
 
 __all__ = ["resolve"]
@@ -101,7 +102,7 @@ class _Resolver:
         self._numbered: dict[str, list[int]] = {}
         self._authored: dict[str, list[int]] = {}
         for at, text in enumerate(texts):
-            self._numbered.setdefault(numbers[at], []).append(at)
+            self._numbered.setdefault(_canonical(numbers[at]), []).append(at)
             if self._references[at] is None:
                 self._authored.setdefault(_author(text), []).append(at)
 
@@ -160,7 +161,7 @@ class _Resolver:
         """Return the notes that a note can point to: the first two of them, if there are more."""
         if reference.to == "work":
             return self._works(at, reference)
-        same = self._numbered.get(reference.number, [])
+        same = self._numbered.get(_canonical(reference.number), [])
         below = bisect_right(same, at)
         above = same[max(0, bisect_left(same, at) - 2) : bisect_left(same, at)]
         stretch = {"above": above, "below": same[below : below + 2]}.get(
@@ -196,6 +197,12 @@ class _Resolver:
         if found:
             return f"there are several notes {reference.number}{where}"
         return f"there is no note {reference.number}{where}"
+
+
+def _canonical(number: str) -> str:
+    """Return a number by which a note is called, however it is printed: 3 for ③ and for [3]."""
+    plain = number.strip("[]［］〔〕【】 ")
+    return str(value_of(plain)) if plain.isdigit() else number
 
 
 def _unresolved(reason: str) -> _Meaning:

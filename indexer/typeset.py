@@ -156,9 +156,8 @@ def superscript(number: str) -> str:
     """Return a note's number as it stands in a text: ¹² for 12, ① itself, [*] for *."""
     if number.isascii() and number.isdigit():
         return number.translate(_SUPERSCRIPTS)
-    return (
-        visible(number) if number.isdigit() or number[:1] in "[〔［【" else f"[{visible(number)}]"
-    )
+    is_itself = number.isdigit() or number.startswith(("[", "［", "〔", "【"))
+    return visible(number) if is_itself else f"[{visible(number)}]"
 
 
 def _cells(

@@ -99,7 +99,8 @@ def test_what_is_a_source_of_its_own_points_nowhere(text: str) -> None:
 
 def test_a_circled_number_names_the_note_printed_so() -> None:
     assert reference_in("见上文注③。") == Reference("number", "", "③", "above")
-    assert resolve([BOOK, REPORT, "见注①。"], ["①", "②", "③"])[0][-1] == BOOK
+    for named in ("①", "1"):
+        assert resolve([BOOK, REPORT, f"见注{named}。"], ["①", "②", "③"])[0][-1] == BOOK
 
 
 WORDS = st.sampled_from(["同上。", "见注2。", "见注3，第5页。", "见下文注4。", "前引书。", BOOK, REPORT, "王力：前引书，第2页。"])  # fmt: skip
