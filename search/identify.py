@@ -22,17 +22,17 @@ _NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
 _ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
 # 第2段   第2(a)段   第十二条   第三条之一   第二款   第(a)项
 _STEP = rf"第(?:{_NUMERAL}{_ITEM}{{0,3}}|{_ITEM})[段條条款项項目](?:之{_NUMERAL})?"
-# 附件   附件一   附件2   附录A
+# 附件   附件一   附件2   附录A   附件一附录A   附表1
 _ANNEX = rf"(?:(?:附件|附[录錄]|附表)(?:{_NUMERAL}|[A-Z])?){{1,3}}"
-# 序言部分第3段   第十二条第二款   无编号第1段   小标题2   结尾
-_PART = rf"(?:(?:序言部分|执行部分|无编号)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL}|标题|开头|结尾)"
+# 序言部分第3段   第十二条第二款   执行部分无编号第1段   小标题2   结尾
+_PART = rf"(?:(?:序言部分|执行部分)?(?:无编号)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL}|标题|开头|结尾)"
 # 附件一第3段   附件一   序言部分第3段
 _LABEL = rf"(?:{_ANNEX}(?:{_PART})?|{_PART})"
-# op2   pp3   p17   art12   annex1.p3   annexA   closing
+# op2   pp3   p17   art12   annex1.p3   annexA   annex1.appendixA.p3   closing
 _PREFIX = r"(?:(?:annex|appendix|table)(?:[0-9]{1,3}|[A-Z])\.?){1,3}"
 _NAME = (
     rf"(?:{_PREFIX}(?<=\.))?"
-    r"(?:(?:pp|op|art|p|h|u)[0-9]{1,5}(?:-[0-9]{1,3})?|title|opening|closing)"
+    r"(?:(?:pp|op|art|p|h|u|s)[0-9]{1,5}(?:-[0-9]{1,3})?|title|opening|closing)"
 )
 # op2   op2.a   art12.2   annex1.p3   p17~2
 _ANCHOR = rf"(?:{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}|{_PREFIX})(?:~[0-9]{{1,3}})?"

@@ -10,7 +10,7 @@ import pytest
 import search
 from indexer.build import build_index, find_sources
 from indexer.numerals import alike_label
-from search.identify import article_in
+from search.identify import article_in, lookup_in
 from search.query import parse
 from search.tree import Article
 
@@ -85,6 +85,27 @@ def test_labels_that_name_the_same_place_are_alike(one: str, other: str) -> None
 def test_what_names_no_article_is_plain_text(typed: str) -> None:
     assert article_in(typed) is None
     assert not isinstance(parse(typed).tree, Article)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "附件一附录A第1段",
+        "附表1第2段",
+        "执行部分无编号第1段",
+        "无编号第1段",
+        "第12段第1项",
+        "第十二条第(一)项第1目",
+        "annex1.appendixA.p3",
+        "s2.1",
+        "p12.1",
+        "table1",
+    ],
+)
+def test_every_place_of_a_document_can_be_named_behind_it(place: str) -> None:
+    found = lookup_in(f"70/1 {place}")
+    assert found is not None
+    assert (found.key, found.place) == ("A/RES/70/1", place)
 
 
 def test_the_declaration_in_three_scripts_has_thirty_articles_found_by_any_name(
