@@ -127,7 +127,14 @@ def _listed(numbers: Sequence[tuple[int, int]], *, is_outline: bool) -> list[int
         return within
     if within or (lists and not is_outline and len(main) > FAR_LONGER * max(map(len, lists))):
         return within + _places(lists)
-    return _places([main, *lists]) if (lists or is_outline) and _counts_up(main) else []
+    all_lists = [main, *lists]
+    are_lists = is_outline or (bool(lists) and all(map(_stands_apart, all_lists, lists)))
+    return _places(all_lists) if are_lists and _counts_up(main) else []
+
+
+def _stands_apart(above: Sequence[tuple[int, int]], below: Sequence[tuple[int, int]]) -> bool:
+    """Say whether something stands between two lists; else a number is but printed again."""
+    return below[0][0] > above[-1][0] + 1
 
 
 def _counts_up(run: Sequence[tuple[int, int]]) -> bool:
