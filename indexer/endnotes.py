@@ -342,6 +342,8 @@ def _may_refer(sign: Candidate, form: Form, run: _Run) -> bool:
     """Say whether the words around a sign let it be a mark; more is asked where no heading is."""
     if run.heading is not None or form == "square":
         return True
+    if form == "star":
+        return not sign.behind.isdigit()
     if form == "bare":
         after = sign.cut[1]
         ahead = sign.piece.text[after : after + 1]

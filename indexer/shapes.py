@@ -95,6 +95,9 @@ CHAPTER = re.compile(
     rf"(?=[ \t\u3000\u00a0]|\Z|(?![规規]定|[所的和与與及至中])[{_HAN}]{{1,15}}\Z)"
 )
 
+# （2020年1月1日第十三届全国人民代表大会常务委员会第十五次会议通过）
+ENACTED = re.compile(rf"[（(]{_PRINTED_DATE}[^（）()]{{2,200}}[)）]\Z")
+
 # 目录    目 錄    目次
 CONTENTS = re.compile(r"目[ \t\u3000\u00a0]{0,6}[录錄次]\Z")
 
@@ -167,8 +170,19 @@ _STARTS_ANYWHERE = (
     DATE_LINE,
     MEETING_LINE,
     NOTES_HEADING,
+    CONTENTS,
+    ENACTED,
 )
-_STANDS_ALONE = (SECURITY_TITLE, ADOPTION, OPENING, ANNEX, SYMBOL_LINE, NOTES_HEADING)
+_STANDS_ALONE = (
+    SECURITY_TITLE,
+    ADOPTION,
+    OPENING,
+    ANNEX,
+    SYMBOL_LINE,
+    NOTES_HEADING,
+    CONTENTS,
+    ENACTED,
+)
 _STARTS_AFTER_A_STOP = (NUMBERED, ITEM, OUTLINE, GLUED_ARTICLE)
 
 

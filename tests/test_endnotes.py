@@ -142,6 +142,11 @@ def test_a_title_may_have_a_note_of_its_own() -> None:
     assert document.title == "某报告"
 
 
+def test_a_star_may_stand_behind_a_comma() -> None:
+    document = document_of("大会，\n\n回顾其决议，*\n\n1. 决定甲。\n\n* 见第3页。\n")
+    assert notes_of(document) == [("*", "见第3页。", ("pp1",))]
+
+
 def test_a_vote_is_a_note_of_its_resolution() -> None:
     document = document_of(
         "第408(1977)号决议\n\n安全理事会，\n\n审议了报告，\n\n决定延长任务期限。\n\n"
