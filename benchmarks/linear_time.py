@@ -40,6 +40,39 @@ SOURCES: dict[str, tuple[Input, int]] = {
     "a list of resolutions": (lambda n: "第62/39号、" * n + "第62/39号决议", 20_000),
     "white space": (lambda n: (" " * n + "x\n") * 3, 200_000),
     "items": (lambda n: "(a) 项。\n\n" * n, 5_000),
+    "signs within lines": (
+        lambda n: "文[1]文①文^1文* 文" * n + "\n\n注释\n\n[1] 注。\n\n[2] 注。\n",
+        4_000,
+    ),
+    "one sign in brackets": (lambda n: "文[" + "1," * n + "1]\n\n注释\n\n[1] 注。\n", 50_000),
+    "open square brackets": (lambda n: "文[1 " * n, 50_000),
+    "white space around signs": (
+        lambda n: "文[1]" + " " * n + "文\n\n注释\n\n[1] 注。\n",
+        100_000,
+    ),
+    "notes of chapters": (lambda n: "甲[1]。\n\n注释\n\n[1] 《甲》。\n\n" * n, 1_500),
+    "notes without marks": (lambda n: "甲。\n\n注释\n\n[1] 《甲》。\n\n" * n, 1_500),
+    "runs and signs": (lambda n: "甲[1]乙[2]。\n\n1. 《甲》。\n\n标题\n\n" * n, 1_500),
+    "signed feet of pages": (lambda n: "甲①。\n\n① 乙\n\n丙\n" * n + "\f丁。", 3_000),
+    "stars": (lambda n: "* 甲\n\n" * n, 4_000),
+    "references to notes": (
+        lambda n: RULE + "".join(f"{i + 1}\n 见注{i % n + 2}，第{i}页。\n" for i in range(n)),
+        450,
+    ),
+    "works of one author": (
+        lambda n: (
+            "[1]" + "\n\n注释\n\n" + "".join(f"[{i + 1}] 王力：前引书。\n\n" for i in range(n))
+        ),
+        450,
+    ),
+    "a long name": (lambda n: RULE + "1\n " + "王" * n + "，前注1，第9页。\n", 100_000),
+    "lists": (lambda n: "如下：\n\n1. 甲。\n\n2. 乙。\n\n" * n, 2_000),
+    "tables of contents": (lambda n: "目录\n\n" + "第一章 甲\n\n第二章 乙\n\n" * n, 3_000),
+    "articles without spaces": (
+        lambda n: "".join(f"第{i}条为了{i}。\n\n" for i in range(1, n)),
+        4_000,
+    ),
+    "annexes": (lambda n: "附件一\n\n附录A\n\n甲。\n\n" * n, 3_000),
     "pages": (lambda n: "头\n1. 文字。\n2\f" * n, 5_000),
 }
 
@@ -54,6 +87,8 @@ QUERIES: dict[str, tuple[Input, int]] = {
     "query brackets": (lambda n: "(核 " * n, 5_000),
     "query quotes": (lambda n: '"核' * n, 10_000),
     "query NOT": (lambda n: "NOT " * n + "核", 5_000),
+    "query articles": (lambda n: "第一条 art1 " * n, 2_000),
+    "query article places": (lambda n: "第一条" * n, 8_000),
     "query numbers": (lambda n: "第" * n + "63/49", 20_000),
 }
 

@@ -58,7 +58,11 @@ def read_notes(blocks: Sequence[NoteBlock], text: str) -> tuple[PrintedNote, ...
 
 def link(paragraphs: Sequence[Paragraph], notes: Sequence[PrintedNote]) -> Linked:
     """Return the notes linked to the paragraphs that bear their marks, 同上 resolved."""
-    resolved, problems = resolve([note.text for note in notes])
+    resolved, problems = resolve(
+        [note.text for note in notes],
+        [note.number for note in notes],
+        [note.region for note in notes],
+    )
     citing = _citing(paragraphs, notes)
     # Where a later page begins to count anew, its notes are fn1~2 and so on.
     anchors = told_apart(f"fn{note.number}" for note in notes)

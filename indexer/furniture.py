@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from indexer.marks import BARE_NUMBER, NOTE_ENTRY
+from indexer.marks import BARE_NUMBER, NOTE_ENTRY, SIGNED, entry_of
 from indexer.shapes import ends_unit, starts_unit
 from indexer.source import Line
 
@@ -93,7 +93,7 @@ def _edge_lines(page: list[Line]) -> list[Line]:
         if line.number != run[-1].number - 1:
             break
         run.append(line)
-    is_note = any(BARE_NUMBER.match(line.text) or NOTE_ENTRY.match(line.text) for line in run[1:])
+    is_note = any(BARE_NUMBER.match(line.text) or _begins_a_note(line.text) for line in run[1:])
     foot = run if len(run) <= EDGE_LINES and not is_note else []
     if not foot and (BARE_NUMBER.match(page[-1].text) or PAGE_NUMBER.match(page[-1].text)):
         foot = [page[-1]]
@@ -114,7 +114,12 @@ def _recurring_parts(line: Line) -> set[str]:
         f"{text[: number.start()]}{int(number.group()) - (line.page or 0):+}{text[number.end() :]}"
         for number in DIGITS.finditer(text)
     }
-    return counted if bare or NOTE_ENTRY.match(text) else {text, *counted}
+    return counted if bare or _begins_a_note(text) else {text, *counted}
+
+
+def _begins_a_note(text: str) -> bool:
+    entry = entry_of(text.lstrip())
+    return bool(NOTE_ENTRY.match(text)) or (entry is not None and entry.form in SIGNED)
 
 
 def _is_of_the_text(text: str) -> bool:

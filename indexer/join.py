@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from indexer.document import Diagnostic
 from indexer.draft import Draft, MarkPiece, TextPiece
+from indexer.marks import entry_of, next_number
 from indexer.rows import Row
 from indexer.shapes import (
     DATE_LINE,
@@ -80,7 +81,20 @@ class _Gap:
 
     @property
     def is_hard(self) -> bool:
-        return starts_unit(self.after.text, self.before.text)
+        return starts_unit(self.after.text, self.before.text) or self._begins_a_note
+
+    @property
+    def _begins_a_note(self) -> bool:
+        """Whether a note printed like [1] begins: behind a stop, or right behind the one before."""
+        entry = entry_of(self.after.text)
+        if entry is None or entry.form in ("bare", "raised", "round"):
+            return False
+        above = entry_of(self.before.text)
+        return self.stopped or (
+            above is not None
+            and above.form == entry.form
+            and entry.number == next_number(above.number)
+        )
 
     @property
     def is_below_a_head(self) -> bool:

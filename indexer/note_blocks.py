@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from indexer.document import Span
-from indexer.marks import NOTE_ENTRY, UNIT_AHEAD, plain_number
+from indexer.marks import (
+    NOTE_ENTRY,
+    SIGNED,
+    UNIT_AHEAD,
+    entry_of,
+    follows,
+    plain_number,
+    signs_in,
+)
 from indexer.rows import Row, touches
 from indexer.shapes import OPENER, ends_sentence, ends_unit, starts_unit
 
@@ -49,6 +58,22 @@ def split_notes(rows: Sequence[Row]) -> tuple[list[Row], list[NoteBlock]]:
     return _NoteBlocks(rows).split()
 
 
+class _NoteEntry(NamedTuple):
+    """The sign that a row begins with: its number, its place, and where in the row it ends.
+
+    `kind` is the stop behind a number, "" where there is none, or the form of the sign.
+    """
+
+    number: str
+    kind: str
+    sign: Span
+    end: int
+
+    @property
+    def is_signed(self) -> bool:
+        return self.kind in (*SIGNED, "star")
+
+
 @dataclass
 class _OpenNote:
     """A note while its lines are still being gathered."""
@@ -85,7 +110,8 @@ class _NoteBlocks:
         self._rest_of: _OpenNote | None = None
         self._pending: dict[str, None] = {}  # an ordered set
         self._note_indent: int | None = None
-        self._entry_stop: str | None = None
+        self._entry_kind: str | None = None
+        self._signed: dict[str, str] = {}
 
     def split(self) -> tuple[list[Row], list[NoteBlock]]:
         """Return the rows of the body and the blocks, both in order."""
@@ -105,15 +131,37 @@ class _NoteBlocks:
             if row.after_rule or expected:
                 self._begin_note(row.number, row.line.span, row)
                 return True
-        elif entry := _note_entry(row):
-            number = plain_number(entry["number"])
-            # Without a rule above, 1. is how a numbered paragraph begins; a note is 1 and a space.
-            expected = entry["stop"] is None and number == next(iter(self._pending), None)
-            if row.after_rule or expected:
-                self._entry_stop = entry["stop"]
-                self._begin_entry(entry, row)
-                return True
-        return False
+            return False
+        entry = _note_entry(row)
+        if entry is None or not (row.after_rule or self._expects(entry, index)):
+            return False
+        self._entry_kind = entry.kind
+        self._begin_entry(entry, row)
+        return True
+
+    def _expects(self, entry: _NoteEntry, index: int) -> bool:
+        """Say whether the page has a mark for an entry that no rule stands above.
+
+        1. is how a numbered paragraph begins; a note is 1 and a space. One printed like [1] ends
+        its page.
+        """
+        if entry.kind == "":
+            return entry.number == next(iter(self._pending), None)
+        expected = entry.number == self._signed.get(entry.kind)
+        return expected and self._rows[index].blanks > 0 and self._ends_of_pages[index]
+
+    @cached_property
+    def _ends_of_pages(self) -> list[bool]:
+        """Return for each row whether all that stands apart below it on its page are notes."""
+        ends: list[bool] = []
+        only_notes = True
+        page: int | None = None
+        for row in reversed(self._rows):
+            only_notes = only_notes or row.line.page != page
+            page = row.line.page
+            ends.append(only_notes and page is not None)
+            only_notes = only_notes and (not row.blanks or _note_entry(row) is not None)
+        return ends[::-1]
 
     def _take_into_block(self, index: int, row: Row) -> bool:
         """Add the row to the open block, or close the block and return False."""
@@ -148,34 +196,37 @@ class _NoteBlocks:
         """Add the row to the body; a number alone may be the mark of a note to come."""
         if row.number is not None and touches(self._rows, index):
             self._pending[row.number] = None
+        if row.new_page:
+            self._signed = {}
+        for form in SIGNED:
+            for sign in signs_in(row.text, form):
+                if sign.start > 0:
+                    self._signed.setdefault(form, sign.number)
         self._body.append(replace(row, region=len(self._blocks)))
 
     def _begin_note(self, number: str, span: Span, row: Row) -> None:
         self._notes.append(_OpenNote(number, span, row.line.number))
         self._pending.pop(number, None)
 
-    def _begin_entry(self, entry: re.Match[str], row: Row) -> None:
+    def _begin_entry(self, entry: _NoteEntry, row: Row) -> None:
         """Begin a note whose number and first words share a line."""
-        printed = entry.group()
-        start = row.line.start + entry.start("number")
-        number = Span(start, row.line.start + len(printed.rstrip()))
-        self._begin_note(plain_number(entry["number"]), number, row)
-        rest = Span(row.line.start + entry.end(), row.line.span.end)
+        self._begin_note(entry.number, entry.sign, row)
+        rest = Span(row.line.start + entry.end, row.line.span.end)
         self._notes[-1].rows.append((row, rest))
 
     def _is_next(self, number: str) -> bool:
-        return int(number) == int(self._notes[-1].number) + 1 or number in self._pending
+        return follows(number, self._notes[-1].number) or number in self._pending
 
-    def _is_next_entry(self, entry: re.Match[str], row: Row) -> bool:
+    def _is_next_entry(self, entry: _NoteEntry, row: Row) -> bool:
         """Say whether a number and words on one line are the next note, printed as the first was.
 
         Else they are a numbered paragraph: the body goes on.
         """
         return (
-            entry["stop"] == self._entry_stop
+            entry.kind == self._entry_kind
             and not row.new_page
-            and self._is_next(plain_number(entry["number"]))
-            and self._notes[-1].is_whole
+            and self._is_next(entry.number)
+            and (self._notes[-1].is_whole or entry.is_signed)
         )
 
     def _text_follows(self, index: int) -> bool:
@@ -217,10 +268,29 @@ class _NoteBlocks:
             self._rest_of = None
             self._pending = {}
             self._note_indent = None
-            self._entry_stop = None
+            self._entry_kind = None
+            self._signed = {}
 
 
-def _note_entry(row: Row) -> re.Match[str] | None:
-    """Return the number with which a note begins on this row, unless it is that of a date."""
-    entry = NOTE_ENTRY.match(row.line.text)
-    return None if entry and UNIT_AHEAD.match(row.line.text, entry.end()) else entry
+def _note_entry(row: Row) -> _NoteEntry | None:
+    """Return the sign with which a note begins on this row, unless it is that of a date."""
+    text = row.line.text
+    indent = len(text) - len(text.lstrip())
+    if bare := NOTE_ENTRY.match(text):
+        if UNIT_AHEAD.match(text, bare.end()):
+            return None
+        start, printed = bare.start("number"), bare.group()
+        number, kind = plain_number(bare["number"]), bare["stop"] or ""
+        if not bare["number"].isascii():
+            kind = "raised"
+        return _NoteEntry(number, kind, _sign_span(row, start, printed), bare.end())
+    entry = entry_of(row.text)
+    if entry is None or entry.form not in (*SIGNED, "star"):
+        return None
+    end = indent + entry.end
+    return _NoteEntry(entry.number, entry.form, _sign_span(row, indent, text[:end]), end)
+
+
+def _sign_span(row: Row, start: int, printed: str) -> Span:
+    """Return the place of a sign that a row begins with, white space around it aside."""
+    return Span(row.line.start + start, row.line.start + len(printed.rstrip()))

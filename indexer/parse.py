@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.compose import compose
 from indexer.document import Diagnostic, Document
 from indexer.draft import Composed
+from indexer.endnotes import take_endnotes
 from indexer.footnotes import link
 from indexer.printed.page import Printed
 from indexer.printed.reset import reset
@@ -39,11 +40,11 @@ def taken_apart(source: Source | Printed | Manuscript) -> Composed:
     """Return the paragraphs and notes of a source, by whatever its format tells of them."""
     match source:
         case Source():
-            return rebuild(source)
+            return take_endnotes(rebuild(source))
         case Printed():
-            return reset(source)
+            return take_endnotes(reset(source))
         case Manuscript():
-            return compose(source)
+            return take_endnotes(compose(source))
 
 
 def complete(composed: Composed) -> Document:

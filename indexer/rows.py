@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.furniture import VISIBLE_RULE
-from indexer.marks import BARE_NUMBER
+from indexer.marks import BARE_NUMBER, BARE_NUMBERS
 from indexer.source import Line
 
 __all__ = ["Row", "numbers_around", "rows_of", "touches"]
+
+# 11, of a line 11, 12
+MARK_AMONG_OTHERS = re.compile(r"(?P<number>[0-9]{1,3})[ \t\u3000\u00a0]{0,3}[,，、]?")
 
 RULE_COLUMNS = 20
 """A line of at least so many spaces is the rule above the notes of a page, as PDF text shows it."""
@@ -55,9 +59,22 @@ def rows_of(lines: Sequence[Line], furniture: Collection[Line]) -> list[Row]:
             blanks += 1
             after_rule = after_rule or _is_rule(line)
             continue
-        rows.append(Row(line, blanks, after_rule, bool(rows) and line.page != page))
+        rows += _divided(Row(line, blanks, after_rule, bool(rows) and line.page != page))
         blanks, after_rule, page = 0, False, line.page
     return rows
+
+
+def _divided(row: Row) -> list[Row]:
+    """Return the row, or one for each mark where its line is nothing but marks: 11, 12."""
+    line = row.line
+    numbers = list(MARK_AMONG_OTHERS.finditer(line.text)) if BARE_NUMBERS.match(line.text) else []
+    values = [int(number["number"]) for number in numbers]
+    if not values or values != list(range(values[0], values[0] + len(values))):
+        return [row]
+    lines = [
+        replace(line, start=line.start + number.start(), text=number.group()) for number in numbers
+    ]
+    return [replace(row, line=lines[0]), *(Row(other, 0, False, False) for other in lines[1:])]
 
 
 def _is_rule(line: Line) -> bool:

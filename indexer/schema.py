@@ -15,6 +15,7 @@ from whoosh import fields, formats
 from whoosh.analysis import Token as WhooshToken
 
 from indexer.folding import fold
+from indexer.numerals import alike_label
 from indexer.record import Record, record_to_json
 from indexer.segmenter import Segmenter, grams
 
@@ -30,7 +31,7 @@ __all__ = [
     "whoosh_schema",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
 WHOOSH_VERSION = ".".join(map(str, whoosh.__version__))
@@ -165,7 +166,8 @@ def _notes(record: Record) -> str:
 FIELDS: tuple[Field, ...] = (
     Field("id", _unique, lambda record: record.id),
     Field("key", _name, lambda record: record.document["key"]),
-    Field("label", _name, lambda record: fold(record.paragraph.label)),
+    Field("anchor", _name, lambda record: record.paragraph.anchor),
+    Field("label", _name, lambda record: alike_label(record.paragraph.label)),
     Field("kind", _name, lambda record: record.paragraph.kind),
     Field("date", _name, lambda record: record.document["date"]),
     Field("cites", _names, lambda record: "\n".join(record.cited_keys)),

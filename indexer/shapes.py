@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 
 from indexer.citations import GAP, SYMBOL
+from indexer.numerals import HAN_NUMERAL
 
 __all__ = [
     "ADOPTION",
     "ANNEX",
     "ARTICLE",
     "CHAPTER",
+    "CONTENTS",
     "DATE_LINE",
+    "DECISION",
+    "GLUED_ARTICLE",
     "ITEM",
     "MEETING_LINE",
+    "NOTES_HEADING",
     "NUMBERED",
     "OPENER",
     "OPENING",
     "OUTLINE",
+    "PREAMBLE",
     "RESOLUTION_TITLE",
     "SECURITY_TITLE",
     "SYMBOL_LINE",
+    "VOTE",
     "ends_sentence",
     "ends_unit",
     "is_bare_article",
@@ -29,7 +36,6 @@ __all__ = [
 ]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_HAN_NUMERAL = r"[〇零一二三四五六七八九十百千]{1,7}"
 
 # 63/49. 国际法院关于…    2014/33. …    49/75 K. …
 RESOLUTION_TITLE = re.compile(
@@ -63,31 +69,59 @@ NUMBERED = re.compile(
     rf"(?:[.．、]{GAP}(?=[^\sA-Za-z0-9])|[.．][ \t\u3000\u00a0]{{1,3}}(?=\S))"
 )
 
-# (a) …    （一）…    ㈠ …    (iv) …
+# (a) …    （一）…    ㈠ …    (iv) …    ① …
 ITEM = re.compile(
-    r"(?:[(（](?P<bracketed>[a-z]{1,5}|[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]|(?P<enclosed>[㈠-㈩]))"
+    r"(?:[(（](?P<bracketed>[a-z]{1,5}|[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]"
+    r"|(?P<enclosed>[㈠-㈩①-⑳]))"
     rf"{GAP}(?=\S)"
 )
 
 # 第十二条 …    第3条    第三条之一 …    第十三条【犯罪概念】…
 ARTICLE = re.compile(
-    rf"第{GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{_HAN_NUMERAL}))?"
+    rf"第{GAP}(?P<number>{HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{HAN_NUMERAL}))?"
     r"(?=[ \t\u3000\u00a0：:【]|\Z)"
 )
 
-# 第一章 总则    第二编
-CHAPTER = re.compile(rf"第{_HAN_NUMERAL}[编編章节節](?=[ \t\u3000\u00a0]|\Z)")
+# 第一条为了…    第七十五 条体育…    (but neither 第一条规定的…, 第三条第二款 nor 第五条和第六条)
+GLUED_ARTICLE = re.compile(
+    rf"第{GAP}(?P<number>{HAN_NUMERAL}|[0-9]{{1,4}}){GAP}[条條](?:之(?P<inserted>{HAN_NUMERAL}))?"
+    rf"(?=[{_HAN}《“「])(?![规規]定|以[及外下上内內前后後]|中(?![国國华華央])"
+    r"|[所的第和或与與及至到款项項之前后後内內外等是即])"
+)
+
+# 第一章 总则    第二编    第一分编    第一章总则    (but not 第一章规定的…)
+CHAPTER = re.compile(
+    rf"第{HAN_NUMERAL}(?:分?[编編]|[章节節])"
+    rf"(?=[ \t\u3000\u00a0]|\Z|(?![规規]定|[所的和与與及至中])[{_HAN}]{{1,15}}\Z)"
+)
+
+# （2020年1月1日第十三届全国人民代表大会常务委员会第十五次会议通过）
+ENACTED = re.compile(rf"[（(]{_PRINTED_DATE}[^（）()]{{2,200}}[)）]\Z")
+
+# 目录    目 錄    目次
+CONTENTS = re.compile(r"目[ \t\u3000\u00a0]{0,6}[录錄次]\Z")
+
+# 序言    序 言    弁言
+PREAMBLE = re.compile(r"[序弁][ \t\u3000\u00a0]{0,6}言\Z")
 
 # 一、背景    三. 合作    II. …    B. …
 OUTLINE = re.compile(
-    rf"(?:[一二三四五六七八九十]{{1,3}}{GAP}[、.．]{GAP}"
+    rf"(?:(?P<han>[一二三四五六七八九十]{{1,3}}){GAP}[、.．]{GAP}"
     rf"|(?:[IVX]{{1,5}}|[A-Z])[.．][ \t\u3000\u00a0]{{1,3}})(?=\S)"
 )
 
-# 附件    附件一    附件 2    附件A：职权范围    附录一 名单    (a whole line, without a full stop)
+# 附件    附件一    附件 2    附件A：职权范围    附录一 名单    附表2    附：名单
+# (a whole line, without a full stop)
 ANNEX = re.compile(
-    rf"(?P<word>附件|附录|附錄){GAP}(?P<number>{_HAN_NUMERAL}|[0-9]{{1,2}}|[A-Z])?"
+    rf"(?P<word>附件|附[录錄表]|附(?=[：:])){GAP}(?P<number>{HAN_NUMERAL}|[0-9]{{1,2}}|[A-Z])?"
     r"(?:(?:[ \t\u3000\u00a0]{0,3}[：:]|[ \t\u3000\u00a0]{1,3})[^，。；：、,;:.]{1,40})?\Z"
+)
+
+# 注释    【註釋】    注：    尾注    参考文献：    Notes
+NOTES_HEADING = re.compile(
+    r"[【\[（(]?[ \t\u3000\u00a0]{0,3}(?:(?:脚|腳|尾|附)?[注註](?:[ \t\u3000\u00a0]{0,6}[释釋解])?"
+    r"|[参參]考[文资資][献獻料]|引用文[献獻]|[Ff]ootnotes|[Ee]ndnotes|(?:NOTES|[Nn]otes)|[Rr]eferences)"
+    r"[ \t\u3000\u00a0]{0,3}[】\]）)]?[：:]?\Z"
 )
 
 # 2008 年 12 月 2 日
@@ -97,6 +131,20 @@ DATE_LINE = re.compile(
 
 # 第 61 次全体会议
 MEETING_LINE = re.compile(rf"第{GAP}[0-9]{{1,5}}{GAP}次(?:全[体體])?[会會][议議]\Z")
+
+# 第2010次会议一致通过。    第 1234 次会议以13票对0票，2票弃权通过。    以14票对零票获得通过
+VOTE = re.compile(
+    rf"(?:{_PRINTED_DATE}{GAP})?(?:{_SITTING})?{GAP}(?:一致|以{GAP}[〇零一二三四五六七八九十百0-9]{{1,4}}{GAP}票[^。；]{{0,60}})"
+    r"(?:获得|獲得|获|獲)?通[过過]。?\Z"
+)
+
+# How an operative paragraph begins: 决定…    再次呼吁…    并请…
+DECISION = re.compile(
+    r"(?:又|还|還|并|並|再次|再|兹|茲|深为|深為|严重|嚴重|强烈|強烈|断然|斷然)?"
+    r"(?:[决決]定|[请請]|要求|呼吁|呼籲|吁[请請]|籲請|促[请請]|敦促|[谴譴][责責]|授[权權]|核可|核准|宣布|宣告|建[议議]"
+    r"|批准|接受|任命|通[过過]|[认認][为為]|重申|[强強][调調]|欢迎|歡迎|赞扬|讚揚|赞同|贊同|支持|表示|痛?[惜悼]"
+    r"|申明|确认|確認|注意到|承[认認]|提醒|警告|感[谢謝]|鼓励|鼓勵)"
+)
 
 # How a preambular paragraph begins: 回顾…    满意地认识到…    深为关切…
 OPENER = re.compile(
@@ -121,9 +169,21 @@ _STARTS_ANYWHERE = (
     ANNEX,
     DATE_LINE,
     MEETING_LINE,
+    NOTES_HEADING,
+    CONTENTS,
+    ENACTED,
 )
-_STANDS_ALONE = (SECURITY_TITLE, ADOPTION, OPENING, ANNEX, SYMBOL_LINE)
-_STARTS_AFTER_A_STOP = (NUMBERED, ITEM, OUTLINE)
+_STANDS_ALONE = (
+    SECURITY_TITLE,
+    ADOPTION,
+    OPENING,
+    ANNEX,
+    SYMBOL_LINE,
+    NOTES_HEADING,
+    CONTENTS,
+    ENACTED,
+)
+_STARTS_AFTER_A_STOP = (NUMBERED, ITEM, OUTLINE, GLUED_ARTICLE)
 
 
 def starts_unit(text: str, before: str) -> bool:

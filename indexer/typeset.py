@@ -153,10 +153,11 @@ class Typesetter:
 
 
 def superscript(number: str) -> str:
-    """Return a note's number as it stands in a text: ¹² for 12, [*] for what has no superscript."""
+    """Return a note's number as it stands in a text: ¹² for 12, ① itself, [*] for *."""
     if number.isascii() and number.isdigit():
         return number.translate(_SUPERSCRIPTS)
-    return f"[{visible(number)}]"
+    is_itself = number.isdigit() or number.startswith(("[", "［", "〔", "【"))
+    return visible(number) if is_itself else f"[{visible(number)}]"
 
 
 def _cells(

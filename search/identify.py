@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-from indexer.citations import key_of
-from search.tree import Lookup
+from indexer.citations import GAP, key_of
+from indexer.folding import fold
+from indexer.numerals import alike_label
+from search.tree import Article, Lookup
 
-__all__ = ["DIGIT", "PLACE", "lookup_in"]
+__all__ = ["DIGIT", "PLACE", "article_in", "lookup_in"]
+
+FULL_WIDTH = {0xFEE0 + code: chr(code) for code in map(ord, "0123456789()")}
+"""Digits and brackets as wide as Han characters, which are typed for the others."""
 
 MAX_IDENTIFIER = 120
 """A longer text is not looked at as a document's identifier."""
@@ -17,17 +22,17 @@ _NUMERAL = r"(?:[0-9]{1,5}|[〇零一二三四五六七八九十百千]{1,8})"
 _ITEM = r"(?:[(（][0-9a-zA-Z一二三四五六七八九十]{1,4}[)）]|[㈠-㈩])"
 # 第2段   第2(a)段   第十二条   第三条之一   第二款   第(a)项
 _STEP = rf"第(?:{_NUMERAL}{_ITEM}{{0,3}}|{_ITEM})[段條条款项項目](?:之{_NUMERAL})?"
-# 附件   附件一   附件2   附录A
-_ANNEX = rf"(?:附件|附录)(?:{_NUMERAL}|[A-Z])?"
-# 序言部分第3段   第十二条第二款   无编号第1段   小标题2   结尾
-_PART = rf"(?:(?:序言部分|执行部分|无编号)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL}|标题|开头|结尾)"
+# 附件   附件一   附件2   附录A   附件一附录A   附表1
+_ANNEX = rf"(?:(?:附件|附[录錄]|附表)(?:{_NUMERAL}|[A-Z])?){{1,3}}"
+# 序言部分第3段   第十二条第二款   执行部分无编号第1段   小标题2   结尾
+_PART = rf"(?:(?:序言部分|执行部分)?(?:无编号)?(?:{_STEP}){{1,3}}|小标题{_NUMERAL}|标题|开头|结尾)"
 # 附件一第3段   附件一   序言部分第3段
 _LABEL = rf"(?:{_ANNEX}(?:{_PART})?|{_PART})"
-# op2   pp3   p17   art12   annex1.p3   annexA   closing
-_PREFIX = r"(?:annex|appendix)(?:[0-9]{1,3}|[A-Z])"
+# op2   pp3   p17   art12   annex1.p3   annexA   annex1.appendixA.p3   closing
+_PREFIX = r"(?:(?:annex|appendix|table)(?:[0-9]{1,3}|[A-Z])\.?){1,3}"
 _NAME = (
-    rf"(?:{_PREFIX}\.)?"
-    r"(?:(?:pp|op|art|p|h|u)[0-9]{1,5}(?:-[0-9]{1,3})?|title|opening|closing)"
+    rf"(?:{_PREFIX}(?<=\.))?"
+    r"(?:(?:pp|op|art|p|h|u|s)[0-9]{1,5}(?:-[0-9]{1,3})?|title|opening|closing)"
 )
 # op2   op2.a   art12.2   annex1.p3   p17~2
 _ANCHOR = rf"(?:{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}|{_PREFIX})(?:~[0-9]{{1,3}})?"
@@ -35,6 +40,13 @@ _ANCHOR = rf"(?:{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}|{_PREFIX})(?:~[0-9]{{1,3}})?
 PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR})\Z", re.IGNORECASE)
 # 第63/49号决议第2段, seen from the end
 PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}))\Z", re.I)
+# 第一条   第１條   第 12 条   第三条之一   第十二条第二款第（一）项
+ARTICLE_LABEL = re.compile(
+    rf"第{GAP}{_NUMERAL}{GAP}[条條](?:之{_NUMERAL})?"
+    rf"(?:第{GAP}(?:{_NUMERAL}|{_ITEM}){GAP}[款项項目]){{0,3}}\Z"
+)
+# art1   art3-1   art12.2   art12.2.1
+ARTICLE_ANCHOR = re.compile(r"art[0-9]{1,5}(?:-[0-9]{1,3})?(?:\.[0-9a-z]{1,6}){0,4}\Z", re.I)
 # what an identifier has at least: a digit
 DIGIT = re.compile(r"[0-9０-９]")
 
@@ -51,3 +63,13 @@ def lookup_in(text: str) -> Lookup | None:
     elif ending := PLACE_AT_END.search(text):
         key, place = key_of(text[: ending.start()]), ending["place"]
     return Lookup(key, place, text) if key else None
+
+
+def article_in(text: str) -> Article | None:
+    """Return the article, or the part of one, that the whole of `text` names by itself."""
+    plain = text.translate(FULL_WIDTH)
+    if len(plain) > MAX_IDENTIFIER:
+        return None
+    if ARTICLE_LABEL.match(plain):
+        return Article(text, fold(text), alike_label(plain))
+    return Article(text, fold(text), None) if ARTICLE_ANCHOR.match(plain) else None

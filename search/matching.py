@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.folding import fold
+from indexer.numerals import alike_label
 from indexer.segmenter import Segmenter
 from search.postings import DocumentNumbers, FoldedParagraph, Postings
-from search.tree import And, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
+from search.tree import And, Article, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
 
 __all__ = [
     "MAX_GRAMS",
@@ -47,7 +48,8 @@ class LeafMatch:
 
     `text` and `notes` hold it verbatim there; `words` hold one of its words in text or notes,
     `title` in the title of their document. `document` are all paragraphs of a document looked up
-    by its name, `first` the one it begins with, `citing` those that cite it.
+    by its name, `first` the one it begins with, `citing` those that cite it; of an article both
+    are the paragraphs so called, in whatever document.
     """
 
     text: DocumentNumbers
@@ -131,15 +133,19 @@ class Matcher:
             )
         return self._found[leaf]
 
-    def place(self, lookup: Lookup) -> DocumentNumbers:
+    def place(self, lookup: Lookup | Article) -> DocumentNumbers:
         """Return the paragraphs at the place of a lookup: by anchor, else by label."""
+        if isinstance(lookup, Article):
+            if lookup.label is None:
+                return self._postings.posting("anchor", lookup.text.lower()).docs
+            return self._postings.posting("label", lookup.label).docs
         place = lookup.place or ""
         for anchor in dict.fromkeys((place, place.lower())):
             docs = self._postings.posting("id", f"{lookup.key}#{anchor}").docs
             if len(docs):
                 return docs
         document = self._postings.posting("key", lookup.key).docs
-        return np.intersect1d(document, self._postings.posting("label", fold(place)).docs)
+        return np.intersect1d(document, self._postings.posting("label", alike_label(place)).docs)
 
     # ---- trees
 
@@ -187,13 +193,14 @@ class Matcher:
         text, notes = self._containing(folded, lambda held: folded in held)
         none = _none()
         words = self._words.get(leaf, ()) if isinstance(leaf, Term) else ()
+        place = self.place(leaf) if isinstance(leaf, Article) else none
         return LeafMatch(
             text,
             notes,
             self._any_word(words, "text", "footnotes"),
             self._any_word(words, "title"),
-            none,
-            none,
+            place,
+            place,
             none,
         )
 

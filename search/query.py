@@ -5,6 +5,7 @@
     -遗憾  NOT 遗憾         not this                       binds closest
     A OR B, ( … )           any of them                    binds least
     63/49  A/RES/63/49#op2  a document, one of its paragraphs
+    第一条  art12.2          an article of any document, and what names it
 
 An operator is one only where it can be nothing else: AND at the start of a query, a minus on its
 own and a bracket without its partner are text.
@@ -20,7 +21,7 @@ from typing import Literal
 
 from indexer.errors import QueryTooLong
 from indexer.folding import fold
-from search.identify import DIGIT, PLACE, lookup_in
+from search.identify import DIGIT, PLACE, article_in, lookup_in
 from search.tree import And, Leaf, Lookup, Node, Not, Or, Phrase, Term, describe, joined
 
 __all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
@@ -103,7 +104,7 @@ def parse(text: str) -> Query:
         raise QueryTooLong(
             f"the query has {len(text):,} characters; {MAX_CHARACTERS:,} is the most that is taken"
         )
-    if whole := lookup_in(text.strip()):
+    if whole := lookup_in(text.strip()) or article_in(text.strip()):
         return Query(whole, describe(whole), ())
     pieces = list(islice(PIECE.finditer(text), MAX_PIECES))
     end = pieces[-1].end() if pieces else 0
@@ -357,6 +358,8 @@ def _leaf_of(item: _Item) -> Leaf | None:
     if item.kind == "lookup":
         return Lookup(item.key, item.place, item.text)
     if item.kind == "word":
+        if article := article_in(item.text):
+            return article
         folded = fold(item.text)
         return Term(item.text, folded) if folded else None
     text = item.text[1:]

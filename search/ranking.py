@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from search.matching import LeafMatch, Matcher
 from search.postings import DocumentNumbers, Postings
-from search.tree import Leaf, Lookup, Node, positive_leaves
+from search.tree import Article, Leaf, Lookup, Node, positive_leaves
 
 __all__ = [
     "FIELD_WEIGHTS",
@@ -122,9 +122,9 @@ def _most(postings: Postings, words: Iterable[str]) -> float:
 
 
 def _add_bonus(scores: Scores, leaf: Leaf, found: LeafMatch, most: float) -> None:
-    """Add what verbatim places are worth; a document looked up begins before all that cite it."""
+    """Add what verbatim places are worth; what was looked up comes before all that cites it."""
     in_text, in_note = found.text, found.notes
-    if isinstance(leaf, Lookup):
+    if isinstance(leaf, Lookup | Article):
         scores[found.first] += 4 * most
         in_text = np.union1d(found.text, found.citing)
         in_text = np.setdiff1d(in_text, found.first, assume_unique=True)

@@ -237,11 +237,14 @@ class _Search:
     def _with_known_places(self, tree: Node) -> Node:
         """Return the tree with lookups of places that there are not made plain words."""
         from search.matching import Matcher
-        from search.tree import lookups, without_lookup
+        from search.tree import Article, lookups, without_lookup
 
         matcher = Matcher(self._postings, {})
         for lookup in lookups(tree):
-            if lookup.place is not None and not len(matcher.place(lookup)):
+            if isinstance(lookup, Article):
+                if not len(matcher.place(lookup)):
+                    tree = without_lookup(tree, lookup)
+            elif lookup.place is not None and not len(matcher.place(lookup)):
                 tree = without_lookup(tree, lookup)
                 self._notices.append(
                     f"{lookup.key} has no paragraph {lookup.place} in this index; "

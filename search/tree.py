@@ -9,6 +9,7 @@ from indexer.folding import fold
 
 __all__ = [
     "And",
+    "Article",
     "Leaf",
     "Lookup",
     "Node",
@@ -51,6 +52,18 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """An article of whatever document, by its label or its anchor as typed; or text that names it.
+
+    `label` is one form for all ways to write it, None where an anchor was typed.
+    """
+
+    text: str
+    folded: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of the children; there are at least two."""
 
@@ -71,7 +84,7 @@ class Not:
     child: Node
 
 
-Leaf = Term | Phrase | Lookup
+Leaf = Term | Phrase | Lookup | Article
 Node = Leaf | And | Or | Not
 
 
@@ -99,13 +112,13 @@ def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
     return (node,)
 
 
-def lookups(node: Node) -> tuple[Lookup, ...]:
-    """Return the documents named anywhere in the tree, each once, in order."""
+def lookups(node: Node) -> tuple[Lookup | Article, ...]:
+    """Return the documents and articles named anywhere in the tree, each once, in order."""
     if isinstance(node, And | Or):
         return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
     if isinstance(node, Not):
         return lookups(node.child)
-    return (node,) if isinstance(node, Lookup) else ()
+    return (node,) if isinstance(node, Lookup | Article) else ()
 
 
 def relax(node: Node) -> Node | None:
@@ -117,7 +130,7 @@ def relax(node: Node) -> Node | None:
     return None if relaxed == node else relaxed
 
 
-def without_lookup(node: Node, lookup: Lookup) -> Node:
+def without_lookup(node: Node, lookup: Lookup | Article) -> Node:
     """Return the tree with the words of `lookup` in its place, each required."""
     if node == lookup:
         words = tuple(_terms(lookup.text.split()))

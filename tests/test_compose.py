@@ -50,3 +50,31 @@ def test_every_place_is_a_place_in_the_text_as_written_out():
             note.number,
             note.text,
         )
+
+
+def test_plain_paragraphs_that_are_notes_become_notes_beside_those_set_as_such():
+    document = parse(
+        Manuscript(
+            "article.docx",
+            (
+                Block(("概论",), 1, "title"),
+                Block(("甲说[1]，乙说", NoteMark("1"), "。"), 2),
+                Block(("丙说[2]。",), 3),
+                Block(("参考文献",), 4, "heading"),
+                Block(("[1] 甲：《甲书》。",), 5),
+                Block(("[2] 丙：《丙书》。",), 6, "plain"),
+            ),
+            (AuthoredNote("1", "乙：《乙书》。"),),
+        )
+    )
+    assert [(note.number, note.text, note.cited_by) for note in document.footnotes] == [
+        ("[1]", "甲：《甲书》。", ("p1",)),
+        ("[2]", "丙：《丙书》。", ("p2",)),
+        ("1", "乙：《乙书》。", ("p1",)),
+    ]
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "概论",
+        "甲说，乙说。",
+        "丙说。",
+        "参考文献",
+    ]

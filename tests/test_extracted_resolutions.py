@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.document import Document
+from indexer.marks import value_of
 from indexer.parse import parse, parse_file
 from indexer.source import Source, width_of
 
@@ -50,6 +51,11 @@ class Setting(NamedTuple):
     numbers_begin_anew: bool
     notes_on_one_line: bool
     blank_lines: bool
+    sign: str = ""
+
+
+# how marks within lines are printed, and what notes begin with
+SIGNS = {"circled": "{}", "square": "[{}]", "tortoise": "〔{}〕", "named": "[注{}]"}
 
 
 class Written(NamedTuple):
@@ -71,12 +77,20 @@ def lines_of(text: str, columns: int, indent: str) -> list[str]:
     return [*lines, line]
 
 
-def set_in_lines(text: str, blank_lines: bool) -> list[str]:
-    """Return a paragraph's lines, the first indented, marks on lines of their own."""
+def signed(number: str, sign: str) -> str:
+    """Return a mark as it is printed within a line."""
+    return SIGNS[sign].format(chr(ord("①") + int(number) - 1) if sign == "circled" else number)
+
+
+def set_in_lines(text: str, setting: Setting) -> list[str]:
+    """Return a paragraph's lines, the first indented, marks on lines of their own or within."""
     rows: list[str] = []
     for line in lines_of(text, COLUMNS, " "):
-        rows += [part for part in re.split(r"\{([0-9]+)\}", line) if part]
-        rows += [""] if blank_lines else []
+        if setting.sign:
+            rows.append(MARK.sub(lambda mark: signed(mark[1], setting.sign), line))
+        else:
+            rows += [part for part in re.split(r"\{([0-9]+)\}", line) if part]
+        rows += [""] if setting.blank_lines else []
     return rows
 
 
@@ -84,7 +98,12 @@ def set_notes(notes: list[tuple[int, str]], setting: Setting) -> list[str]:
     rows = [RULE] if notes else []
     for number, text in notes:
         first, *others = lines_of(text, COLUMNS + 8, "")
-        rows += [f"{number} {first}"] if setting.notes_on_one_line else [str(number), f" {first}"]
+        if setting.sign:
+            rows.append(f"{signed(str(number), setting.sign)} {first}")
+        elif setting.notes_on_one_line:
+            rows.append(f"{number} {first}")
+        else:
+            rows += [str(number), f" {first}"]
         rows += [*others, ""]
     return rows
 
@@ -119,7 +138,7 @@ def resolution(chance: random.Random, setting: Setting) -> tuple[str, list[Writt
             marked.append(text)
         notes = {at: chance.choice(NOTES) for at in range(first + 1, number + 1)}
         for text in marked:
-            rows += set_in_lines(text, setting.blank_lines)
+            rows += set_in_lines(text, setting)
             written.append(written_of(text, notes))
         if not chosen:
             rows += ["", "2015 年 12 月 7 日", "第 67 次全体会议", ""]
@@ -148,7 +167,11 @@ def read_back(document: Document) -> list[Written]:
         if part.kind in ("preambular", "operative", "body", "heading"):
             notes = {note.number: plain(note.text) for note in document.notes_of(part)}
             marks = [
-                (plain(part.text[: mark.offset]), mark.number, notes.get(mark.number, ""))
+                (
+                    plain(part.text[: mark.offset]),
+                    str(value_of(mark.number)),
+                    notes.get(mark.number, ""),
+                )
                 for mark in part.marks
             ]
             back.append(Written(plain(part.text), marks))
@@ -156,7 +179,10 @@ def read_back(document: Document) -> list[Written]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.integers(min_value=0), st.builds(Setting, *[st.booleans()] * 4))
+@given(
+    st.integers(min_value=0),
+    st.builds(Setting, *[st.booleans()] * 4, st.sampled_from(["", "", *SIGNS])),
+)
 def test_a_resolution_comes_back_as_it_was_written(seed: int, setting: Setting) -> None:
     text, written = resolution(random.Random(seed), setting)
     document = parse(Source.from_text("a.txt", text))

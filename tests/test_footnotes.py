@@ -224,3 +224,61 @@ def test_a_note_no_mark_refers_to_is_reported() -> None:
     assert [(item.line, item.code, item.message) for item in document.diagnostics] == [
         (6, "uncited-note", "no mark refers to note 1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "entry", "number"),
+    [
+        ("[1]", "[1] ", "1"),
+        ("〔1〕", "〔1〕", "1"),
+        ("〔註1〕", "〔註1〕", "1"),
+        ("①", "① ", "①"),
+        ("①", "①", "①"),
+        ("*", "* ", "*"),
+        ("^1", "[^1] ", "1"),
+        ("。注1", "注1：", "1"),
+        ("¹", "¹", "1"),
+    ],
+)
+def test_notes_below_a_rule_may_begin_with_a_sign_of_any_form(
+    mark: str, entry: str, number: str
+) -> None:
+    document = document_of(
+        f" 念及《条约》{mark}第六条，\n\n 又念及执行情况，\n\n{RULE}\n{entry}联合国，《汇编》，\n第 3 卷。\n"
+    )
+    assert [(note.number, note.text) for note in document.footnotes] == [
+        (number, "联合国，《汇编》，第 3 卷。")
+    ]
+    assert links(document) == [(f"fn{number}", ("p1",))]
+    assert document.diagnostics == ()
+
+
+def test_signed_notes_at_the_foot_of_a_page_need_no_rule() -> None:
+    page = "回顾第{0}件事①，以及另一件事②。\n\n① 第{0}个注。\n② 同上，第3页。\n\f"
+    document = document_of(page.format("一") + page.format("二") + "结尾在此。\n")
+    assert links(document) == [
+        ("fn①", ("p1",)),
+        ("fn②", ("p1",)),
+        ("fn①~2", ("p2",)),
+        ("fn②~2", ("p2",)),
+    ]
+    assert [part.text for part in document.paragraphs][1] == "回顾第二件事，以及另一件事。"
+
+
+def test_items_with_circled_numbers_are_no_notes() -> None:
+    text = "分为两类：①甲；②乙。\n\n① 甲类。\n\n说明如下。\n\n② 乙类。\n\f结尾在此。\n"
+    assert document_of(text).footnotes == ()
+
+
+@pytest.mark.parametrize("line", ["1, 2", "1、2", " 1，2 "])
+def test_two_marks_on_one_line_are_both_marks(line: str) -> None:
+    document = document_of(
+        f"大会，\n\n念及《条约》\n{line}\n及地位，\n\n{RULE}\n1\n 甲。\n\n2\n 乙。\n"
+    )
+    assert links(document) == [("fn1", ("pp1",)), ("fn2", ("pp1",))]
+    assert document.paragraphs[1].text == "念及《条约》及地位，"
+
+
+def test_two_numbers_on_one_line_without_notes_are_text() -> None:
+    document = document_of("大会，\n\n念及报告\n3, 4\n的部分，\n")
+    assert document.paragraphs[1].text == "念及报告3,4的部分，"

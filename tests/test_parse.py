@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -251,6 +252,24 @@ def test_every_real_document_keeps_each_of_its_characters(collections: Path) -> 
     for file in files:
         document = parse_file(file, file.name)
         assert_nothing_lost(document, file.read_text(encoding="utf-8"))
+
+
+# 12. 强调…    3、…    17．     (a line that begins with a printed number)
+PRINTED_NUMBER = re.compile(r"\s*([0-9]{1,3})\s*(?:[.．、]\s*(?=[^\sA-Za-z0-9])|[.．]\s+(?=\S))")
+
+
+def test_every_line_of_a_real_document_that_begins_with_a_number_is_a_paragraph_of_that_number(
+    collections: Path,
+) -> None:
+    seen = 0
+    for file in sorted((collections / "un" / "2015").glob("*.txt")):
+        document = parse_file(file, file.name)
+        by_start = {part.spans[0].start: part for part in document.paragraphs}
+        for line in Source.from_text(file.name, file.read_text(encoding="utf-8")).lines:
+            if number := PRINTED_NUMBER.match(line.text):
+                seen += 1
+                assert by_start[line.span.start].number == number[1], (file.name, line.text)
+    assert seen > 800
 
 
 # What extraction does to a text: lines broken elsewhere, spaces strewn in, marks pushed to lines of their own.

@@ -33,6 +33,7 @@ def test_the_contract_is_this_list_of_fields() -> None:
     assert [field.name for field in FIELDS] == [
         "id",
         "key",
+        "anchor",
         "label",
         "kind",
         "date",
@@ -67,6 +68,7 @@ def test_a_paragraph_fills_its_fields(document: Document) -> None:
         ("cites", "A/63/135", ["pp17"]),
         ("kind", "operative", ["op1", "op2", "op3", "op4"]),
         ("label", "第2段", ["op2"]),
+        ("anchor", "op2", ["op2"]),
     ],
 )
 def test_whoosh_itself_finds_a_term(

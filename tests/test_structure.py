@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.document import Document
-from indexer.numbering import value_of_numeral
+from indexer.numerals import value_of_numeral
 from indexer.parse import parse
 from indexer.source import Source
 
@@ -176,7 +176,359 @@ GOALS = """70/1. 题目
 1.a 确保筹集资源。
 """
 
+LAW_WITH_CONTENTS = """中华人民共和国某法
+
+目　　录
+
+第一章　总则
+第二章　附则
+
+第一编　总则
+
+第一分编　一般规定
+
+第一章　总则
+
+第一条　为了保障安全，根据宪法，制定本法。
+
+第二条　国家实行下列制度：
+
+（一）登记：
+
+1.申请；
+
+2.受理；
+
+（二）备案。
+
+前款第（一）项所列事项，由国务院规定。
+
+第二章　附则
+
+第三条　本法自2024年1月1日起施行。
+
+附表一　收费标准
+
+甲类每件十元。
+"""
+
+GLUED_LAW = """某市条例
+
+第一章总则
+
+第一条为了规范管理，制定本条例。
+
+第二条本条例所称管理，是指下列活动：
+
+（一）甲；
+
+（二）乙。
+
+第二条规定的活动，由市政府主管。
+
+第三条：市政府负责。
+
+第四条第二款所列的除外。
+
+第四条《办法》另有规定的，从其规定。
+"""
+
+OUTLINE_REPORT = """工作总结
+
+一、主要工作
+
+（一）抓好落实。
+
+1.召开会议。
+
+2.发出通知：
+
+（1）甲；
+
+①乙；
+
+②丙；
+
+（2）丁。
+
+（二）加强管理。
+
+1.设立机构。
+
+2.配备人员。
+
+二、存在的问题仍然很多，主要有以下几个方面，需要在今后的工作中逐步解决，不断改进，务求实效：
+
+（一）人员不足。
+
+三、打算
+"""
+
+LISTS_IN_AN_ARTICLE = """茶的历史
+
+茶起源于中国，传说如下：
+
+1. 神农尝百草。
+
+2. 周武王伐纣。
+
+唐代茶道大行，著作有：
+
+1. 《茶经》。
+
+说明：陆羽所作。
+
+2. 《茶述》：
+
+(a) 上卷；
+
+(b) 下卷。
+
+宋代尤盛。
+"""
+
+REPORT_WITH_A_LIST = """A/70/1
+
+某报告
+
+17. 委员会举行会议。
+
+18. 委员会建议：
+
+1. 延长任期。
+
+2. 增加人员。
+
+19. 委员会注意到报告。
+"""
+
+OLD_RESOLUTION = """第408(1977)号决议
+
+安全理事会，
+
+审议了秘书长的报告(S/12416)，
+
+忆及其以往各项决议，
+
+决定：
+
+(a) 延长任务期限六个月；
+
+(b) 请秘书长提出报告。
+
+呼吁各方充分合作。
+
+第2035次会议以14票对零票通过。
+"""
+
+WITH_NESTED_ANNEXES = """报告
+
+正文在此。
+
+附件一
+
+甲。
+
+附录A
+
+乙。
+
+附录B
+
+丙。
+
+附件二
+
+丁。
+
+附录
+
+戊。
+"""
+
+DECLARATION = """简明宣言
+
+序言
+
+鉴于甲,
+
+因此发布本宣言:
+
+第一条
+
+人人平等。
+"""
+
+OUTLINE_WITH_ONE_LIST = """工作总结
+
+一、主要工作
+
+（一）抓好落实。
+
+1.召开会议。
+
+2.发出通知。
+"""
+
+REPORT_IN_SECTIONS = """某报告
+
+一. 导言
+
+1. 委员会举行会议。
+
+二. 结论
+
+2. 委员会通过报告。
+"""
+
 CASES = [
+    (
+        OUTLINE_WITH_ONE_LIST,
+        [
+            ("title", "title", "标题", "工作总结"),
+            ("h1", "heading", "小标题1", "一、"),
+            ("h1.1", "subparagraph", "一、(一)", "（一）"),
+            ("h1.1.1", "subparagraph", "一、(一)1.", "1."),
+            ("h1.1.2", "subparagraph", "一、(一)2.", "2."),
+        ],
+    ),
+    (
+        REPORT_IN_SECTIONS,
+        [
+            ("title", "title", "标题", "某报告"),
+            ("h1", "heading", "小标题1", "一. 导言"),
+            ("p1", "body", "第1段", "1."),
+            ("h2", "heading", "小标题2", "二. 结论"),
+            ("p2", "body", "第2段", "2."),
+        ],
+    ),
+    (
+        LAW_WITH_CONTENTS,
+        [
+            ("title", "title", "标题", "中华"),
+            ("h1", "heading", "小标题1", "目"),
+            ("h2", "heading", "小标题2", "第一章"),
+            ("h3", "heading", "小标题3", "第二章"),
+            ("h4", "heading", "小标题4", "第一编"),
+            ("h5", "heading", "小标题5", "第一分编"),
+            ("h6", "heading", "小标题6", "第一章"),
+            ("art1", "article", "第一条", "第一条"),
+            ("art2", "article", "第二条", "第二条"),
+            ("art2.1.1", "subparagraph", "第二条第(一)项", "（一）"),
+            ("art2.1.1.1", "subparagraph", "第二条第(一)项第1目", "1."),
+            ("art2.1.1.2", "subparagraph", "第二条第(一)项第2目", "2."),
+            ("art2.1.2", "subparagraph", "第二条第(二)项", "（二）"),
+            ("art2.2", "article", "第二条第二款", "前款"),
+            ("h7", "heading", "小标题7", "第二章"),
+            ("art3", "article", "第三条", "第三条"),
+            ("table1", "heading", "附表一", "附表一"),
+            ("table1.p1", "body", "附表一第1段", "甲类"),
+        ],
+    ),
+    (
+        GLUED_LAW,
+        [
+            ("title", "title", "标题", "某市条例"),
+            ("h1", "heading", "小标题1", "第一章总则"),
+            ("art1", "article", "第一条", "第一条为了"),
+            ("art2", "article", "第二条", "第二条本条例"),
+            ("art2.1.1", "subparagraph", "第二条第(一)项", "（一）"),
+            ("art2.1.2", "subparagraph", "第二条第(二)项", "（二）"),
+            ("art2.2", "article", "第二条第二款", "第二条规定"),
+            ("art3", "article", "第三条", "第三条："),
+            ("art3.2", "article", "第三条第二款", "第四条第二款"),
+            ("art4", "article", "第四条", "第四条《办法》"),
+        ],
+    ),
+    (
+        OUTLINE_REPORT,
+        [
+            ("title", "title", "标题", "工作总结"),
+            ("h1", "heading", "小标题1", "一、"),
+            ("h1.1", "subparagraph", "一、(一)", "（一）"),
+            ("h1.1.1", "subparagraph", "一、(一)1.", "1."),
+            ("h1.1.2", "subparagraph", "一、(一)2.", "2."),
+            ("h1.1.2.1", "subparagraph", "一、(一)2.(1)", "（1）"),
+            ("h1.1.2.1.1", "subparagraph", "一、(一)2.(1)①", "①"),
+            ("h1.1.2.1.2", "subparagraph", "一、(一)2.(1)②", "②"),
+            ("h1.1.2.2", "subparagraph", "一、(一)2.(2)", "（2）"),
+            ("h1.2", "subparagraph", "一、(二)", "（二）"),
+            ("h1.2.1", "subparagraph", "一、(二)1.", "1."),
+            ("h1.2.2", "subparagraph", "一、(二)2.", "2."),
+            ("s2", "body", "二、", "二、"),
+            ("s2.1", "subparagraph", "二、(一)", "（一）"),
+            ("h2", "heading", "小标题2", "三、"),
+        ],
+    ),
+    (
+        LISTS_IN_AN_ARTICLE,
+        [
+            ("title", "title", "标题", "茶的历史"),
+            ("p1", "body", "第1段", "茶起源"),
+            ("p1.1", "subparagraph", "第1段第1项", "1."),
+            ("p1.2", "subparagraph", "第1段第2项", "2."),
+            ("p2", "body", "第2段", "唐代"),
+            ("p2.1", "subparagraph", "第2段第1项", "1."),
+            ("p3", "body", "第3段", "说明"),
+            ("p2.2", "subparagraph", "第2段第2项", "2."),
+            ("p2.2.a", "subparagraph", "第2段第2项第(a)项", "(a)"),
+            ("p2.2.b", "subparagraph", "第2段第2项第(b)项", "(b)"),
+            ("p4", "body", "第4段", "宋代"),
+        ],
+    ),
+    (
+        REPORT_WITH_A_LIST,
+        [
+            ("h1", "heading", "小标题1", "A/70/1"),
+            ("title", "title", "标题", "某报告"),
+            ("p17", "body", "第17段", "17. 委员会举行"),
+            ("p18", "body", "第18段", "18. 委员会建议"),
+            ("p18.1", "subparagraph", "第18段第1项", "1. 延长"),
+            ("p18.2", "subparagraph", "第18段第2项", "2. 增加"),
+            ("p19", "body", "第19段", "19. 委员会注意到"),
+        ],
+    ),
+    (
+        OLD_RESOLUTION,
+        [
+            ("title", "title", "标题", "第408"),
+            ("opening", "opening", "开头", "安全理事会，"),
+            ("pp1", "preambular", "序言部分第1段", "审议了"),
+            ("pp2", "preambular", "序言部分第2段", "忆及"),
+            ("u1", "operative", "执行部分无编号第1段", "决定："),
+            ("u1.a", "subparagraph", "执行部分无编号第1(a)段", "(a)"),
+            ("u1.b", "subparagraph", "执行部分无编号第1(b)段", "(b)"),
+            ("u2", "operative", "执行部分无编号第2段", "呼吁"),
+            ("closing", "closing", "结尾", "第2035次"),
+        ],
+    ),
+    (
+        WITH_NESTED_ANNEXES,
+        [
+            ("title", "title", "标题", "报告"),
+            ("p1", "body", "第1段", "正文"),
+            ("annex1", "heading", "附件一", "附件一"),
+            ("annex1.p1", "body", "附件一第1段", "甲"),
+            ("annex1.appendixA", "heading", "附件一附录A", "附录A"),
+            ("annex1.appendixA.p1", "body", "附件一附录A第1段", "乙"),
+            ("annex1.appendixB", "heading", "附件一附录B", "附录B"),
+            ("annex1.appendixB.p1", "body", "附件一附录B第1段", "丙"),
+            ("annex2", "heading", "附件二", "附件二"),
+            ("annex2.p1", "body", "附件二第1段", "丁"),
+            ("annex2.appendix1", "heading", "附件二附录", "附录"),
+            ("annex2.appendix1.p1", "body", "附件二附录第1段", "戊"),
+        ],
+    ),
+    (
+        DECLARATION,
+        [
+            ("title", "title", "标题", "简明宣言"),
+            ("h1", "heading", "小标题1", "序言"),
+            ("pp1", "preambular", "序言部分第1段", "鉴于"),
+            ("pp2", "preambular", "序言部分第2段", "因此"),
+            ("art1", "article", "第一条", "第一条"),
+        ],
+    ),
     (
         CONVENTION,
         [
@@ -237,8 +589,8 @@ CASES = [
             ("op1", "operative", "第1段", "1."),
             ("annexA", "heading", "附件A", "附件A：职权范围"),
             ("annexA.p1", "body", "附件A第1段", "1. 丙"),
-            ("appendix1", "heading", "附录一", "附录一"),
-            ("appendix1.p1", "body", "附录一第1段", "1. 丁"),
+            ("annexA.appendix1", "heading", "附件A附录一", "附录一"),
+            ("annexA.appendix1.p1", "body", "附件A附录一第1段", "1. 丁"),
             ("annex2", "heading", "附件二", "附件二 名单"),
             ("annex2.p1", "body", "附件二第1段", "1. 戊"),
         ],
