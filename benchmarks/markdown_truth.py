@@ -1,8 +1,9 @@
 """A Markdown article as its author set it, read without pandoc: the truth for `fidelity`.
 
 markdown-it-py reads CommonMark. Where pandoc's Markdown, from which the files in the other formats
-were set, reads otherwise, the parser is told to do as pandoc does: a list, heading or quotation does not interrupt a
-paragraph, display mathematics stays within its paragraph, and emphasis may touch any character.
+were set, reads otherwise, the parser is told to do as pandoc does: a list, heading or quotation
+does not interrupt a paragraph, display mathematics stays within its paragraph, and emphasis may
+touch any character.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
@@ -27,7 +29,7 @@ __all__ = ["Article", "NoteMark", "read_article"]
 # [^1]: at the beginning of a line
 DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]{1,200})\]:", re.MULTILINE)
 
-_INTERRUPTING = ("blockquote", "heading", "list", "math_block", "table", "html_block")
+_INTERRUPTING = ("blockquote", "heading", "math_block", "table", "html_block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,16 @@ def _parser() -> MarkdownIt:
     for rule in parser.block.ruler.__rules__:
         if rule.name in _INTERRUPTING:
             rule.alt = [name for name in rule.alt if name != "paragraph"]
-    parser.block.ruler.__compile__()
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     StateInline.scanDelims = _scan_delimiters  # type: ignore[method-assign]
     return parser
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a list; it interrupts a paragraph only within a list, as its next item."""
+    if silent and state.parentType == "paragraph" and state.listIndent < 0:
+        return False
+    return list_block(state, start, end, silent)
 
 
 def _scan_delimiters(state: StateInline, start: int, can_split_word: bool) -> Scanned:

@@ -58,9 +58,11 @@ def visible_pdf(path: Path) -> str:
     document = PdfDocument(path)
     for page in document:
         text = page.get_textpage()
-        for index in range(text.count_chars()):
-            if not pdfium.FPDFText_IsGenerated(text, index):
-                parts.append(chr(pdfium.FPDFText_GetUnicode(text, index)))
+        parts += [
+            chr(pdfium.FPDFText_GetUnicode(text, index))
+            for index in range(text.count_chars())
+            if not pdfium.FPDFText_IsGenerated(text, index)
+        ]
         text.close()
         page.close()
     document.close()

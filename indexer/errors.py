@@ -7,6 +7,9 @@
     │   ├── SourceEmpty                  nothing in it but white space
     │   ├── SourceTooLarge               over the limit of its reader
     │   ├── SourceUndecodable            neither UTF-8 nor GB18030
+    │   ├── SourceDamaged                not whole, or not of the format that its name says
+    │   ├── SourceTooSlow                took longer to read than its limit
+    │   ├── ExtraMissing                 what reads this format is not installed
     │   └── FormatUnknown                no reader for files of this name
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
@@ -24,6 +27,7 @@ from __future__ import annotations
 
 __all__ = [
     "DuansouError",
+    "ExtraMissing",
     "FormatUnknown",
     "IndexDamaged",
     "IndexLocked",
@@ -33,10 +37,12 @@ __all__ = [
     "NothingToIndex",
     "QueryError",
     "QueryTooLong",
+    "SourceDamaged",
     "SourceEmpty",
     "SourceError",
     "SourceMissing",
     "SourceTooLarge",
+    "SourceTooSlow",
     "SourceUndecodable",
     "SourceUnreadable",
 ]
@@ -79,6 +85,18 @@ class SourceTooLarge(SourceError):
 
 class SourceUndecodable(SourceError):
     """The bytes are neither UTF-8 nor GB18030 text."""
+
+
+class SourceDamaged(SourceError):
+    """The file is not whole, or not of the format that its name says."""
+
+
+class SourceTooSlow(SourceError):
+    """Reading the source took longer than its limit."""
+
+
+class ExtraMissing(SourceError):
+    """The format is read by an optional package that is not installed."""
 
 
 class FormatUnknown(SourceError):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.errors import FormatUnknown
-from indexer.readers import text
+from indexer.readers import markdown, text
 from indexer.readers.regular import read_bytes
 from indexer.readers.text import MAX_BYTES
 from indexer.source import Manuscript, Source
@@ -14,6 +14,8 @@ from indexer.source import Manuscript, Source
 __all__ = ["MAX_BYTES", "SUFFIXES", "read", "read_bytes"]
 
 _READERS: dict[str, Callable[[Path, str], Source | Manuscript]] = {
+    ".markdown": markdown.read,
+    ".md": markdown.read,
     ".text": text.read,
     ".txt": text.read,
 }
