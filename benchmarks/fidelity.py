@@ -17,7 +17,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.alignment import gaps_between
@@ -101,7 +101,7 @@ def score_of(folder: Path, suffix: str) -> Score:
             score.misses.append(str(error))
             continue
         score.files += 1
-        _compare_body(score, path.stem, article, outcome.document)
+        _compare_body(score, path.stem, article, _without_name(outcome.document, path.stem))
         _compare_notes(score, path.stem, article, outcome.document, with_uncited=suffix == "md")
         _compare_characters(score, path, outcome)
     return score
@@ -128,6 +128,14 @@ def _outcome(path: Path) -> Outcome:
     composed = compose(source) if isinstance(source, Manuscript) else rebuild(source)
     furniture = "".join(composed.text[span.start : span.end] for span in composed.furniture)
     return Outcome(parse(source), furniture)
+
+
+def _without_name(document: Document, name: str) -> Document:
+    """Return the document; the name of the article that is set above it is not in its Markdown."""
+    paragraphs = document.paragraphs
+    if paragraphs and visible(paragraphs[0].text) == visible(name):
+        return replace(document, paragraphs=paragraphs[1:])
+    return document
 
 
 def _compare_body(score: Score, file: str, article: Article, document: Document) -> None:
@@ -224,7 +232,11 @@ def _compare_characters(score: Score, path: Path, outcome: Outcome) -> None:
         if MATH not in own[start:end]:
             invented.update(LIST_NUMBER.sub("", result[other:last]))
     moved = lost & invented
-    for what, characters in (("lost", lost - moved), ("invented", invented - moved)):
+    lost, invented = lost - moved, invented - moved
+    if path.suffix == ".md":
+        # Markup that either reading takes for text is in the file all the same.
+        invented -= Counter(visible(path.read_text(encoding="utf-8"))) - Counter(own)
+    for what, characters in (("lost", lost), ("invented", invented)):
         score.counts[what] += characters.total()
         if characters:
             score.miss(path.stem, what, "none", "".join(characters.elements())[:60])

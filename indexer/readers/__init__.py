@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.errors import FormatUnknown
-from indexer.readers import markdown, text
+from indexer.readers import html, markdown, text, word
 from indexer.readers.regular import read_bytes
 from indexer.readers.text import MAX_BYTES
 from indexer.source import Manuscript, Source
@@ -14,10 +14,14 @@ from indexer.source import Manuscript, Source
 __all__ = ["MAX_BYTES", "SUFFIXES", "read", "read_bytes"]
 
 _READERS: dict[str, Callable[[Path, str], Source | Manuscript]] = {
+    ".docx": word.read,
+    ".htm": html.read,
+    ".html": html.read,
     ".markdown": markdown.read,
     ".md": markdown.read,
     ".text": text.read,
     ".txt": text.read,
+    ".xhtml": html.read,
 }
 
 SUFFIXES = frozenset(_READERS)

@@ -46,7 +46,7 @@ def _manuscript(name: str, authored: Authored) -> Manuscript:
         writing.add(blocks, role)
     writing.add(authored.tree.blocks)
     for note in authored.notes:
-        writing.add_note(note["c"], note.get("key"))
+        writing.number_of(Mark(note["c"], note.get("key"), note.get("number")))
     if not writing.blocks and not writing.notes:
         raise SourceEmpty(name, "the file holds no text")
     return Manuscript(
@@ -65,15 +65,13 @@ class _Writing:
     def __init__(self, *, shows_alternatives: bool) -> None:
         self.blocks: list[Block] = []
         self._shows_alternatives = shows_alternatives
-        self._numbers: dict[object, int] = {}
-        self._texts: dict[int, str] = {}
+        self._numbers: dict[object, str] = {}
+        self._texts: dict[str, str] = {}
 
     @property
     def notes(self) -> tuple[AuthoredNote, ...]:
-        """Return the notes so far, in the order of their numbers."""
-        return tuple(
-            AuthoredNote(str(number), self._texts[number]) for number in sorted(self._texts)
-        )
+        """Return the notes so far, in the order of their first marks."""
+        return tuple(AuthoredNote(number, self._texts[number]) for number in self._numbers.values())
 
     def add(self, blocks: Iterable[Element], role: Role | None = None) -> None:
         """Write paragraphs down; `role` is what those of no role of their own are."""
@@ -82,19 +80,19 @@ class _Writing:
             if content:
                 self.blocks.append(Block(content, len(self.blocks) + 1, own or role))
 
-    def add_note(self, blocks: list[Element], key: object = None) -> str:
-        """Write a note down, unless the one of its key is there, and return its number."""
-        key = id(blocks) if key is None else key
+    def number_of(self, mark: Mark) -> str:
+        """Return the number of the note a mark means, which is written down if it was not yet."""
+        key = id(mark.blocks) if mark.key is None else mark.key
         if key not in self._numbers:
-            self._numbers[key] = number = len(self._numbers) + 1
-            self._texts[number] = self._text(blocks)
-        return str(self._numbers[key])
+            self._numbers[key] = number = mark.number or str(len(self._numbers) + 1)
+            self._texts[number] = self._text(mark.blocks)
+        return self._numbers[key]
 
     def _resolved(self, pieces: Iterable[Piece]) -> Iterator[str | NoteMark]:
         """Yield the pieces, each mark with the number of its note."""
         for piece in pieces:
             if isinstance(piece, Mark):
-                yield NoteMark(self.add_note(piece.blocks, piece.key))
+                yield NoteMark(self.number_of(piece))
             elif isinstance(piece, str):
                 yield piece
             elif self._shows_alternatives:

@@ -18,10 +18,14 @@ SOFT_BREAK = "\ufdef"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark and what its note holds; marks of equal `key` mean the same note."""
+    """A mark and what its note holds; marks of equal `key` mean the same note.
+
+    `number` is what the mark shows, where the source prints it.
+    """
 
     blocks: list[Element]
     key: object
+    number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _pieces(inline: Element) -> Iterator[Piece]:
         opening, closing = _QUOTES[content[0]["t"]]
         yield from (opening, *pieces_of(content[1]), closing)
     elif kind == "Note":
-        yield Mark(content, inline.get("key"))
+        yield Mark(content, inline.get("key"), inline.get("number"))
 
 
 def _raw(language: str, text: str) -> str:

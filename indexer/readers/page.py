@@ -1,0 +1,164 @@
+"""A page of HTML → the same page as pandoc shall see it.
+
+What is not shown is left out. Each place that a link may lead to is a `span` of that id: pandoc
+keeps those, and few ids elsewhere. What it would take for notes by name alone it sees as plain
+links; what it would pass over, as plain text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from indexer.readers.markup import NOT_SHOWN, VOID
+
+__all__ = ["Page", "prepared"]
+
+# display:none, display : none
+HIDING = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
+
+KEPT = frozenset(("alt", "colspan", "href", "rowspan", "start", "type"))
+"""The attributes that bear on what is shown, or on where links lead."""
+
+_STRUCTURE = frozenset(
+    ("body", "colgroup", "dl", "html", "ol", "select", "table", "tbody", "tfoot", "thead",
+     "tr", "ul")
+)  # fmt: skip
+_VERBATIM = frozenset(("code", "option", "pre"))
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "div", "dl", "fieldset", "figure", "footer",
+     "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p",
+     "pre", "section", "table", "ul")
+)  # fmt: skip
+_ENDED_BY = {
+    "dd": {"dd", "dt"},
+    "dt": {"dd", "dt"},
+    "li": {"li"},
+    "option": {"option"},
+    "p": _BLOCKS,
+    "td": {"td", "th", "tr"},
+    "th": {"td", "th", "tr"},
+    "tr": {"tr"},
+}
+"""Before which elements another is at its end, its end tag left out."""
+
+_RENAMED = {"textarea": "div", "iframe": "div", "svg": "span", "text": "span"}
+_PLAIN_TAG = re.compile(r"[a-z][a-z0-9]{0,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as pandoc shall see it, and the title that its head gives it."""
+
+    html: str
+    title: str
+
+
+def prepared(markup: str, prefix: str = "", base: str = "") -> Page:
+    """Return the page; ids and links within it have `prefix` before them.
+
+    `base` is the page's own address: a link to a place in another page leads to that page's prefix.
+    """
+    rewriter = _Rewriter(prefix, base)
+    rewriter.feed(markup)
+    rewriter.close()
+    return Page("".join(rewriter.parts), " ".join("".join(rewriter.title).split()))
+
+
+class _Rewriter(HTMLParser):
+    """Writes down the tags and texts of a page that are to be seen."""
+
+    def __init__(self, prefix: str, base: str) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.title: list[str] = []
+        self._prefix = prefix
+        self._base = base
+        self._open: list[str] = []
+        self._counts: Counter[str] = Counter()
+        self._hidden_at: int | None = None
+        self._ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while self._open and tag in _ENDED_BY.get(self._open[-1], ()):
+            self._close_last()
+        attributes = {name: value or "" for name, value in reversed(attrs)}
+        hides = tag in NOT_SHOWN or _is_hidden(attributes)
+        if tag not in VOID:
+            if hides and self._hidden_at is None:
+                self._hidden_at = len(self._open)
+            self._open.append(tag)
+            self._counts[tag] += 1
+        if self._hidden_at is None and not (hides and tag in VOID):
+            self._write_tag(tag, attributes)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._counts[tag]:
+            return
+        while self._open[-1] != tag:
+            self._close_last()
+        self._close_last()
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden_at is None:
+            if not data.isspace():
+                self._write_ids()
+            self.parts.append(html.escape(data, quote=False))
+        elif self._open[-1] == "title" and "svg" not in self._open:
+            self.title.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        """Take the text of a CDATA section; nothing else declared is seen."""
+        if data.startswith("CDATA["):
+            self.handle_data(data[len("CDATA[") :])
+
+    def _close_last(self) -> None:
+        tag = self._open.pop()
+        self._counts[tag] -= 1
+        if self._hidden_at is None:
+            self.parts.append(f"</{_RENAMED.get(tag, tag)}>")
+        elif len(self._open) == self._hidden_at:
+            self._hidden_at = None
+
+    def _write_tag(self, tag: str, attributes: dict[str, str]) -> None:
+        own = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
+        if own:
+            self._ids.append(own)
+        if tag in VOID or tag in _VERBATIM:
+            self._write_ids()
+        self.parts.append(f"<{_RENAMED.get(tag, tag)}{self._kept(tag, attributes)}>")
+        if tag not in _STRUCTURE:
+            self._write_ids()
+
+    def _write_ids(self) -> None:
+        """Write the ids that wait for the first place where text can stand."""
+        for own in self._ids:
+            self.parts.append(f'<span id="{html.escape(self._prefix + own)}"></span>')
+        self._ids.clear()
+
+    def _kept(self, tag: str, attributes: dict[str, str]) -> str:
+        kept = {name: value for name, value in attributes.items() if name in KEPT}
+        if "href" in kept:
+            kept["href"] = self._address(kept["href"])
+        if tag == "img":
+            kept["src"] = "image"
+        return "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
+
+    def _address(self, address: str) -> str:
+        """Return where a link leads within all that is read; elsewhere does not matter."""
+        page, number_sign, place = address.partition("#")
+        if not number_sign or (page and page != self._base):
+            return "elsewhere"
+        return f"#{self._prefix}{place}"
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Say whether an element is not shown, or shows again what stands beside it as mathematics."""
+    return (
+        "hidden" in attributes
+        or bool(HIDING.search(attributes.get("style", "")))
+        or "katex-html" in attributes.get("class", "").split()
+    )
