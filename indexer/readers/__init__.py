@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.errors import FormatUnknown
-from indexer.readers import html, markdown, text, word
+from indexer.readers import epub, html, markdown, opendocument, text, word
 from indexer.readers.regular import read_bytes
 from indexer.readers.text import MAX_BYTES
 from indexer.source import Manuscript, Source
@@ -15,10 +15,12 @@ __all__ = ["MAX_BYTES", "SUFFIXES", "read", "read_bytes"]
 
 _READERS: dict[str, Callable[[Path, str], Source | Manuscript]] = {
     ".docx": word.read,
+    ".epub": epub.read,
     ".htm": html.read,
     ".html": html.read,
     ".markdown": markdown.read,
     ".md": markdown.read,
+    ".odt": opendocument.read,
     ".text": text.read,
     ".txt": text.read,
     ".xhtml": html.read,

@@ -11,7 +11,7 @@ from indexer.readers.inlines import text_of
 from indexer.readers.pandoc import Element
 from indexer.source import Role
 
-__all__ = ["Front", "front_of"]
+__all__ = ["Front", "front_of", "iso_date"]
 
 # in the order in which they are printed
 _PRINTED: tuple[tuple[str, Role], ...] = (
@@ -42,7 +42,8 @@ def front_of(meta: Mapping[str, Element]) -> Front:
     others = tuple(
         text for key, value in meta.items() if key not in known for text in _texts(value)
     )
-    return Front(printed, others, _date(meta))
+    dates = _texts(meta["date"]) if "date" in meta else iter(())
+    return Front(printed, others, iso_date(next(dates, "")))
 
 
 def _blocks(value: Element) -> Iterator[Element]:
@@ -69,10 +70,9 @@ def _texts(value: Element) -> Iterator[str]:
             yield text
 
 
-def _date(meta: Mapping[str, Element]) -> str | None:
-    """Return the date as ISO 8601 has it, where the metadata gives a day there is."""
-    texts = _texts(meta["date"]) if "date" in meta else iter(())
-    found = next(filter(None, map(DATE.search, texts)), None)
+def iso_date(text: str) -> str | None:
+    """Return the first date in a text as ISO 8601 has it, where there is such a day."""
+    found = DATE.search(text)
     if found is None:
         return None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indexer.readers.accounts import accounted
 from indexer.readers.authored import Authored, manuscript
 from indexer.readers.charset import decode_page
 from indexer.readers.linked_notes import link_notes
@@ -25,4 +26,4 @@ def read(path: Path, name: str) -> Manuscript:
     blocks = parse_with_pandoc(page.html.encode(), FORMAT, name).blocks
     linked = link_notes(blocks)
     authored = Authored(Tree(blocks), linked.notes, linked.furniture, shows_alternatives=True)
-    return with_title(manuscript(name, authored), page.title)
+    return accounted(with_title(manuscript(name, authored), page.title), page.text)

@@ -23,8 +23,11 @@ __all__ = ["LinkedNotes", "link_notes"]
 _SIGN = r"(?:[0-9]{1,4}|[a-z]|[ivx]{1,6}|[*∗＊†‡§¶]{1,4}|[①-⑳㉑-㉟㊱-㊿])"
 _WORD = r"(?:注释?|註釋?|脚注|腳註|附注|note|nb|n|fn)"
 
-# 1, [1], 〔12〕, (a), *, ①, 注1, [註 2], [note 3]
-MARK = re.compile(rf"[\[(（〔【［^]?(?P<number>{_WORD}?[ .]?{_SIGN})[\])）〕】］]?", re.IGNORECASE)
+# 1, [1], 〔12〕, (a), *, ①, 注1, [註 2], [note 3]; [1:2] is the third mark of note 1
+MARK = re.compile(
+    rf"[\[(（〔【［^]?(?P<number>{_WORD}?[ .]?{_SIGN})(?::[0-9]{{1,3}})?[\])）〕】］]?",
+    re.IGNORECASE,
+)
 
 # what may stand beside a mark's link within raised text: [ ] ,
 BESIDE = re.compile(r"[\s\[\](（）)〔〕【】［］,，、;；]{0,20}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -23,6 +24,7 @@ HIDING = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
 KEPT = frozenset(("alt", "colspan", "href", "rowspan", "start", "type"))
 """The attributes that bear on what is shown, or on where links lead."""
 
+_AROUND = frozenset(("body", "html"))
 _STRUCTURE = frozenset(
     ("body", "colgroup", "dl", "html", "ol", "select", "table", "tbody", "tfoot", "thead",
      "tr", "ul")
@@ -46,37 +48,48 @@ _ENDED_BY = {
 """Before which elements another is at its end, its end tag left out."""
 
 _RENAMED = {"textarea": "div", "iframe": "div", "svg": "span", "text": "span"}
-_PLAIN_TAG = re.compile(r"[a-z][a-z0-9]{0,30}")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as pandoc shall see it, and the title that its head gives it."""
+    """A page as pandoc shall see it; the title that its head gives it; the text that it shows.
+
+    Mathematics is no part of `text`, since pandoc writes it otherwise.
+    """
 
     html: str
     title: str
+    text: str
 
 
-def prepared(markup: str, prefix: str = "", base: str = "") -> Page:
-    """Return the page; ids and links within it have `prefix` before them.
+def prepared(markup: str, prefix: str = "", target: Callable[[str], str] | None = None) -> Page:
+    """Return the page, its ids with `prefix` before them.
 
-    `base` is the page's own address: a link to a place in another page leads to that page's prefix.
+    `target` says to which id a link's address leads, or to none; where it is not given, what begins
+    with # leads to a place in the page.
     """
-    rewriter = _Rewriter(prefix, base)
+    rewriter = _Rewriter(prefix, target or _within_page)
     rewriter.feed(markup)
     rewriter.close()
-    return Page("".join(rewriter.parts), " ".join("".join(rewriter.title).split()))
+    rewriter.end()
+    title = " ".join("".join(rewriter.title).split())
+    return Page("".join(rewriter.parts), title, "".join(rewriter.texts))
+
+
+def _within_page(address: str) -> str:
+    return address[1:] if address.startswith("#") else ""
 
 
 class _Rewriter(HTMLParser):
     """Writes down the tags and texts of a page that are to be seen."""
 
-    def __init__(self, prefix: str, base: str) -> None:
+    def __init__(self, prefix: str, target: Callable[[str], str]) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self.texts: list[str] = []
         self.title: list[str] = []
         self._prefix = prefix
-        self._base = base
+        self._target = target
         self._open: list[str] = []
         self._counts: Counter[str] = Counter()
         self._hidden_at: int | None = None
@@ -107,6 +120,8 @@ class _Rewriter(HTMLParser):
             if not data.isspace():
                 self._write_ids()
             self.parts.append(html.escape(data, quote=False))
+            if not self._counts["math"]:
+                self.texts.append(data)
         elif self._open[-1] == "title" and "svg" not in self._open:
             self.title.append(data)
 
@@ -115,11 +130,17 @@ class _Rewriter(HTMLParser):
         if data.startswith("CDATA["):
             self.handle_data(data[len("CDATA[") :])
 
+    def end(self) -> None:
+        """Close what the page left open."""
+        while self._open:
+            self._close_last()
+
     def _close_last(self) -> None:
         tag = self._open.pop()
         self._counts[tag] -= 1
         if self._hidden_at is None:
-            self.parts.append(f"</{_RENAMED.get(tag, tag)}>")
+            if tag not in _AROUND:
+                self.parts.append(f"</{_RENAMED.get(tag, tag)}>")
         elif len(self._open) == self._hidden_at:
             self._hidden_at = None
 
@@ -129,7 +150,8 @@ class _Rewriter(HTMLParser):
             self._ids.append(own)
         if tag in VOID or tag in _VERBATIM:
             self._write_ids()
-        self.parts.append(f"<{_RENAMED.get(tag, tag)}{self._kept(tag, attributes)}>")
+        if tag not in _AROUND:
+            self.parts.append(f"<{_RENAMED.get(tag, tag)}{self._kept(tag, attributes)}>")
         if tag not in _STRUCTURE:
             self._write_ids()
 
@@ -142,17 +164,12 @@ class _Rewriter(HTMLParser):
     def _kept(self, tag: str, attributes: dict[str, str]) -> str:
         kept = {name: value for name, value in attributes.items() if name in KEPT}
         if "href" in kept:
-            kept["href"] = self._address(kept["href"])
+            # Where a link leads elsewhere does not matter.
+            place = self._target(kept["href"])
+            kept["href"] = f"#{place}" if place else "elsewhere"
         if tag == "img":
             kept["src"] = "image"
         return "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
-
-    def _address(self, address: str) -> str:
-        """Return where a link leads within all that is read; elsewhere does not matter."""
-        page, number_sign, place = address.partition("#")
-        if not number_sign or (page and page != self._base):
-            return "elsewhere"
-        return f"#{self._prefix}{place}"
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:
