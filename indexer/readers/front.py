@@ -59,8 +59,8 @@ def _blocks(value: Element) -> Iterator[Element]:
     elif kind == "MetaMap":
         for item in content.values():
             yield from _blocks(item)
-    else:
-        yield {"t": "Para", "c": [{"t": "Str", "c": str(content)}]}
+    elif kind == "MetaString":
+        yield {"t": "Para", "c": [{"t": "Str", "c": content}]}
 
 
 def _texts(value: Element) -> Iterator[str]:

@@ -64,4 +64,6 @@ def _orphans(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
             continue
         for part in block.content:
             for call in CALL.finditer(part) if isinstance(part, str) else ():
-                yield Diagnostic(block.line, "orphan-mark", f"there is no note {call[1]}")
+                yield Diagnostic(
+                    block.line, "orphan-mark", f"no note {call[1]} was found; kept as text"
+                )

@@ -12,9 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
-from indexer.readers.markup import NOT_SHOWN, VOID
+from indexer.readers.markup import NOT_SHOWN, VOID, Tag, tokens
 
 __all__ = ["Page", "prepared"]
 
@@ -69,8 +68,8 @@ def prepared(markup: str, prefix: str = "", target: Callable[[str], str] | None 
     with # leads to a place in the page.
     """
     rewriter = _Rewriter(prefix, target or _within_page)
-    rewriter.feed(markup)
-    rewriter.close()
+    for token in tokens(markup):
+        rewriter.take(token)
     rewriter.end()
     title = " ".join("".join(rewriter.title).split())
     return Page("".join(rewriter.parts), title, "".join(rewriter.texts))
@@ -80,11 +79,10 @@ def _within_page(address: str) -> str:
     return address[1:] if address.startswith("#") else ""
 
 
-class _Rewriter(HTMLParser):
+class _Rewriter:
     """Writes down the tags and texts of a page that are to be seen."""
 
     def __init__(self, prefix: str, target: Callable[[str], str]) -> None:
-        super().__init__()
         self.parts: list[str] = []
         self.texts: list[str] = []
         self.title: list[str] = []
@@ -95,10 +93,20 @@ class _Rewriter(HTMLParser):
         self._hidden_at: int | None = None
         self._ids: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def take(self, token: Tag | str) -> None:
+        """Write down a tag or a text, if it is to be seen."""
+        if isinstance(token, str):
+            self._text(token)
+        elif token.is_end:
+            self._end(token.name)
+        else:
+            self._start(token.name, token.attributes)
+            if token.closes and token.name not in VOID:
+                self._end(token.name)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         while self._open and tag in _ENDED_BY.get(self._open[-1], ()):
             self._close_last()
-        attributes = {name: value or "" for name, value in reversed(attrs)}
         hides = tag in NOT_SHOWN or _is_hidden(attributes)
         if tag not in VOID:
             if hides and self._hidden_at is None:
@@ -108,27 +116,22 @@ class _Rewriter(HTMLParser):
         if self._hidden_at is None and not (hides and tag in VOID):
             self._write_tag(tag, attributes)
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if not self._counts[tag]:
             return
         while self._open[-1] != tag:
             self._close_last()
         self._close_last()
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, text: str) -> None:
         if self._hidden_at is None:
-            if not data.isspace():
+            if text and not text.isspace():
                 self._write_ids()
-            self.parts.append(html.escape(data, quote=False))
+            self.parts.append(html.escape(text, quote=False))
             if not self._counts["math"]:
-                self.texts.append(data)
-        elif self._open[-1] == "title" and "svg" not in self._open:
-            self.title.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        """Take the text of a CDATA section; nothing else declared is seen."""
-        if data.startswith("CDATA["):
-            self.handle_data(data[len("CDATA[") :])
+                self.texts.append(text)
+        elif self._open[-1] == "title" and not self._counts["svg"]:
+            self.title.append(text)
 
     def end(self) -> None:
         """Close what the page left open."""

@@ -19,7 +19,7 @@ Element = dict[str, Any]
 TIMEOUT = 30.0
 """So many seconds a file may take."""
 
-MEMORY = "-M384m"
+MEMORY = "-M256m"
 """The heap pandoc may grow to; beyond, it gives up with exit code 251."""
 
 _HEAP_EXHAUSTED = 251
