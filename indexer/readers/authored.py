@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -47,12 +48,13 @@ def _manuscript(name: str, authored: Authored) -> Manuscript:
     writing.add(authored.tree.blocks)
     for note in authored.notes:
         writing.number_of(Mark(note["c"], note.get("key"), note.get("number")))
-    if not writing.blocks and not writing.notes:
+    notes = writing.notes()
+    if not writing.blocks and not notes:
         raise SourceEmpty(name, "the file holds no text")
     return Manuscript(
         name,
         tuple(writing.blocks),
-        writing.notes,
+        notes,
         authored.diagnostics,
         authored.furniture + front.furniture,
         front.date,
@@ -66,12 +68,16 @@ class _Writing:
         self.blocks: list[Block] = []
         self._shows_alternatives = shows_alternatives
         self._numbers: dict[object, str] = {}
-        self._texts: dict[str, str] = {}
+        # A note is written after the text that cites it: notes may cite notes without end.
+        self._waiting: deque[tuple[str, list[Element]]] = deque()
 
-    @property
     def notes(self) -> tuple[AuthoredNote, ...]:
-        """Return the notes so far, in the order of their first marks."""
-        return tuple(AuthoredNote(number, self._texts[number]) for number in self._numbers.values())
+        """Return the notes cited so far, and those they cite, in the order of their first marks."""
+        texts: dict[str, str] = {}
+        while self._waiting:
+            number, blocks = self._waiting.popleft()
+            texts[number] = self._text(blocks)
+        return tuple(AuthoredNote(number, text) for number, text in texts.items())
 
     def add(self, blocks: Iterable[Element], role: Role | None = None) -> None:
         """Write paragraphs down; `role` is what those of no role of their own are."""
@@ -81,11 +87,11 @@ class _Writing:
                 self.blocks.append(Block(content, len(self.blocks) + 1, own or role))
 
     def number_of(self, mark: Mark) -> str:
-        """Return the number of the note a mark means, which is written down if it was not yet."""
+        """Return the number of the note a mark means, which is written down in its turn."""
         key = id(mark.blocks) if mark.key is None else mark.key
         if key not in self._numbers:
             self._numbers[key] = number = mark.number or str(len(self._numbers) + 1)
-            self._texts[number] = self._text(mark.blocks)
+            self._waiting.append((number, mark.blocks))
         return self._numbers[key]
 
     def _resolved(self, pieces: Iterable[Piece]) -> Iterator[str | NoteMark]:

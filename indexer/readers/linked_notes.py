@@ -14,6 +14,7 @@ from typing import Any
 
 from indexer.readers.inlines import text_of
 from indexer.readers.note_units import NoteUnit, UnitFinder
+from indexer.readers.page import NOTE
 from indexer.readers.pandoc import Element
 from indexer.readers.tree import elements
 from indexer.readers.web import TEXT_BLOCKS, Web, address_of
@@ -42,6 +43,9 @@ LEFT_OVER = re.compile(
     rf"(?:[\s^↑▲,、.:：\[(（〔【［]|{_POINTER}|{GONE}){{0,60}}{GONE}[\s.．、:：\])）〕】］]{{0,6}}",
     re.IGNORECASE,
 )
+
+LONGEST_SIGN = 12
+"""So many characters a mark may show."""
 
 BRACKETS = {"[": "]", "(": ")", "（": "）", "〔": "〕", "【": "】", "［": "］"}
 
@@ -85,30 +89,43 @@ def link_notes(blocks: list[Element]) -> LinkedNotes:
 
 
 def _calls(web: Web) -> Iterator[_Call]:
-    """Yield the links that look like marks and lead to a place below them."""
+    """Yield the links that look like marks and lead to a place below them.
+
+    What leads to a place that its page calls a note is a mark, whatever it shows.
+    """
     for link in web.links:
-        shown = MARK.fullmatch(text_of(link["c"][1]).strip())
         place = web.places.get(address_of(link))
         paragraph = web.text_block(link)
-        if not (shown and place and paragraph and web.precedes(link, place)):
+        if not (place and paragraph and web.precedes(link, place)):
             continue
-        if web.text_block(place) is not paragraph:
-            yield _Call(link, shown["number"], address_of(link), paragraph)
+        text = text_of(link["c"][1]).strip()
+        shown = MARK.fullmatch(text)
+        is_mark = shown or (_is_called_note(place) and len(text) <= LONGEST_SIGN)
+        if is_mark and web.text_block(place) is not paragraph:
+            yield _Call(link, shown["number"] if shown else "", address_of(link), paragraph)
+
+
+def _is_called_note(place: Element) -> bool:
+    return NOTE in place["c"][0][1]
 
 
 def _is_note(unit: NoteUnit, calls: Sequence[_Call], web: Web) -> bool:
     """Say whether the unit leads back to a mark, or bears the number of a raised one."""
-    if any(call.paragraph is node for call in calls for node in _texts(unit.blocks())):
+    paragraphs = {id(call.paragraph) for call in calls}
+    if any(id(node) in paragraphs for node in _texts(unit.blocks())):
         return False
-    if any(_leads_back(link, calls, web) for link in _links(unit.blocks())):
+    if _is_called_note(web.places[calls[0].target]):
         return True
-    return any(_is_raised(call.link, web) and _bears(unit, call.number) for call in calls)
+    if any(_leads_to(link, paragraphs, web) for link in _links(unit.blocks())):
+        return True
+    raised = (call for call in calls if call.number and _is_raised(call.link, web))
+    return any(_bears(unit, call.number) for call in raised)
 
 
-def _leads_back(link: Element, calls: Sequence[_Call], web: Web) -> bool:
+def _leads_to(link: Element, paragraphs: set[int], web: Web) -> bool:
+    """Say whether a link leads into one of the paragraphs, known by their identities."""
     place = web.places.get(address_of(link))
-    paragraph = place and web.text_block(place)
-    return any(call.paragraph is paragraph for call in calls)
+    return place is not None and id(web.text_block(place)) in paragraphs
 
 
 def _is_raised(link: Element, web: Web) -> bool:
@@ -129,7 +146,7 @@ def _bears(unit: NoteUnit, number: str) -> bool:
 
 def _numbers(shown: Mapping[str, str]) -> dict[str, str]:
     """Return the notes' numbers as shown; where two show the same, all are counted."""
-    if len(set(shown.values())) == len(shown):
+    if all(shown.values()) and len(set(shown.values())) == len(shown):
         return dict(shown)
     return {target: str(count) for count, target in enumerate(shown, 1)}
 
@@ -146,7 +163,8 @@ class _Linking:
     def link(self, target: str, unit: NoteUnit, calls: Sequence[_Call]) -> None:
         """Take the note out of the tree and put it where its marks are."""
         blocks = unit.take_out()
-        back = [link for link in _links(blocks) if _leads_back(link, calls, self._web)]
+        paragraphs = {id(call.paragraph) for call in calls}
+        back = [link for link in _links(blocks) if _leads_to(link, paragraphs, self._web)]
         shown = [text_of(link["c"][1]) for link in back]
         self.furniture += [self._brackets(link) for link in back]
         for link in back:
@@ -166,10 +184,7 @@ class _Linking:
 
     def _brackets(self, link: Element) -> str:
         """Take away the brackets around a link, and return them."""
-        siblings: list[Any] = list(next(self._web.above(link)))
-        at = next(index for index, node in enumerate(siblings) if node is link)
-        before: Any = siblings[at - 1] if at else None
-        after: Any = siblings[at + 1] if at + 1 < len(siblings) else None
+        before, after = self._web.beside(link)
         if not (_is_text(before) and _is_text(after)):
             return ""
         opening: str = before["c"][-1:]
@@ -210,7 +225,7 @@ def _cut_lead(blocks: Sequence[Element], number: str, *, counted: bool) -> str:
     lead = _lead(blocks)
     over = LEFT_OVER.match(lead)
     length = over.end() if over else 0
-    if not counted and (printed := _printed(number).match(lead)):
+    if number and not counted and (printed := _printed(number).match(lead)):
         length = max(length, printed.end())
     cut = length
     for leaf in _leaves(blocks):

@@ -15,10 +15,15 @@ from dataclasses import dataclass
 
 from indexer.readers.markup import NOT_SHOWN, VOID, Tag, tokens
 
-__all__ = ["Page", "prepared"]
+__all__ = ["NOTE", "Page", "prepared"]
 
 # display:none, display : none
 HIDING = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
+
+NOTE = "note"
+"""The class of a place that its page calls a note."""
+
+_NOTES = frozenset(("doc-endnote", "doc-footnote", "endnote", "footnote", "note", "rearnote"))
 
 KEPT = frozenset(("alt", "colspan", "href", "rowspan", "start", "type"))
 """The attributes that bear on what is shown, or on where links lead."""
@@ -46,7 +51,12 @@ _ENDED_BY = {
 }
 """Before which elements another is at its end, its end tag left out."""
 
-_RENAMED = {"textarea": "div", "iframe": "div", "svg": "span", "text": "span"}
+_DIVISIONS = (
+    "address", "article", "aside", "center", "details", "fieldset", "footer", "form", "header",
+    "iframe", "main", "nav", "section", "summary", "textarea",
+)  # fmt: skip
+_RENAMED = {**dict.fromkeys(_DIVISIONS, "div"), "svg": "span", "text": "span"}
+"""What pandoc passes over, or takes for all there is, is a plain part of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class _Rewriter:
         self._open: list[str] = []
         self._counts: Counter[str] = Counter()
         self._hidden_at: int | None = None
-        self._ids: list[str] = []
+        self._ids: list[tuple[str, bool]] = []
 
     def take(self, token: Tag | str) -> None:
         """Write down a tag or a text, if it is to be seen."""
@@ -150,7 +160,7 @@ class _Rewriter:
     def _write_tag(self, tag: str, attributes: dict[str, str]) -> None:
         own = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
         if own:
-            self._ids.append(own)
+            self._ids.append((own, _is_note(attributes)))
         if tag in VOID or tag in _VERBATIM:
             self._write_ids()
         if tag not in _AROUND:
@@ -160,8 +170,9 @@ class _Rewriter:
 
     def _write_ids(self) -> None:
         """Write the ids that wait for the first place where text can stand."""
-        for own in self._ids:
-            self.parts.append(f'<span id="{html.escape(self._prefix + own)}"></span>')
+        for own, is_note in self._ids:
+            named = f' class="{NOTE}"' if is_note else ""
+            self.parts.append(f'<span id="{html.escape(self._prefix + own)}"{named}></span>')
         self._ids.clear()
 
     def _kept(self, tag: str, attributes: dict[str, str]) -> str:
@@ -173,6 +184,12 @@ class _Rewriter:
         if tag == "img":
             kept["src"] = "image"
         return "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
+
+
+def _is_note(attributes: dict[str, str]) -> bool:
+    """Say whether an element is called a note by the vocabulary of electronic books."""
+    said = f"{attributes.get('epub:type', '')} {attributes.get('role', '')}".split()
+    return any(word in _NOTES for word in said)
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

@@ -28,6 +28,7 @@ class Web:
         self.places: dict[str, Element] = {}
         self._parents: dict[int, Node] = {}
         self._order: dict[int, int] = {}
+        self._index: dict[int, int] = {}
         waiting: list[Node] = [blocks]
         while waiting:
             node = waiting.pop()
@@ -36,6 +37,8 @@ class Web:
             values = node.values() if isinstance(node, dict) else node
             children = [value for value in values if isinstance(value, dict | list)]
             self._parents.update((id(child), node) for child in children)
+            if isinstance(node, list):
+                self._index.update((id(child), at) for at, child in enumerate(node))
             waiting += reversed(children)
 
     def above(self, node: Node) -> Iterator[Node]:
@@ -54,6 +57,13 @@ class Web:
             ),
             None,
         )
+
+    def beside(self, inline: Element) -> tuple[Any, Any]:
+        """Return what stands just before and just behind an inline element, None for nothing."""
+        siblings, at = self._parents[id(inline)], self._index[id(inline)]
+        before = siblings[at - 1] if isinstance(siblings, list) and at else None
+        behind = siblings[at + 1 : at + 2] if isinstance(siblings, list) else []
+        return before, behind[0] if behind else None
 
     def precedes(self, first: Node, second: Node) -> bool:
         """Say whether a node begins before another."""
