@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
-.PHONY: bench demo test test-whoosh3 lint types floors format clean help
+.PHONY: bench demo fidelity test test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -27,6 +27,9 @@ test-whoosh3: .venv-whoosh3/installed  ## run the suite on whoosh3, the revival 
 bench: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows
 	$(BIN)/python -m benchmarks.odd_queries
 	$(BIN)/python -m benchmarks.linear_time
+
+fidelity: $(VENV)/installed-dev  ## compare what is made of articles in four formats with their Markdown
+	$(BIN)/python -m benchmarks.fidelity
 
 types: $(VENV)/installed-dev  ## check types
 	$(BIN)/mypy

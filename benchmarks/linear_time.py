@@ -12,6 +12,7 @@ from time import perf_counter
 
 from indexer.folding import fold, fold_with_offsets
 from indexer.parse import parse
+from indexer.readers.page import prepared
 from indexer.segmenter import Segmenter
 from indexer.source import Source
 from search.query import parse as parse_query
@@ -83,6 +84,15 @@ TEXTS: dict[str, tuple[Input, int]] = {
     "Han characters": (lambda n: "核武器的合法性" * n, 10_000),
 }
 
+PAGES: dict[str, tuple[Input, int]] = {
+    "comments without end": (lambda n: "<!--" * n, 20_000),
+    "quotes without end": (lambda n: "<a 'b\"" * n, 20_000),
+    "scripts without end": (lambda n: "<script>" * n, 20_000),
+    "elements without end": (lambda n: "<b>" * n, 20_000),
+    "ends without elements": (lambda n: "<i>" + "</b><b>" * n, 20_000),
+    "places": (lambda n: "<tr id=a>" * n, 20_000),
+}
+
 QUERIES: dict[str, tuple[Input, int]] = {
     "query brackets": (lambda n: "(核 " * n, 5_000),
     "query quotes": (lambda n: '"核' * n, 10_000),
@@ -105,7 +115,12 @@ def main() -> None:
         return fold_with_offsets(text), segmenter.tokens(fold(text))
 
     worst = 0.0
-    for step, inputs in ((read, SOURCES), (cut, TEXTS), (parse_query, QUERIES)):
+    for step, inputs in (
+        (read, SOURCES),
+        (cut, TEXTS),
+        (prepared, PAGES),
+        (parse_query, QUERIES),
+    ):
         for name, (make, size) in inputs.items():
             ratio = _ratio(step, make(size), make(2 * size))
             worst = max(worst, ratio)

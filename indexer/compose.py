@@ -2,7 +2,7 @@
 
 A manuscript has no text of its own to point into: formats keep it in markup, or compressed. So it
 is written out as plain text, a paragraph a line with its marks where they stand, then a note a
-line behind its number. Places are places in that text.
+line behind its number, then the furniture. Places are places in that text.
 """
 
 from __future__ import annotations
@@ -15,12 +15,21 @@ __all__ = ["compose"]
 
 
 def compose(manuscript: Manuscript) -> Composed:
-    """Return the paragraphs and notes as they were set; nothing is furniture."""
+    """Return the paragraphs, notes and furniture as they were set."""
     written = _Written()
     drafts = tuple(map(written.draft, manuscript.blocks))
     last = manuscript.blocks[-1].line if manuscript.blocks else 0
     notes = tuple(written.note(note, last + at) for at, note in enumerate(manuscript.notes, 1))
-    return Composed(manuscript.name, written.text, drafts, notes, (), manuscript.diagnostics)
+    furniture = tuple(map(written.furniture, manuscript.furniture))
+    return Composed(
+        manuscript.name,
+        written.text,
+        drafts,
+        notes,
+        furniture,
+        manuscript.diagnostics,
+        manuscript.date,
+    )
 
 
 class _Written:
@@ -47,6 +56,12 @@ class _Written:
         span = self._write(note.text)
         self._write("\n")
         return PrintedNote(note.number, note.text, 0, line, number_span, (span,))
+
+    def furniture(self, text: str) -> Span:
+        """Write a piece of furniture on a line and return its place."""
+        span = self._write(text)
+        self._write("\n")
+        return span
 
     def _piece(self, content: str | NoteMark) -> TextPiece | MarkPiece:
         if isinstance(content, NoteMark):

@@ -92,7 +92,7 @@ class Composed:
     """A source taken apart into whole paragraphs and notes, each with its place in `text`.
 
     Nothing of the source is in two of these, and nothing is in none. `name` is what people and
-    indexes call the source.
+    indexes call the source; `date` is what it sets as its date beside its text, if anything.
     """
 
     name: str
@@ -101,6 +101,7 @@ class Composed:
     notes: tuple[PrintedNote, ...]
     furniture: tuple[Span, ...]
     diagnostics: tuple[Diagnostic, ...]
+    date: str | None = None
 
 
 def glue(before: str, after: str) -> str:

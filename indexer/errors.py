@@ -7,8 +7,10 @@
     │   ├── SourceEmpty                  nothing in it but white space
     │   ├── SourceTooLarge               over the limit of its reader
     │   ├── SourceUndecodable            neither UTF-8 nor GB18030
-    │   ├── FormatUnknown                no reader for files of this name
-    │   └── ExtraMissing                 its reader needs a library that is not installed
+    │   ├── SourceDamaged                not whole, or not of the format that its name says
+    │   ├── SourceTooSlow                took longer to read than its limit
+    │   ├── ExtraMissing                 what reads this format is not installed
+    │   └── FormatUnknown                no reader for files of this name
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
     ├── NotFound                     1   no document or paragraph of that name
@@ -35,10 +37,12 @@ __all__ = [
     "NothingToIndex",
     "QueryError",
     "QueryTooLong",
+    "SourceDamaged",
     "SourceEmpty",
     "SourceError",
     "SourceMissing",
     "SourceTooLarge",
+    "SourceTooSlow",
     "SourceUndecodable",
     "SourceUnreadable",
 ]
@@ -83,12 +87,20 @@ class SourceUndecodable(SourceError):
     """The bytes are neither UTF-8 nor GB18030 text."""
 
 
-class FormatUnknown(SourceError):
-    """No reader takes files of this name."""
+class SourceDamaged(SourceError):
+    """The file is not whole, or not of the format that its name says."""
+
+
+class SourceTooSlow(SourceError):
+    """Reading the source took longer than its limit."""
 
 
 class ExtraMissing(SourceError):
-    """The reader of such files needs a library that is not installed; the reason names it."""
+    """The format is read by an optional package that is not installed."""
+
+
+class FormatUnknown(SourceError):
+    """No reader takes files of this name."""
 
 
 class QueryError(DuansouError):

@@ -58,7 +58,7 @@ def complete(composed: Composed) -> Document:
         source=composed.name,
         symbol=facts.symbol,
         title=facts.title,
-        date=facts.date,
+        date=facts.date or composed.date,
         meeting=facts.meeting,
         paragraphs=structured.paragraphs,
         footnotes=linked.footnotes,

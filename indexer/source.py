@@ -102,13 +102,17 @@ class AuthoredNote:
 class Manuscript:
     """A source whose format says where its paragraphs begin and which note a mark means.
 
-    `name` is what people and indexes call it; `diagnostics` say what the format left open.
+    `name` is what people and indexes call it; `diagnostics` say what the format left open;
+    `furniture` is what the file shows beside its text: signs that lead back from notes, and what is
+    said of the document in its head. `date` is set there, as ISO 8601 has it.
     """
 
     name: str
     blocks: tuple[Block, ...]
     notes: tuple[AuthoredNote, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    furniture: tuple[str, ...] = ()
+    date: str | None = None
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from indexer.document import Diagnostic, Span
 from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece
@@ -26,6 +27,9 @@ LARGER_TYPE = 1.08
 
 LONGEST_HEADING = 60
 
+BROKEN_WORD = -1
+"""What stands behind a line that ends in the hyphen of a broken word: one character too many."""
+
 
 def reset(printed: Printed) -> Composed:
     """Return the paragraphs and notes of printed pages, each with its page."""
@@ -38,17 +42,21 @@ def reset(printed: Printed) -> Composed:
     drafts = [_draft(lines, marks.by_line, sheet) for lines in unwrapped.paragraphs]
     notes = tuple(_notes(feet.notes, sheet))
     lifted = lift(drafts, notes)
+    aside = [line for line in sheet.lines if line.line in furniture]
+    in_notes = (note.lines for on_page in feet.notes.values() for note in on_page)
+    broken = list(_broken_words((*unwrapped.paragraphs, *in_notes)))
     return Composed(
         printed.name,
         sheet.text,
         lifted.drafts,
         notes,
-        tuple(line.line.span for line in sheet.lines if line.line in furniture),
+        (*(line.line.span for line in aside), *map(_hyphen, broken)),
         (
             *printed.diagnostics,
-            *map(_furniture, (line for line in sheet.lines if line.line in furniture)),
+            *map(_furniture, aside),
             *marks.diagnostics,
             *map(_doubtful, unwrapped.doubtful),
+            *map(_broken_word, broken),
             *lifted.diagnostics,
         ),
     )
@@ -100,8 +108,21 @@ def _joint(line: SetLine, following: SetLine) -> int:
     if line.printed.fixed_pitch and following.printed.fixed_pitch:
         return 1 if is_han(line.text[-1]) else 2
     if line.printed.hyphen:
-        return -1
+        return BROKEN_WORD
     return 0 if is_han(line.text[-1]) or is_han(following.text[0]) else 1
+
+
+def _broken_words(texts: Iterable[Sequence[SetLine]]) -> Iterator[SetLine]:
+    """Yield the lines whose hyphen was taken to break a word that goes on in the next line."""
+    for lines in texts:
+        yield from (
+            line for line, following in pairwise(lines) if _joint(line, following) == BROKEN_WORD
+        )
+
+
+def _hyphen(line: SetLine) -> Span:
+    end = line.line.start + len(line.text)
+    return Span(end - 1, end)
 
 
 def _role(lines: Sequence[SetLine]) -> Role | None:
@@ -148,3 +169,8 @@ def _furniture(line: SetLine) -> Diagnostic:
 def _doubtful(line: SetLine) -> Diagnostic:
     message = f"joined to the page before, though it may begin a paragraph: {line.text[:20]}"
     return Diagnostic(line.line.number, "doubtful-join", message, line.printed.page)
+
+
+def _broken_word(line: SetLine) -> Diagnostic:
+    message = f"the hyphen was taken to break a word: {line.text[-20:]}"
+    return Diagnostic(line.line.number, "broken-word", message, line.printed.page)

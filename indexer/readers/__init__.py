@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.errors import FormatUnknown
 from indexer.printed.page import Printed
-from indexer.readers import pdf, text
+from indexer.readers import epub, html, markdown, opendocument, pdf, text, word
 from indexer.readers.regular import read_bytes
 from indexer.readers.text import MAX_BYTES
 from indexer.source import Manuscript, Source
@@ -15,9 +15,17 @@ from indexer.source import Manuscript, Source
 __all__ = ["MAX_BYTES", "SUFFIXES", "read", "read_bytes"]
 
 _READERS: dict[str, Callable[[Path, str], Source | Printed | Manuscript]] = {
+    ".docx": word.read,
+    ".epub": epub.read,
+    ".htm": html.read,
+    ".html": html.read,
+    ".markdown": markdown.read,
+    ".md": markdown.read,
+    ".odt": opendocument.read,
     ".pdf": pdf.read,
     ".text": text.read,
     ".txt": text.read,
+    ".xhtml": html.read,
 }
 
 SUFFIXES = frozenset(_READERS)

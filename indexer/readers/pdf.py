@@ -12,7 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.errors import ExtraMissing, SourceEmpty, SourceTooLarge, SourceUnreadable
+from indexer.errors import (
+    ExtraMissing,
+    SourceDamaged,
+    SourceEmpty,
+    SourceTooLarge,
+    SourceUnreadable,
+)
 from indexer.printed.page import Font, Glyph, Page, Printed, Rule
 from indexer.readers.regular import read_bytes
 
@@ -64,7 +70,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
     try:
         import pypdfium2
     except ImportError:
-        raise ExtraMissing(name, "PDF needs the extra: pip install 'duansou[formats]'") from None
+        raise ExtraMissing(name, "is read by pypdfium2: pip install 'duansou[formats]'") from None
     if not data.strip():
         raise SourceEmpty(name, "the file is empty")
     try:
@@ -74,7 +80,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
             raise SourceUnreadable(
                 name, "encrypted: it cannot be read without its password"
             ) from None
-        raise SourceUnreadable(name, "damaged, or not a PDF file") from None
+        raise SourceDamaged(name, "damaged, or not a PDF file") from None
 
 
 def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
@@ -97,7 +103,7 @@ def _page(document: pypdfium2.PdfDocument, at: int, name: str) -> list[Page]:
         width, height = page.get_size()
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
-        raise SourceUnreadable(name, f"page {at + 1} is damaged") from None
+        raise SourceDamaged(name, f"page {at + 1} is damaged") from None
     turned = _Characters(text.raw).by_direction()
     rules = _rules(page)
     text.close()

@@ -10,7 +10,7 @@ from indexer.errors import SourceEmpty, SourceUndecodable
 from indexer.readers.regular import read_bytes
 from indexer.source import Source
 
-__all__ = ["MAX_BYTES", "read"]
+__all__ = ["MAX_BYTES", "decode", "read"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is no single document; nothing of it is read."""
@@ -22,13 +22,13 @@ _WHITE_CONTROLS = frozenset("\t\n\r\f\v\x85")
 
 def read(path: Path, name: str) -> Source:
     """Return the text file at `path` as lines; pages are counted where form feeds divide them."""
-    text = _decode(read_bytes(path, name, MAX_BYTES), name)
+    text = decode(read_bytes(path, name, MAX_BYTES), name)
     if not text.strip():
         raise SourceEmpty(name, "the file is empty or only white space")
     return Source.from_text(name, text)
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
     """Return the text of `data`; what is neither encoding is named with its line, never guessed."""
     if data.startswith(_UTF16_MARKS):
         return _decode_strictly(data, "utf-16", name)
