@@ -132,16 +132,13 @@ def index(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    r"""Index documents, and the documents in folders.
+    """Index documents, and the documents in folders.
 
     The new index replaces the old one at once, when it is whole; searches go on meanwhile. If
     nothing has changed, nothing is done and nothing is said. A file that takes too long, or too
     much memory, is named and left out.
 
-    \b
-    Examples: duansou index ~/resolutions report.txt
-              duansou index --jobs 4 --time-limit 120 --memory-limit 2048 ~/books
-              duansou index paragraphs.jsonl.gz
+    Example: duansou index --time-limit 60 --memory-limit 1024 ~/resolutions report.txt
     """
     from indexer.build import build_index, find_sources
 

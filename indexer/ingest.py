@@ -16,7 +16,7 @@ from indexer.source import Entry
 
 __all__ = ["Part", "Tally", "ingest"]
 
-LONGEST_PARAGRAPH = 2 * 1024 * 1024
+LONGEST_PARAGRAPH = 1024 * 1024
 """The characters a paragraph, with its notes, may have: it is indexed in one piece."""
 
 MOST_REPEATED = 64 * 1024 * 1024

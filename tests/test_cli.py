@@ -15,8 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
+from indexer.readers import SUFFIXES
 from search.cli import duansou
 
+FORMATS = ", ".join(sorted(SUFFIXES))
 COMMAND = [sys.executable, "-m", "search"]
 
 
@@ -189,7 +191,7 @@ def test_a_damaged_index_is_12(index: Path, tmp_path: Path) -> None:
         ("nowhere.txt", None, 3, "{}: no such file or directory"),
         ("empty.txt", b"", 3, "empty.txt: the file is empty or only white space"),
         ("bytes.txt", b"\xff\xff", 3, "bytes.txt:1: neither UTF-8 nor GB18030 at byte 0"),
-        ("picture.png", b"\x89PNG", 3, "picture.png: no reader for .png (read: .text, .txt)"),
+        ("picture.png", b"\x89PNG", 3, f"picture.png: no reader for .png (read: {FORMATS})"),
     ],
 )
 def test_a_file_that_cannot_be_indexed_is_named(
@@ -218,7 +220,7 @@ def test_a_folder_without_documents_is_2(tmp_path: Path) -> None:
     result = run("index", str(tmp_path / "folder"), index=tmp_path / "index")
     assert (result.exit_code, result.stderr) == (
         2,
-        "duansou: no documents to index (.text, .txt)\n",
+        f"duansou: no documents to index ({FORMATS})\n",
     )
 
 
