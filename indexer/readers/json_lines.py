@@ -118,7 +118,8 @@ def _entry(line: bytes, number: int, name: str) -> Entry | None:
     """Return the paragraph of a line; None where the line is blank."""
     if number == 1:
         line = line.removeprefix(_BYTE_ORDER_MARK)
-    if not line.strip():
+    line = line.strip()
+    if not line:
         return None
     given = _Given(_object(line))
     text = given.text("text")
@@ -153,6 +154,8 @@ def _object(line: bytes) -> dict[str, Any]:
         value = json.loads(line.decode())
     except UnicodeDecodeError as error:
         raise _Unusable(f"not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise _Unusable(f"no JSON: {error.msg} at character {error.pos + 1}") from None
     except ValueError as error:
         raise _Unusable(f"no JSON: {error}") from None
     if not isinstance(value, dict):
@@ -186,7 +189,7 @@ class _Given:
         if value is None:
             return None
         if type(value) is int:
-            return str(value)
+            value = str(value)
         if not isinstance(value, str):
             raise _Unusable(f'"{member}" is neither a string nor a whole number')
         if not value.strip() or len(value) > LONGEST_NAME:
