@@ -191,7 +191,7 @@ def _say_what_was_built(
         click.echo(f"duansou: {visible(str(error))}", err=True)
     if verbose:
         for name, diagnostic in report.diagnostics:
-            where = visible(f"{name}:{diagnostic.line}")
+            where = visible(f"{name}:{diagnostic.place}")
             click.echo(f"{where}: {diagnostic.code}: {visible(diagnostic.message)}", err=True)
     if report.ignored and verbose:
         click.echo(f"{_counted(report.ignored, 'file')} of other formats left alone", err=True)

@@ -148,15 +148,25 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something a reader of the document should know, at a line of the source (from 1)."""
+    """Something a reader of the document should know, at a line of the source (from 1).
+
+    Where the source has pages of its own, it is a line of that page.
+    """
 
     line: int
     code: str
     message: str
+    page: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Return where in the source it is: 12, or p3:12 on the third page."""
+        return str(self.line) if self.page is None else f"p{self.page}:{self.line}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnostic as `inspect --format json` prints it."""
-        return {"line": self.line, "code": self.code, "message": self.message}
+        place = {"line": self.line, "page": self.page}
+        return {**place, "code": self.code, "message": self.message}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@
     │   ├── SourceTooHungry              its reader needed more memory than it may have
     │   ├── ReaderFailed                 its reader crashed
     │   ├── LineUnusable                 a line was left out; the source's others go on
-    │   └── FormatUnknown                no reader for files of this name
+    │   ├── FormatUnknown                no reader for files of this name
+    │   └── ExtraMissing                 its reader needs a library that is not installed
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
     ├── NotFound                     1   no document or paragraph of that name
@@ -31,6 +32,7 @@ from typing import Any, ClassVar
 
 __all__ = [
     "DuansouError",
+    "ExtraMissing",
     "FormatUnknown",
     "IndexDamaged",
     "IndexLocked",
@@ -146,6 +148,10 @@ class LineUnusable(SourceError):
 
 class FormatUnknown(SourceError):
     """No reader takes files of this name."""
+
+
+class ExtraMissing(SourceError):
+    """The reader of such files needs a library that is not installed; the reason names it."""
 
 
 class QueryError(DuansouError):

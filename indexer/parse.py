@@ -6,15 +6,17 @@ from itertools import chain
 from pathlib import Path
 
 from indexer.compose import compose
-from indexer.document import Document
+from indexer.document import Diagnostic, Document
 from indexer.draft import Composed
 from indexer.footnotes import link
+from indexer.printed.page import Printed
+from indexer.printed.reset import reset
 from indexer.readers import read
 from indexer.rebuild import rebuild
 from indexer.source import Manuscript, Source
 from indexer.structure import structure
 
-__all__ = ["PARSER_VERSION", "parse", "parse_file"]
+__all__ = ["PARSER_VERSION", "complete", "parse", "parse_file", "taken_apart"]
 
 PARSER_VERSION = 2
 """Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
@@ -28,17 +30,23 @@ def parse_file(path: Path, name: str) -> Document:
     return parse(read(path, name))
 
 
-def parse(source: Source | Manuscript) -> Document:
+def parse(source: Source | Printed | Manuscript) -> Document:
     """Return the document: each visible character in one paragraph, note or piece of furniture."""
-    return _complete(_composed(source))
+    return complete(taken_apart(source))
 
 
-def _composed(source: Source | Manuscript) -> Composed:
+def taken_apart(source: Source | Printed | Manuscript) -> Composed:
     """Return the paragraphs and notes of a source, by whatever its format tells of them."""
-    return rebuild(source) if isinstance(source, Source) else compose(source)
+    match source:
+        case Source():
+            return rebuild(source)
+        case Printed():
+            return reset(source)
+        case Manuscript():
+            return compose(source)
 
 
-def _complete(composed: Composed) -> Document:
+def complete(composed: Composed) -> Document:
     """Return the document, its paragraphs named and its notes linked."""
     structured = structure(composed.drafts)
     linked = link(structured.paragraphs, composed.notes)
@@ -53,6 +61,10 @@ def _complete(composed: Composed) -> Document:
         meeting=facts.meeting,
         paragraphs=structured.paragraphs,
         footnotes=linked.footnotes,
-        diagnostics=tuple(sorted(diagnostics, key=lambda item: (item.line, item.code))),
+        diagnostics=tuple(sorted(diagnostics, key=_place)),
         furniture=composed.furniture,
     )
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int, str]:
+    return diagnostic.page or 0, diagnostic.line, diagnostic.code

@@ -65,7 +65,7 @@ def _diagnostics(
     diagnostics: Iterable[Diagnostic], source: str, typesetter: Typesetter
 ) -> Iterator[str]:
     for diagnostic in diagnostics:
-        place = f"{visible(source)}:{diagnostic.line}: "
+        place = f"{visible(source)}:{diagnostic.place}: "
         said = f"{diagnostic.code}: {diagnostic.message}"
         yield from typesetter.lines(said, first=place, hanging=INDENT)
 

@@ -107,7 +107,7 @@ OPENER = re.compile(
     r"|指出|申明|遵循|根据|根據|按照|响应|響應|期待)"
 )
 
-_SENTENCE_END = "。！？!?…"
+_SENTENCE_END = "。．｡！？!?…"
 _UNIT_END = _SENTENCE_END + "；;：:，,."
 _CLOSERS = "”’」』）)》〉】］\"'"
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.errors import FormatUnknown, LineUnusable
-from indexer.readers import json_lines, text
+from indexer.printed.page import Printed
+from indexer.readers import json_lines, pdf, text
 from indexer.readers.regular import open_regular, read_bytes
 from indexer.source import Entry, Manuscript, Source
 
@@ -21,7 +22,8 @@ __all__ = [
     "suffix_of",
 ]
 
-_READERS: dict[str, Callable[[Path, str], Source | Manuscript]] = {
+_READERS: dict[str, Callable[[Path, str], Source | Printed | Manuscript]] = {
+    ".pdf": pdf.read,
     ".text": text.read,
     ".txt": text.read,
 }
@@ -29,6 +31,12 @@ _READERS: dict[str, Callable[[Path, str], Source | Manuscript]] = {
 _LISTS: dict[str, Callable[[Path, str], Iterator[Entry | LineUnusable]]] = {
     ".jsonl": json_lines.read,
     ".jsonl.gz": json_lines.read_compressed,
+}
+
+_LIMITS = {
+    ".jsonl": json_lines.MAX_BYTES,
+    ".jsonl.gz": json_lines.MAX_BYTES,
+    ".pdf": pdf.MAX_BYTES,
 }
 
 SUFFIXES = frozenset((*_READERS, *_LISTS))
@@ -44,7 +52,7 @@ def suffix_of(path: Path) -> str | None:
 
 def limit_of(path: Path) -> int:
     """Return how many bytes the file may have; more are never looked at."""
-    return json_lines.MAX_BYTES if is_listed(path) else text.MAX_BYTES
+    return _LIMITS.get(suffix_of(path) or "", text.MAX_BYTES)
 
 
 def is_listed(path: Path) -> bool:
@@ -52,7 +60,7 @@ def is_listed(path: Path) -> bool:
     return suffix_of(path) in _LISTS
 
 
-def read(path: Path, name: str) -> Source | Manuscript:
+def read(path: Path, name: str) -> Source | Printed | Manuscript:
     """Return the source at `path`, called `name`; every failure is a `SourceError`."""
     reader = _READERS.get(suffix_of(path) or "")
     if reader is None:

@@ -1,0 +1,1 @@
+"""How do the characters on printed pages become paragraphs, marks and notes?"""
