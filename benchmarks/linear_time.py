@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from time import perf_counter
 
 from indexer.folding import fold, fold_with_offsets
+from indexer.ingest import ingest
 from indexer.parse import parse
 from indexer.segmenter import Segmenter
 from indexer.source import Source
@@ -40,7 +43,32 @@ SOURCES: dict[str, tuple[Input, int]] = {
     "a list of resolutions": (lambda n: "第62/39号、" * n + "第62/39号决议", 20_000),
     "white space": (lambda n: (" " * n + "x\n") * 3, 200_000),
     "items": (lambda n: "(a) 项。\n\n" * n, 5_000),
+    "brackets in a note": (lambda n: RULE + "1\n 注。\n2\n 同上，" + "(" * n + "。\n", 1_000),
+    "titles in a note": (lambda n: RULE + "1\n " + "《" * n + "。\n2\n 同上。\n", 1_000),
     "pages": (lambda n: "头\n1. 文字。\n2\f" * n, 5_000),
+}
+
+LINES: dict[str, tuple[Input, int]] = {
+    "lines": (lambda n: '{"id":1,"text":"文"}\n' * n, 20_000),
+    "ids made for others": (
+        lambda n: "".join(
+            f'{{"id":"a~{i}","text":"文"}}\n{{"id":"a","text":"文"}}\n' for i in range(n)
+        ),
+        5_000,
+    ),
+    "escaped quotes": (lambda n: '{"id":1,"text":"' + '[\\"' * n + '"}', 100_000),
+    "a string without end": (lambda n: '{"id":1,"text":"' + '[\\"' * n, 100_000),
+    "nested brackets": (lambda n: '{"id":1,"text":"文","x":' + "[" * n, 200_000),
+    "bad lines": (lambda n: "x\n" * n, 20_000),
+    "one long bad line": (lambda n: "x" * n, 5_000_000),
+    "footnotes": (
+        lambda n: (
+            '{"id":1,"text":"文","footnotes":['
+            + ",".join(['{"number":1,"text":"注","offset":0}'] * n)
+            + "]}"
+        ),
+        5_000,
+    ),
 }
 
 TEXTS: dict[str, tuple[Input, int]] = {
@@ -69,8 +97,14 @@ def main() -> None:
     def cut(text: str) -> object:
         return fold_with_offsets(text), segmenter.tokens(fold(text))
 
+    def take(lines: str) -> object:
+        with NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+            file.write(lines)
+            file.flush()
+            return sum(1 for _ in ingest(Path(file.name), "a.jsonl"))
+
     worst = 0.0
-    for step, inputs in ((read, SOURCES), (cut, TEXTS), (parse_query, QUERIES)):
+    for step, inputs in ((read, SOURCES), (take, LINES), (cut, TEXTS), (parse_query, QUERIES)):
         for name, (make, size) in inputs.items():
             ratio = _ratio(step, make(size), make(2 * size))
             worst = max(worst, ratio)
