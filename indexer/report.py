@@ -158,6 +158,8 @@ def _of_list(listed: _Listed, typesetter: Typesetter) -> Iterator[str]:
     key = None
     for record in listed.first:
         if record.document["key"] != key:
+            if key is not None:
+                yield ""
             key = record.document["key"]
             yield typesetter.strong(visible(key))
         yield from _paragraph(record.paragraph, typesetter)

@@ -215,7 +215,7 @@ class _Worker:
         if code == EXIT_HUNGRY:
             return SourceTooHungry(name, f"needed over {self._limits.megabytes} MB")
         if code == EXIT_UNWRITABLE:
-            raise OSError(errno.ENOSPC, "what was read of a source could not be written")
+            raise OSError(errno.ENOSPC, "no room for what is read of a source")
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return ReaderFailed(name, f"its reader crashed ({how})")
 
