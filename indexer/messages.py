@@ -1,7 +1,7 @@
 """What passes between a build and the processes that read its sources: errands, parts of sources.
 
-An errand is a line of JSON. A message is a length, a letter for what it is, and JSON. Nothing of
-either is ever run or unpickled.
+An errand is a line of JSON. A message is a length, a letter for what it is, and JSON; behind the
+last comes END. Nothing of either is ever run or unpickled.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from indexer.record import Record, record_from_json, record_to_json
 from indexer.report import ReportStyle
 
 __all__ = [
+    "END",
     "EXIT_HUNGRY",
     "EXIT_UNWRITABLE",
     "LONGEST_ERRAND",
@@ -38,6 +39,9 @@ LONGEST_MESSAGE = 64 * 1024 * 1024
 """The bytes of a message; a longer one is neither written nor read."""
 
 LENGTH_BYTES = 4
+
+END = bytes(LENGTH_BYTES)
+"""What stands behind the last message; what follows is of an earlier source."""
 
 LONGEST_ERRAND = 64 * 1024
 """The bytes of an errand: a path has a few thousand at most."""
@@ -82,10 +86,10 @@ def frame(message: Message, name: str) -> bytes:
 
 def messages_in(file: BinaryIO, name: str) -> Iterator[Message]:
     """Yield the messages about source `name`; what is none is `ReaderFailed`."""
-    while head := file.read(LENGTH_BYTES):
+    while (head := file.read(LENGTH_BYTES)) != END:
         length = int.from_bytes(head)
         data = file.read(length) if length <= LONGEST_MESSAGE else b""
-        if len(data) != length:
+        if not head or len(data) != length:
             raise ReaderFailed(name, "its reader sent what is no message")
         try:
             yield _message(data[:1], data[1:].decode("utf-8", errors="surrogatepass"))

@@ -17,6 +17,7 @@ from indexer.confine import Limits, confine, restart_clock, stop_clock
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
 from indexer.ingest import ingest
 from indexer.messages import (
+    END,
     EXIT_HUNGRY,
     EXIT_UNWRITABLE,
     LONGEST_ERRAND,
@@ -63,7 +64,7 @@ def _run(errand: Errand, output: _Output) -> bytes:
     try:
         for part in _parts(errand):
             output.add(part)
-        output.flush()
+        output.end()
         return TAKEN
     except SourceError as error:
         output.replace(error)
@@ -95,6 +96,7 @@ class _Output:
         self._name = name
         self._limits = limits
         self._pending = bytearray()
+        os.lseek(descriptor, 0, os.SEEK_SET)
 
     def add(self, message: Message) -> None:
         """Write a message, or keep it until there are enough."""
@@ -102,6 +104,11 @@ class _Output:
         if len(self._pending) >= WRITTEN_AT_ONCE:
             self.flush()
         restart_clock(self._limits)
+
+    def end(self) -> None:
+        """Write that there is no more."""
+        self._pending += END
+        self.flush()
 
     def flush(self) -> None:
         """Write what is kept. A full disk is no fault of the source: it ends the process."""
@@ -118,7 +125,6 @@ class _Output:
     def replace(self, error: SourceError) -> None:
         """Write the error in place of all there is."""
         self._pending.clear()
-        os.ftruncate(self._descriptor, 0)
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         self.add(error)
-        self.flush()
+        self.end()

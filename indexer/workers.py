@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -42,6 +43,9 @@ MOST_JOBS = 4
 
 AHEAD = 4
 """How many sources a process may be ahead of what has been taken."""
+
+LARGEST_KEPT = 16 * 1024 * 1024
+"""The bytes of a file that is used again as it is; a larger one is emptied."""
 
 GRACE = 5.0
 """Seconds after which a process that outstays its time limit is killed from outside."""
@@ -77,6 +81,7 @@ class Workers:
         self._folder = folder
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
+        self._files: list[FileIO] = []
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +94,9 @@ class Workers:
     ) -> None:
         for worker in (*self._idle, *self._busy):
             worker.end()
-        self._idle, self._busy = [], []
+        for file in self._files:
+            file.close()
+        self._idle, self._busy, self._files = [], [], []
 
     def run(self, errands: Iterable[Errand]) -> Generator[Reading, None, None]:
         """Yield what becomes of each errand, in their order, whoever is done first.
@@ -100,11 +107,27 @@ class Workers:
         ahead: deque[_Task] = deque()
         try:
             while task := self._next(waiting, ahead):
-                with task.file:
-                    yield task.reading()
+                try:
+                    with os.fdopen(os.dup(task.file.fileno()), "rb") as file:
+                        yield task.reading(file)
+                finally:
+                    self._keep(task.file)
         finally:
-            for task in ahead:
-                task.file.close()
+            # What nobody waits for any longer must not be written into a file that is used again.
+            for worker in self._busy:
+                worker.end()
+            self._busy.clear()
+            self._files += [task.file for task in ahead]
+
+    def _keep(self, file: FileIO) -> None:
+        """Keep a file for the next source: to make one anew takes longer than most sources."""
+        if os.fstat(file.fileno()).st_size > LARGEST_KEPT:
+            file.truncate(0)
+        self._files.append(file)
+
+    def _new_file(self) -> FileIO:
+        """Return an open file without a name, or without one soon."""
+        return tempfile.TemporaryFile(buffering=0, dir=self._folder)
 
     def _next(self, waiting: Iterator[Errand], ahead: deque[_Task]) -> _Task | None:
         """Return the next task in order, when it is done; all others go on meanwhile."""
@@ -124,8 +147,7 @@ class Workers:
             errand = next(waiting, None)
             if errand is None:
                 return
-            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - `run` closes it
-            ahead.append(_Task(errand, file))
+            ahead.append(_Task(errand, self._files.pop() if self._files else self._new_file()))
             self._start(ahead[-1])
 
     def _start(self, task: _Task, *, anew: bool = False) -> None:
@@ -182,8 +204,6 @@ class _Worker:
         """Send the process on its errand."""
         self.task = task
         self._written, self._since = 0, monotonic()
-        task.file.seek(0)
-        task.file.truncate()
         line = task.errand.to_line()
         # One that is gone already is found out when it is waited for.
         with suppress(OSError):
@@ -199,7 +219,7 @@ class _Worker:
 
     def was_stuck(self) -> bool:
         """End the process where it wrote nothing for longer than it may; return whether it did."""
-        written = os.fstat(self.task.file.fileno()).st_size
+        written = os.fstat(self.task.file.fileno()).st_mtime_ns
         if written != self._written:
             self._written, self._since = written, monotonic()
         self._is_stuck = monotonic() - self._since > self._limits.seconds + GRACE
@@ -252,7 +272,7 @@ def _default_jobs() -> int:
 class _Task:
     """An errand, the file for what is read, and how it ended."""
 
-    def __init__(self, errand: Errand, file: BinaryIO) -> None:
+    def __init__(self, errand: Errand, file: FileIO) -> None:
         self.errand = errand
         self.file = file
         self.answer = b""
@@ -262,12 +282,14 @@ class _Task:
     def is_done(self) -> bool:
         return bool(self.answer or self.error)
 
-    def reading(self) -> Reading:
+    def reading(self, file: BinaryIO) -> Reading:
         """Return the messages in the file, or the error."""
-        self.file.seek(0)
-        messages = messages_in(self.file, self.errand.name)
+        if self.error:
+            return Reading(iter(()), self.error)
+        file.seek(0)
+        messages = messages_in(file, self.errand.name)
         if self.answer != REFUSED:
-            return Reading(messages, self.error)
+            return Reading(messages, None)
         error = next(messages, None)
         if not isinstance(error, SourceError):
             error = ReaderFailed(self.errand.name, "its reader did not say why it failed")
