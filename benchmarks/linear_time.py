@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from time import perf_counter
 
 from indexer.folding import fold, fold_with_offsets
+from indexer.ingest import ingest
 from indexer.parse import parse
 from indexer.readers.page import prepared
 from indexer.segmenter import Segmenter
@@ -74,7 +77,32 @@ SOURCES: dict[str, tuple[Input, int]] = {
         4_000,
     ),
     "annexes": (lambda n: "附件一\n\n附录A\n\n甲。\n\n" * n, 3_000),
+    "brackets in a note": (lambda n: RULE + "1\n 注。\n2\n 同上，" + "(" * n + "。\n", 1_000),
+    "titles in a note": (lambda n: RULE + "1\n " + "《" * n + "。\n2\n 同上。\n", 1_000),
     "pages": (lambda n: "头\n1. 文字。\n2\f" * n, 5_000),
+}
+
+LINES: dict[str, tuple[Input, int]] = {
+    "lines": (lambda n: '{"id":1,"text":"文"}\n' * n, 20_000),
+    "ids made for others": (
+        lambda n: "".join(
+            f'{{"id":"a~{i}","text":"文"}}\n{{"id":"a","text":"文"}}\n' for i in range(n)
+        ),
+        5_000,
+    ),
+    "escaped quotes": (lambda n: '{"id":1,"text":"' + '[\\"' * n + '"}', 100_000),
+    "a string without end": (lambda n: '{"id":1,"text":"' + '[\\"' * n, 100_000),
+    "nested brackets": (lambda n: '{"id":1,"text":"文","x":' + "[" * n, 200_000),
+    "bad lines": (lambda n: "x\n" * n, 20_000),
+    "one long bad line": (lambda n: "x" * n, 5_000_000),
+    "footnotes": (
+        lambda n: (
+            '{"id":1,"text":"文","footnotes":['
+            + ",".join(['{"number":1,"text":"注","offset":0}'] * n)
+            + "]}"
+        ),
+        5_000,
+    ),
 }
 
 TEXTS: dict[str, tuple[Input, int]] = {
@@ -114,9 +142,16 @@ def main() -> None:
     def cut(text: str) -> object:
         return fold_with_offsets(text), segmenter.tokens(fold(text))
 
+    def take(lines: str) -> object:
+        with NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+            file.write(lines)
+            file.flush()
+            return sum(1 for _ in ingest(Path(file.name), "a.jsonl"))
+
     worst = 0.0
     for step, inputs in (
         (read, SOURCES),
+        (take, LINES),
         (cut, TEXTS),
         (prepared, PAGES),
         (parse_query, QUERIES),

@@ -1,58 +1,32 @@
-"""Sources → generation: find them, see whether any changed, parse, write, publish."""
+"""Sources → generation: see whether any changed, have them read, write, publish."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from indexer import folding
-from indexer.document import Diagnostic, Document
-from indexer.errors import (
-    IndexDamaged,
-    IndexNotFound,
-    NothingToIndex,
-    SourceError,
-    SourceMissing,
-    SourceUnreadable,
-)
-from indexer.generations import (
-    building,
-    is_index,
-    open_generation,
-    publish,
-    sources_of,
-)
-from indexer.parse import PARSER_VERSION, parse_file
-from indexer.readers import MAX_BYTES, SUFFIXES
-from indexer.record import Record, records_of
+from indexer.confine import DEFAULT_LIMITS, Limits
+from indexer.document import Diagnostic
+from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
+from indexer.find import Found, SourceFile, find_sources, stamp_of
+from indexer.generations import building, open_generation, publish, sources_of
+from indexer.ingest import MOST_DIAGNOSTICS, Tally
+from indexer.messages import Errand
+from indexer.parse import PARSER_VERSION
+from indexer.readers import SUFFIXES
+from indexer.record import Record
 from indexer.schema import SCHEMA_VERSION, WHOOSH_VERSION
 from indexer.segmenter import Segmenter
+from indexer.workers import Reading, Workers
 from indexer.writer import write_segment
 
 __all__ = ["BuildReport", "Found", "SourceFile", "build_index", "find_sources", "fingerprint"]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file to index; `name` is its path below the root it was given by."""
-
-    path: Path
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The files to index, those that cannot be, and how many are of no known format."""
-
-    sources: tuple[SourceFile, ...]
-    errors: tuple[SourceError, ...]
-    ignored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,58 +53,38 @@ def build_index(
     dictionary: tuple[str, ...] = (),
     lock_wait: float = 0.0,
     rebuild: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    jobs: int | None = None,
 ) -> BuildReport:
     """Make the index hold just the sources found; one that cannot be read never stops the rest.
 
-    Where the sources and all that decides how they are indexed are as they were, nothing is built.
-    Where not one source can be read, what was there before stays. Errors: `NothingToIndex`,
-    `IndexLocked`, `IndexNotWritable`.
+    Each source is read within the limits by one of `jobs` processes; whatever their number, what
+    comes of it is the same. Where the sources and all that decides how they are indexed are as they
+    were, nothing is built. Where not one source can be read, what was there before stays. Errors:
+    `NothingToIndex`, `IndexLocked`, `IndexNotWritable`.
     """
     if not found.sources and not found.errors:
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
     segmenter = Segmenter(dictionary)
     prints = fingerprint(segmenter)
-    with building(index, lock_wait) as workspace:
-        reading = _Reading(found)
-        if not rebuild and (live := _unchanged(index, found.sources, reading, prints)):
-            return reading.report(live, changed=False)
-        write_segment(workspace.directory, reading.records(), segmenter.dictionary)
-        if not reading.counts["documents"]:
-            return reading.report(_live_name(index), changed=False)
+    with (
+        building(index, lock_wait) as workspace,
+        Workers(limits, jobs, workspace.directory) as workers,
+    ):
+        account = _Account(found, limits)
+        if not rebuild and (live := _unchanged(index, workers, account, prints)):
+            return account.report(live, changed=False)
+        write_segment(workspace.directory, account.records(workers), segmenter.dictionary)
+        if not account.counts["documents"]:
+            return account.report(_live_name(index), changed=False)
         generation = publish(
             workspace,
             fingerprint=prints,
-            counts=reading.counts,
-            sources=reading.entries,
+            counts=account.counts,
+            sources=account.entries,
             dictionary=segmenter.dictionary,
         )
-        return reading.report(generation.name, changed=True)
-
-
-def find_sources(paths: Sequence[Path]) -> Found:
-    """Return the files given and those in the folders given, in order of name.
-
-    Hidden files are left alone and links to folders are not followed. A path that is not there or
-    cannot be looked at is an error, and so is a link that leads out of the folder it was found in.
-    """
-    sources: dict[Path, SourceFile] = {}
-    errors: list[SourceError] = []
-    ignored = 0
-    for path in paths:
-        try:
-            is_folder = stat.S_ISDIR(path.stat().st_mode)
-        except (OSError, ValueError) as error:
-            errors.append(_not_found(path, error))
-            continue
-        files = _files_below(path, errors) if is_folder else iter((path,))
-        root = path if is_folder else path.parent
-        for file in files:
-            if is_folder and file.suffix.lower() not in SUFFIXES:
-                ignored += 1
-            else:
-                sources.setdefault(file, SourceFile(file, _name(file, root)))
-    ordered = sorted(sources.values(), key=lambda source: (source.name, str(source.path)))
-    return Found(tuple(ordered), tuple(errors), ignored)
+        return account.report(generation.name, changed=True)
 
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:
@@ -146,24 +100,25 @@ def fingerprint(segmenter: Segmenter) -> dict[str, str]:
     }
 
 
-class _Reading:
-    """Reads the sources one after the other, and keeps account of what became of each."""
+class _Account:
+    """Keeps account of what becomes of each source."""
 
-    def __init__(self, found: Found) -> None:
-        self._found = found
+    def __init__(self, found: Found, limits: Limits) -> None:
+        self.sources = found.sources
+        self.stamps = [stamp_of(source) for source in found.sources]
+        self.limits = limits
+        self.entries: list[dict[str, Any]] = []
+        self.counts: Counter[str] = Counter()
+        self._ignored = found.ignored
         self._keys: Counter[str] = Counter()
         self._errors = list(found.errors)
         self._diagnostics: list[tuple[str, Diagnostic]] = []
-        self.stamps = [_stamp(source) for source in found.sources]
-        self.entries: list[dict[str, Any]] = []
-        self.counts: Counter[str] = Counter()
 
-    def records(self) -> Iterator[Record]:
+    def records(self, workers: Workers) -> Iterator[Record]:
         """Yield the records of every source that can be read."""
-        for source, stamp in zip(self._found.sources, self.stamps, strict=True):
-            document = self._document(source, stamp)
-            if document is not None:
-                yield from records_of(document)
+        readings = workers.run(map(_errand, self.sources))
+        for source, stamp, reading in zip(self.sources, self.stamps, readings, strict=True):
+            yield from self._records_of(source, stamp, reading)
 
     def recall(self, counts: Mapping[str, int], errors: Sequence[SourceError]) -> None:
         """Take over what an earlier build counted, and met, in the same sources."""
@@ -178,45 +133,85 @@ class _Reading:
             self.counts["documents"],
             self.counts["paragraphs"],
             self.counts["footnotes"],
-            self._found.ignored,
+            self._ignored,
             tuple(self._errors),
             tuple(self._diagnostics),
         )
 
-    def _document(self, source: SourceFile, stamp: dict[str, Any]) -> Document | None:
-        """Return the source's document under a key of its own, or None, its error noted."""
-        try:
-            document = parse_file(source.path, source.name)
-        except SourceError as error:
-            self._errors.append(error)
-            self.entries.append({**stamp, "error": str(error)})
-            return None
-        document = self._with_own_key(document)
-        self.counts["documents"] += 1
-        self.counts["paragraphs"] += len(document.paragraphs)
-        self.counts["footnotes"] += len(document.footnotes)
-        noticed = [(source.name, diagnostic) for diagnostic in document.diagnostics]
-        self._diagnostics += noticed
-        diagnostics = [diagnostic.to_dict() for _, diagnostic in noticed]
-        self.entries.append({**stamp, "key": document.key, "diagnostics": diagnostics})
-        return document
+    def _records_of(
+        self, source: SourceFile, stamp: dict[str, Any], reading: Reading
+    ) -> Iterator[Record]:
+        """Yield the records of a source; each of its documents has a key of its own."""
+        keys: dict[str, str] = {}
+        errors = [reading.error] if reading.error else []
+        diagnostics: list[Diagnostic] = []
+        for part in reading.messages:
+            match part:
+                case Record():
+                    yield self._with_own_key(part, keys)
+                case SourceError():
+                    errors.append(part)
+                case Diagnostic():
+                    diagnostics.append(part)
+                case Tally():
+                    self.counts.update(asdict(part))
+        self._enter(source, stamp, keys, errors, [*_equal_keys(keys), *diagnostics])
 
-    def _with_own_key(self, document: Document) -> Document:
-        """Return the document; where its key is taken by an earlier one, ~2 and so on behind it."""
-        own = key = document.key
+    def _enter(
+        self,
+        source: SourceFile,
+        stamp: dict[str, Any],
+        keys: Mapping[str, str],
+        errors: Sequence[SourceError],
+        diagnostics: Sequence[Diagnostic],
+    ) -> None:
+        """Note down what became of a source."""
+        entry = {
+            **stamp,
+            # A file of many documents has no key that is more its own than the others.
+            "key": next(iter(keys.values())) if len(keys) == 1 else None,
+            "diagnostics": [diagnostic.to_dict() for diagnostic in diagnostics],
+        }
+        if errors:
+            entry["errors"] = [error.to_dict() for error in errors]
+            entry["limits"] = asdict(self.limits)
+        self.entries.append(entry)
+        self._errors += errors
+        self._diagnostics += [(source.name, diagnostic) for diagnostic in diagnostics]
+
+    def _with_own_key(self, record: Record, keys: dict[str, str]) -> Record:
+        """Return the record under its document's own key; `keys` are those of its source."""
+        key = record.document["key"]
+        own = keys.get(key)
+        if own is None:
+            own = keys[key] = self._own_key(key)
+        return record if own == key else replace(record, document={**record.document, "key": own})
+
+    def _own_key(self, key: str) -> str:
+        """Return the key; where an earlier source has it, with ~2 and so on behind it."""
+        own = key
         while own in self._keys:
             self._keys[key] += 1
             own = f"{key}~{self._keys[key]}"
         self._keys[own] = 1
-        if own == key:
-            return document
-        message = f"an earlier source is {key} too; this one is {own}"
-        noticed = (Diagnostic(1, "equal-key", message), *document.diagnostics)
-        return replace(document, key=own, diagnostics=noticed)
+        return own
+
+
+def _errand(source: SourceFile) -> Errand:
+    return Errand(source.path, source.name)
+
+
+def _equal_keys(keys: Mapping[str, str]) -> list[Diagnostic]:
+    """Return a diagnostic for each of a source's documents whose key was taken."""
+    taken = ((key, own) for key, own in keys.items() if own != key)
+    return [
+        Diagnostic(1, "equal-key", f"an earlier source is {key} too; this one is {own}")
+        for key, own in islice(taken, MOST_DIAGNOSTICS)
+    ]
 
 
 def _unchanged(
-    index: Path, sources: Sequence[SourceFile], reading: _Reading, prints: dict[str, str]
+    index: Path, workers: Workers, account: _Account, prints: dict[str, str]
 ) -> str | None:
     """Return the live generation's name where building again would give the same, else None."""
     try:
@@ -227,27 +222,39 @@ def _unchanged(
     if live.fingerprint != prints:
         return None
     known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
-    if known != [(stamp["name"], stamp["sha256"]) for stamp in reading.stamps]:
+    if known != [(stamp["name"], stamp["sha256"]) for stamp in account.stamps]:
         return None
-    failed = [
-        (_error_of(source), entry["error"])
-        for source, entry in zip(sources, entries, strict=True)
-        if "error" in entry
+    met = [_errors_of(entry) for entry in entries]
+    unsettled = [
+        (source, errors)
+        for source, entry, errors in zip(account.sources, entries, met, strict=True)
+        if errors and not _is_settled(entry, errors, account.limits)
     ]
-    errors = [error for error, known_error in failed if error and str(error) == known_error]
-    if len(errors) < len(failed):
-        return None
-    reading.recall(live.counts, errors)
+    readings = workers.run(_errand(source) for source, _ in unsettled)
+    for (_, errors), reading in zip(unsettled, readings, strict=True):
+        if list(map(str, _errors_in(reading))) != list(map(str, errors)):
+            return None
+    account.recall(live.counts, [error for errors in met for error in errors])
     return live.name
 
 
-def _error_of(source: SourceFile) -> SourceError | None:
-    """Return why the source cannot be read, or None where it can."""
-    try:
-        parse_file(source.path, source.name)
-    except SourceError as error:
-        return error
-    return None
+def _errors_of(entry: Mapping[str, Any]) -> list[SourceError]:
+    """Return the errors that an earlier build noted down."""
+    return [SourceError.from_dict(error) for error in entry.get("errors", ())]
+
+
+def _is_settled(entry: Mapping[str, Any], errors: Sequence[SourceError], limits: Limits) -> bool:
+    """Say whether reading the same bytes within the same limits can only fail again."""
+    return (
+        entry["sha256"] is not None
+        and entry.get("limits") == asdict(limits)
+        and all(error.is_settled for error in errors)
+    )
+
+
+def _errors_in(reading: Reading) -> list[SourceError]:
+    whole = [reading.error] if reading.error else []
+    return [*whole, *(part for part in reading.messages if isinstance(part, SourceError))]
 
 
 def _live_name(index: Path) -> str | None:
@@ -255,72 +262,3 @@ def _live_name(index: Path) -> str | None:
         return open_generation(index).name
     except (IndexNotFound, IndexDamaged):
         return None
-
-
-def _not_found(path: Path, error: OSError | ValueError) -> SourceError:
-    place = _printable(str(path))
-    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
-        return SourceMissing(place, "no such file or directory")
-    return SourceUnreadable(place, error.strerror or "cannot be read")
-
-
-def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
-    """Yield the files below a folder, those of hidden folders and of indexes aside.
-
-    What cannot be read is noted.
-    """
-
-    def note(error: OSError) -> None:
-        place = _printable(str(error.filename))
-        errors.append(SourceUnreadable(place, error.strerror or "cannot be read"))
-
-    for folder, folders, files in os.walk(root, onerror=note):
-        if not os.access(folder, os.X_OK):
-            errors.append(SourceUnreadable(_printable(folder), "Permission denied"))
-            folders.clear()
-            continue
-        if is_index(Path(folder)):
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        linked = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in sorted([*linked, *(name for name in files if not name.startswith("."))]):
-            path = Path(folder, name)
-            if fault := _fault_of_link(path, root):
-                errors.append(SourceUnreadable(_name(path, root), fault))
-            elif name not in linked:
-                yield path
-
-
-def _fault_of_link(path: Path, root: Path) -> str | None:
-    """Return why what a link leads to is not indexed; None where it may be, or is no link."""
-    if not path.is_symlink():
-        return None
-    try:
-        inside = path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return "a link that leads in a circle"
-    return None if inside else "a link that leads out of its folder"
-
-
-def _name(file: Path, root: Path) -> str:
-    return _printable(file.relative_to(root).as_posix())
-
-
-def _printable(name: str) -> str:
-    r"""Return a file's name as text; bytes that are none are shown as \\xe9."""
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
-
-
-def _stamp(source: SourceFile) -> dict[str, Any]:
-    """Return by what a source is known again; its digest is None where it will not be read."""
-    stamp: dict[str, Any] = {"name": source.name, "path": _printable(str(source.path))}
-    try:
-        status = source.path.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
-            return {**stamp, "size": None, "mtime_ns": None, "sha256": None}
-        with source.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return {**stamp, "size": None, "mtime_ns": None, "sha256": None}
-    return {**stamp, "size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": digest}

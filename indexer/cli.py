@@ -6,13 +6,16 @@ What a command needs is imported when it runs: a search must not wait for reader
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from indexer.confine import DEFAULT_LIMITS, Limits
 from indexer.document import SCHEMA
 from indexer.errors import SourceError, SourceUndecodable
 from indexer.typeset import json_text, visible
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport
 
 __all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]
+
+LONGEST_TIME = 24 * 60 * 60
+"""The seconds that reading a file may be given."""
+
+MOST_JOBS = 64
+"""The processes that may be asked for."""
 
 LONGEST_DICTIONARY = 8 * 1024 * 1024
 """The bytes a file of one's own words may have."""
@@ -47,6 +56,27 @@ def index_option(command: Command) -> Command:
         show_default="the user's data directory",
         help="The index directory.",
     )(command)
+
+
+def limit_options(command: Command) -> Command:
+    """Add --time-limit and --memory-limit, which each source is read within, to a command."""
+    memory = click.option(
+        "--memory-limit",
+        type=click.IntRange(min=64),
+        default=DEFAULT_LIMITS.megabytes,
+        show_default=True,
+        metavar="MB",
+        help="The memory that reading a file may take.",
+    )
+    time = click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True, max=LONGEST_TIME),
+        default=DEFAULT_LIMITS.seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long reading a file may take.",
+    )
+    return time(memory(command))
 
 
 def uses_colour() -> bool:
@@ -81,6 +111,13 @@ def _is_terminal() -> bool:
     metavar="SECONDS",
     help="How long to wait for another build to end.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1, max=MOST_JOBS),
+    metavar="N",
+    help="How many processes read at once; by default one less than there are cores.",
+)
+@limit_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name what was noticed in each document.")
 def index(
@@ -89,29 +126,50 @@ def index(
     rebuild: bool,
     dictionary: Path | None,
     lock_wait: float,
+    jobs: int | None,
+    time_limit: float,
+    memory_limit: int,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Index documents, and the documents in folders.
 
     The new index replaces the old one at once, when it is whole; searches go on meanwhile. If
-    nothing has changed, nothing is done and nothing is said.
+    nothing has changed, nothing is done and nothing is said. A file that takes too long, or too
+    much memory, is named and left out.
 
-    Example: duansou index ~/resolutions report.txt
+    Example: duansou index --time-limit 60 --memory-limit 1024 ~/resolutions report.txt
     """
     from indexer.build import build_index, find_sources
 
     words = _words_of(dictionary) if dictionary else ()
-    report = build_index(
-        index_directory,
-        find_sources(paths),
-        dictionary=words,
-        lock_wait=lock_wait,
-        rebuild=rebuild,
-    )
+    with _ending_on_sigterm():
+        report = build_index(
+            index_directory,
+            find_sources(paths),
+            dictionary=words,
+            lock_wait=lock_wait,
+            rebuild=rebuild,
+            limits=Limits(time_limit, memory_limit),
+            jobs=jobs,
+        )
     _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
     if report.errors:
         raise click.exceptions.Exit(SourceError.exit_code)
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the command as an exception does: what was begun is cleared away."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _words_of(path: Path) -> tuple[str, ...]:
@@ -153,23 +211,30 @@ def _counted(number: int, thing: str) -> str:
 @click.command(no_args_is_help=True)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def inspect(file: Path, form: str) -> None:
+@limit_options
+def inspect(file: Path, form: str, time_limit: float, memory_limit: int) -> None:
     """Show what the parser makes of a file.
 
     Paragraphs with their labels and marks, notes with the paragraphs that cite them, and all that
-    could not be told for certain, with its line.
+    could not be told for certain, with its line. Of JSON Lines, the first paragraphs.
 
     Example: duansou inspect a-res-63-49.txt
     """
-    from indexer.parse import parse_file
-    from indexer.report import report_of
+    from indexer.messages import Errand
+    from indexer.report import ReportStyle
+    from indexer.workers import Workers
 
-    document = parse_file(file, file.name)
-    if form == "json":
-        click.echo(json_text(document.to_dict(), indent=2))
-    else:
-        for line in report_of(document, width=terminal_width(), colour=uses_colour()):
-            click.echo(line)
+    style = ReportStyle(form == "json", terminal_width(), uses_colour())
+    with (
+        _ending_on_sigterm(),
+        Workers(Limits(time_limit, memory_limit), jobs=1) as workers,
+        closing(workers.run([Errand(file, file.name, style)])) as readings,
+    ):
+        for reading in readings:
+            for piece in reading.messages:
+                click.echo(piece, nl=False)
+            if reading.error:
+                raise reading.error
 
 
 @click.command(no_args_is_help=True)

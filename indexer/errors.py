@@ -8,9 +8,12 @@
     │   ├── SourceTooLarge               over the limit of its reader
     │   ├── SourceUndecodable            neither UTF-8 nor GB18030
     │   ├── SourceDamaged                not whole, or not of the format that its name says
-    │   ├── SourceTooSlow                took longer to read than its limit
-    │   ├── ExtraMissing                 what reads this format is not installed
-    │   └── FormatUnknown                no reader for files of this name
+    │   ├── SourceTooSlow                its reader took longer than it may
+    │   ├── SourceTooHungry              its reader needed more memory than it may have
+    │   ├── ReaderFailed                 its reader crashed
+    │   ├── LineUnusable                 a line was left out; the source's others go on
+    │   ├── FormatUnknown                no reader for files of this name
+    │   └── ExtraMissing                 its reader needs a library that is not installed
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
     ├── NotFound                     1   no document or paragraph of that name
@@ -25,6 +28,9 @@ The number is the exit code of the command that meets the error.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
 __all__ = [
     "DuansouError",
     "ExtraMissing",
@@ -33,14 +39,17 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexNotWritable",
+    "LineUnusable",
     "NotFound",
     "NothingToIndex",
     "QueryError",
     "QueryTooLong",
+    "ReaderFailed",
     "SourceDamaged",
     "SourceEmpty",
     "SourceError",
     "SourceMissing",
+    "SourceTooHungry",
     "SourceTooLarge",
     "SourceTooSlow",
     "SourceUndecodable",
@@ -59,12 +68,36 @@ class SourceError(DuansouError):
 
     exit_code = 3
 
+    is_settled: ClassVar[bool] = False
+    """Whether the same bytes are refused again, so that nobody need look at them again."""
+
     def __init__(self, place: str, reason: str, line: int | None = None) -> None:
         self.place = place
         self.reason = reason
         self.line = line
         where = place if line is None else f"{place}:{line}"
         super().__init__(f"{where}: {reason}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `from_dict` makes the same error of."""
+        kind = type(self).__name__
+        return {"kind": kind, "place": self.place, "reason": self.reason, "line": self.line}
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> SourceError:
+        """Return the error that `to_dict` described; anything else is a ValueError."""
+        kinds = {kind.__name__: kind for kind in _kinds_of(cls)}
+        kind, place, reason = (given.get(name) for name in ("kind", "place", "reason"))
+        line = given.get("line")
+        if not isinstance(place, str) or not isinstance(reason, str):
+            raise ValueError("no error")
+        return kinds.get(str(kind), cls)(place, reason, line if type(line) is int else None)
+
+
+def _kinds_of(kind: type[SourceError]) -> Iterator[type[SourceError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _kinds_of(below)
 
 
 class SourceMissing(SourceError):
@@ -78,21 +111,47 @@ class SourceUnreadable(SourceError):
 class SourceEmpty(SourceError):
     """The source holds nothing but white space."""
 
+    is_settled = True
+
 
 class SourceTooLarge(SourceError):
     """The source is over the limit of its reader."""
+
+    is_settled = True
 
 
 class SourceUndecodable(SourceError):
     """The bytes are neither UTF-8 nor GB18030 text."""
 
+    is_settled = True
+
 
 class SourceDamaged(SourceError):
     """The file is not whole, or not of the format that its name says."""
 
+    is_settled = True
+
 
 class SourceTooSlow(SourceError):
-    """Reading the source took longer than its limit."""
+    """Its reader took longer than it may."""
+
+    is_settled = True
+
+
+class SourceTooHungry(SourceError):
+    """Its reader needed more memory than it may have."""
+
+    is_settled = True
+
+
+class ReaderFailed(SourceError):
+    """Its reader crashed, or met what it was not made for."""
+
+
+class LineUnusable(SourceError):
+    """A line of the source was left out; its others go on."""
+
+    is_settled = True
 
 
 class ExtraMissing(SourceError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from indexer.citations import find_citations
@@ -60,15 +60,12 @@ def record_to_json(record: Record) -> str:
     Half characters are kept as they are, not escaped: two escapes beside each other would be read
     as one character. So the string is for a store that keeps such halves, as Whoosh's does.
     """
-    return json.dumps(
-        {
-            "document": record.document,
-            "paragraph": asdict(record.paragraph),
-            "footnotes": [asdict(note) for note in record.footnotes],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=_members)
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """Return the members of one of our dataclasses by name; their tuples are lists in JSON."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def record_from_json(text: str) -> Record:

@@ -1,4 +1,4 @@
-"""What a reader hands over: the lines of a text, or the blocks its author set."""
+"""What a reader hands over: lines of a text, blocks as an author set them, or whole paragraphs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.document import Diagnostic, Span
+from indexer.document import Diagnostic, Kind, Span
 
 __all__ = [
     "AuthoredNote",
     "Block",
+    "Entry",
+    "EntryNote",
     "Line",
     "Manuscript",
     "NoteMark",
@@ -113,6 +115,36 @@ class Manuscript:
     diagnostics: tuple[Diagnostic, ...] = ()
     furniture: tuple[str, ...] = ()
     date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNote:
+    """A note of an entry; `resolved` spells out a 同上 where the source does."""
+
+    number: str
+    text: str
+    resolved: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paragraph that comes whole and named, as a collection of many documents lists it.
+
+    `document` is the key of its document, `marks` are pairs of an offset into the text and a note's
+    number, in order; `kind` is None where only the form of the words tells it.
+    """
+
+    line: int
+    document: str
+    anchor: str
+    label: str
+    text: str
+    title: str | None
+    date: str | None
+    kind: Kind | None
+    number: str | None
+    marks: tuple[tuple[int, str], ...]
+    notes: tuple[EntryNote, ...]
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -1,0 +1,132 @@
+"""Paragraphs that come whole and named → records, one by one, however many there are."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from indexer.citations import find_citations, key_of
+from indexer.document import Diagnostic, Footnote, Kind, Mark, Paragraph, Span, told_apart
+from indexer.record import Record
+from indexer.shapes import ARTICLE
+from indexer.source import Entry
+
+__all__ = ["Enlisting"]
+
+NOWHERE = Span(0, 0)
+"""The place of what a list has no place for: no text runs through it."""
+
+
+class Enlisting:
+    """Makes a record of each entry of one source, its id one that no other entry has."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._anchors = _Anchors()
+
+    def parts_of(self, entry: Entry) -> Iterator[Record | Diagnostic]:
+        """Yield what is to be known of the entry, and its record."""
+        anchor = self._anchors.own(entry.document, entry.anchor)
+        if anchor != entry.anchor:
+            message = f"{entry.anchor} is listed again; its anchor is {anchor}"
+            yield Diagnostic(entry.line, "equal-anchor", message)
+        numbers = {note.number for note in entry.notes}
+        for _, number in entry.marks:
+            if number not in numbers:
+                yield Diagnostic(entry.line, "orphan-mark", f"mark {number} has no note")
+        facts = _facts(entry.document, entry.title, entry.date, self._name)
+        yield Record(facts, _paragraph(entry, anchor), tuple(_footnotes(entry, anchor)))
+
+
+def _facts(key: str, title: str | None, date: str | None, name: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "symbol": key if _is_symbol(key) else None,
+        "title": title,
+        "date": date,
+        "meeting": None,
+        "source": name,
+    }
+
+
+@lru_cache(maxsize=1024)
+def _is_symbol(key: str) -> bool:
+    """Say whether a document's key is the symbol by which it is cited."""
+    return key_of(key) == key
+
+
+def _paragraph(entry: Entry, anchor: str) -> Paragraph:
+    return Paragraph(
+        anchor=anchor,
+        kind=entry.kind or _kind_of(entry.text),
+        number=entry.number,
+        label=entry.label,
+        text=entry.text,
+        marks=tuple(Mark(offset, number, NOWHERE) for offset, number in entry.marks),
+        citations=find_citations(entry.text),
+        ordinal=entry.line,
+        page=None,
+        spans=(),
+    )
+
+
+def _kind_of(text: str) -> Kind:
+    return "article" if ARTICLE.match(text) else "body"
+
+
+def _footnotes(entry: Entry, anchor: str) -> Iterator[Footnote]:
+    """Yield the notes; another paragraph's note of the same number is another note."""
+    anchors = told_apart(f"{anchor}.fn{note.number}" for note in entry.notes)
+    for note, own in zip(entry.notes, anchors, strict=True):
+        yield Footnote(own, note.number, note.text, note.resolved, (anchor,), NOWHERE, ())
+
+
+class _Anchors:
+    """The anchors given so far, by a digest of eight bytes each: millions must fit in memory.
+
+    The digests lie in a table of which at least a third is free, each at the first free place
+    from where its value points to. Should two names ever have one digest, the later gets ~2.
+    """
+
+    def __init__(self) -> None:
+        self._table = array("Q", bytes(8 * 1024))
+        self._used = 0
+        self._times: dict[tuple[str, str], int] = {}
+
+    def own(self, document: str, anchor: str) -> str:
+        """Return the anchor, ~2 and so on behind it where it was given before."""
+        own = anchor
+        while not self._add(document, own):
+            times = self._times.get((document, anchor), 1) + 1
+            self._times[document, anchor] = times
+            own = f"{anchor}~{times}"
+        return own
+
+    def _add(self, document: str, anchor: str) -> bool:
+        """Add a name; return whether it is new."""
+        if 3 * self._used >= 2 * len(self._table):
+            self._grow()
+        name = f"{document}#{anchor}".encode("utf-8", errors="surrogatepass")
+        digest = int.from_bytes(blake2b(name, digest_size=8).digest()) or 1
+        place = self._place(digest)
+        is_new = not self._table[place]
+        self._table[place] = digest
+        self._used += is_new
+        return is_new
+
+    def _place(self, digest: int) -> int:
+        """Return where the digest is, or is to be put."""
+        table, last = self._table, len(self._table) - 1
+        place = digest & last
+        while table[place] and table[place] != digest:
+            place = (place + 1) & last
+        return place
+
+    def _grow(self) -> None:
+        digests = self._table
+        self._table = array("Q", bytes(8 * 2 * len(digests)))
+        for digest in filter(None, digests):
+            self._table[self._place(digest)] = digest

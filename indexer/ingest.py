@@ -1,0 +1,126 @@
+"""One source → its records, one after the other, and what was noticed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.document import Diagnostic, Document
+from indexer.entries import Enlisting
+from indexer.errors import LineUnusable, SourceTooLarge
+from indexer.parse import parse_file
+from indexer.readers import is_listed, read_entries
+from indexer.record import Record, records_of
+from indexer.source import Entry
+
+__all__ = ["Part", "Tally", "ingest"]
+
+LONGEST_PARAGRAPH = 1024 * 1024
+"""The characters a paragraph, with its notes, may have: it is indexed in one piece."""
+
+MOST_REPEATED = 64 * 1024 * 1024
+"""The characters all paragraphs of a document may have with their notes, each note counted
+wherever it is cited."""
+
+MOST_DOCUMENTS = 1_000_000
+"""The documents whose paragraphs one file may list."""
+
+MOST_LINES_NAMED = 20
+"""How many lines that were left out are named, for one source; the others are counted."""
+
+MOST_DIAGNOSTICS = 1_000
+"""How many diagnostics of a source are kept; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many documents, paragraphs and notes a source has."""
+
+    documents: int
+    paragraphs: int
+    footnotes: int
+
+
+Part = Record | Diagnostic | LineUnusable | Tally
+"""What a source consists of: a build takes it part by part; the tally is the last."""
+
+
+def ingest(path: Path, name: str) -> Iterator[Part]:
+    """Yield the parts of a source; it is useless as a whole where a `SourceError` is raised."""
+    parts = _listed(path, name) if is_listed(path) else _parsed(parse_file(path, name))
+    return _within_bounds(parts, name)
+
+
+def _parsed(document: Document) -> Iterator[Part]:
+    """Yield the parts of a document."""
+    total = 0
+    for record in records_of(document):
+        length = _length(record)
+        total += length
+        if length > LONGEST_PARAGRAPH:
+            place = f"{document.source}#{record.paragraph.anchor}"
+            raise SourceTooLarge(place, _too_long(length))
+        if total > MOST_REPEATED:
+            reason = f"its paragraphs, each with its notes, have over {MOST_REPEATED} characters"
+            raise SourceTooLarge(document.source, reason)
+        yield record
+    yield from document.diagnostics
+    yield Tally(1, len(document.paragraphs), len(document.footnotes))
+
+
+def _listed(path: Path, name: str) -> Iterator[Part]:
+    """Yield the parts of a file that lists paragraphs."""
+    enlisting = Enlisting(name)
+    documents: set[str] = set()
+    paragraphs = footnotes = 0
+    for entry in read_entries(path, name):
+        if isinstance(entry, LineUnusable):
+            yield entry
+        elif (length := _length_of(entry)) > LONGEST_PARAGRAPH:
+            yield LineUnusable(name, _too_long(length), entry.line)
+        else:
+            yield from enlisting.parts_of(entry)
+            documents.add(entry.document)
+            paragraphs, footnotes = paragraphs + 1, footnotes + len(entry.notes)
+            if len(documents) > MOST_DOCUMENTS:
+                raise SourceTooLarge(name, f"lists over {MOST_DOCUMENTS} documents", entry.line)
+    yield Tally(len(documents), paragraphs, footnotes)
+
+
+def _length_of(entry: Entry) -> int:
+    notes = (len(note.text) + len(note.resolved or "") for note in entry.notes)
+    return len(entry.text) + sum(notes)
+
+
+def _length(record: Record) -> int:
+    return len(record.paragraph.text) + sum(map(len, record.note_texts))
+
+
+def _too_long(length: int) -> str:
+    return f"a paragraph of {length} characters with its notes; the limit is {LONGEST_PARAGRAPH}"
+
+
+def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:
+    """Yield the parts; of diagnostics and of lines left out the first, and how many more."""
+    lines = diagnostics = 0
+    for part in parts:
+        if isinstance(part, LineUnusable):
+            lines += 1
+            if lines > MOST_LINES_NAMED:
+                continue
+        elif isinstance(part, Diagnostic):
+            diagnostics += 1
+            if diagnostics > MOST_DIAGNOSTICS:
+                continue
+        elif isinstance(part, Tally):
+            yield from _how_many_more(lines, diagnostics, name)
+        yield part
+
+
+def _how_many_more(lines: int, diagnostics: int, name: str) -> Iterator[Part]:
+    if lines > MOST_LINES_NAMED:
+        yield LineUnusable(name, f"{lines - MOST_LINES_NAMED} more lines were left out")
+    if diagnostics > MOST_DIAGNOSTICS:
+        more = f"{diagnostics - MOST_DIAGNOSTICS} more diagnostics"
+        yield Diagnostic(1, "more-diagnostics", more)

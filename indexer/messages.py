@@ -1,0 +1,127 @@
+"""What passes between a build and the processes that read its sources: errands, parts of sources.
+
+An errand is a line of JSON. A message is a length, a letter for what it is, and JSON; behind the
+last comes END. Nothing of either is ever run or unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.document import Diagnostic
+from indexer.errors import IndexDamaged, ReaderFailed, SourceError, SourceTooLarge
+from indexer.ingest import Tally
+from indexer.record import Record, record_from_json, record_to_json
+from indexer.report import ReportStyle
+
+__all__ = [
+    "END",
+    "EXIT_HUNGRY",
+    "EXIT_UNWRITABLE",
+    "LONGEST_ERRAND",
+    "REFUSED",
+    "TAKEN",
+    "Errand",
+    "Message",
+    "frame",
+    "messages_in",
+]
+
+Message = Record | Diagnostic | SourceError | Tally | str
+"""A part of a source, why it has none, or a piece of a report about it."""
+
+LONGEST_MESSAGE = 64 * 1024 * 1024
+"""The bytes of a message; a longer one is neither written nor read."""
+
+LENGTH_BYTES = 4
+
+END = bytes(LENGTH_BYTES)
+"""What stands behind the last message; what follows is of an earlier source."""
+
+LONGEST_ERRAND = 64 * 1024
+"""The bytes of an errand: a path has a few thousand at most."""
+
+TAKEN, REFUSED = b"+", b"-"
+"""The answers to an errand: the source was read to its end; all that was written is one error."""
+
+EXIT_HUNGRY, EXIT_UNWRITABLE = 60, 61
+"""With these codes a process ends whose memory, or whose place to write, did not suffice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Read the source at `path`, called `name`: its parts, or a report of it in a style."""
+
+    path: Path
+    name: str
+    style: ReportStyle | None = None
+
+    def to_line(self) -> bytes:
+        """Return the errand as a line of JSON; the path is bytes, whatever the locale is."""
+        style = self.style and asdict(self.style)
+        given = {"path": os.fsencode(self.path).hex(), "name": self.name, "style": style}
+        return json.dumps(given).encode("ascii") + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Errand:
+        """Return the errand of a line that `to_line` wrote."""
+        given = json.loads(line)
+        style = given["style"] and ReportStyle(**given["style"])
+        return cls(Path(os.fsdecode(bytes.fromhex(given["path"]))), given["name"], style)
+
+
+def frame(message: Message, name: str) -> bytes:
+    """Return the message about source `name` as bytes; half characters survive."""
+    letter, text = _lettered(message)
+    data = letter + text.encode("utf-8", errors="surrogatepass")
+    if len(data) > LONGEST_MESSAGE:
+        raise SourceTooLarge(name, f"a part comes to more than {LONGEST_MESSAGE} bytes")
+    return len(data).to_bytes(LENGTH_BYTES) + data
+
+
+def messages_in(file: BinaryIO, name: str) -> Iterator[Message]:
+    """Yield the messages about source `name`; what is none is `ReaderFailed`."""
+    while (head := file.read(LENGTH_BYTES)) != END:
+        length = int.from_bytes(head)
+        data = file.read(length) if length <= LONGEST_MESSAGE else b""
+        if not head or len(data) != length:
+            raise ReaderFailed(name, "its reader sent what is no message")
+        try:
+            yield _message(data[:1], data[1:].decode("utf-8", errors="surrogatepass"))
+        except (IndexDamaged, KeyError, RecursionError, TypeError, ValueError) as error:
+            raise ReaderFailed(name, f"its reader sent what is no message: {error}") from None
+
+
+def _lettered(message: Message) -> tuple[bytes, str]:
+    match message:
+        case Record():
+            return b"R", record_to_json(message)
+        case Diagnostic():
+            return b"D", json.dumps(asdict(message), ensure_ascii=False)
+        case Tally():
+            return b"T", json.dumps(asdict(message))
+        case SourceError():
+            return b"E", json.dumps(message.to_dict(), ensure_ascii=False)
+        case _:
+            return b"S", message
+
+
+def _message(letter: bytes, text: str) -> Message:
+    match letter:
+        case b"R":
+            return record_from_json(text)
+        case b"D":
+            return Diagnostic(**json.loads(text))
+        case b"T":
+            return Tally(**json.loads(text))
+        case b"E":
+            return SourceError.from_dict(json.loads(text))
+        case b"S":
+            return text
+        case _:
+            raise ValueError(f"letter {letter!r}")

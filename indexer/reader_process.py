@@ -1,0 +1,130 @@
+"""A process that reads the sources it is sent, one after the other, within limits.
+
+It is started by `workers`, which sends it an errand and an open file over its standard input. It
+writes what it reads of the source into the file and answers with one letter. A source that takes
+too much takes this process with it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Iterable
+
+from indexer.confine import Limits, confine, restart_clock, stop_clock
+from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
+from indexer.ingest import ingest
+from indexer.messages import (
+    END,
+    EXIT_HUNGRY,
+    EXIT_UNWRITABLE,
+    LONGEST_ERRAND,
+    REFUSED,
+    TAKEN,
+    Errand,
+    Message,
+    frame,
+)
+from indexer.report import report
+
+__all__ = ["main"]
+
+WRITTEN_AT_ONCE = 256 * 1024
+
+LONGEST_REASON = 500
+"""The characters that are repeated of what an unforeseen error says."""
+
+
+def main(parent: int, seconds: float, megabytes: int) -> None:
+    """Run the errands that come over standard input until it is closed."""
+    limits = Limits(seconds, megabytes)
+    connection = socket.socket(fileno=sys.stdin.fileno())
+    confine(limits, parent)
+    while received := _receive(connection):
+        errand, descriptor = received
+        restart_clock(limits)
+        answer = _run(errand, _Output(descriptor, errand.name, limits))
+        stop_clock()
+        os.close(descriptor)
+        connection.sendall(answer)
+
+
+def _receive(connection: socket.socket) -> tuple[Errand, int] | None:
+    """Return the next errand, and the file to write to; None when there will be no more."""
+    line, descriptors, _, _ = socket.recv_fds(connection, LONGEST_ERRAND, 1)
+    while line and not line.endswith(b"\n"):
+        line += connection.recv(LONGEST_ERRAND)
+    return (Errand.from_line(line), descriptors[0]) if line else None
+
+
+def _run(errand: Errand, output: _Output) -> bytes:
+    """Write all parts of the source, or else why they cannot be had."""
+    try:
+        for part in _parts(errand):
+            output.add(part)
+        output.end()
+        return TAKEN
+    except SourceError as error:
+        output.replace(error)
+    except MemoryError:
+        os._exit(EXIT_HUNGRY)
+    except Exception as error:  # noqa: BLE001 - whatever a reader was not made for is the file's fault
+        reason = f"its reader failed: {type(error).__name__}: {error}"[:LONGEST_REASON]
+        output.replace(ReaderFailed(errand.name, reason))
+    return REFUSED
+
+
+def _parts(errand: Errand) -> Iterable[Message]:
+    if errand.style is None:
+        return ingest(errand.path, errand.name)
+    lines = report(errand.path, errand.name, errand.style)
+    return (f"{line}\n"[at : at + WRITTEN_AT_ONCE] for line in lines for at in _steps(line))
+
+
+def _steps(line: str) -> range:
+    """Return where the pieces of a line and its end begin."""
+    return range(0, len(line) + 1, WRITTEN_AT_ONCE)
+
+
+class _Output:
+    """The file in which messages gather; each one that is added restarts the clock."""
+
+    def __init__(self, descriptor: int, name: str, limits: Limits) -> None:
+        self._descriptor = descriptor
+        self._name = name
+        self._limits = limits
+        self._pending = bytearray()
+        os.lseek(descriptor, 0, os.SEEK_SET)
+
+    def add(self, message: Message) -> None:
+        """Write a message, or keep it until there are enough."""
+        self._pending += frame(message, self._name)
+        if len(self._pending) >= WRITTEN_AT_ONCE:
+            self.flush()
+        restart_clock(self._limits)
+
+    def end(self) -> None:
+        """Write that there is no more."""
+        self._pending += END
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is kept. A full disk is no fault of the source: it ends the process."""
+        left = memoryview(bytes(self._pending))
+        self._pending.clear()
+        try:
+            while left:
+                left = left[os.write(self._descriptor, left) :]
+        except OSError as error:
+            if error.errno != errno.EFBIG:
+                os._exit(EXIT_UNWRITABLE)
+            raise SourceTooLarge(self._name, "comes to too much when it is read") from None
+
+    def replace(self, error: SourceError) -> None:
+        """Write the error in place of all there is."""
+        self._pending.clear()
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        self.add(error)
+        self.end()

@@ -1,0 +1,266 @@
+"""JSON Lines: one paragraph a line, plain or compressed; read a line at a time, never as a whole.
+
+    {"document": "民法典", "id": "art12", "text": "第十二条 …",
+     "footnotes": [{"number": "1", "text": "…", "offset": 5}]}
+
+A line that is no such object is left out, and said to be; the others go on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast, get_args
+
+from indexer.document import Kind
+from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
+from indexer.readers.regular import open_regular
+from indexer.source import Entry, EntryNote
+
+__all__ = ["MAX_BYTES", "read", "read_compressed"]
+
+MAX_BYTES = 4 * 1024 * 1024 * 1024
+"""What a file may have, compressed or not, and what it may come to when it is decompressed."""
+
+LONGEST_LINE = 8 * 1024 * 1024
+"""The bytes a line may have; one that has more is left out without being kept in memory."""
+
+DEEPEST_NESTING = 32
+"""How many brackets may be open at once in a line."""
+
+LONGEST_NAME = 200
+"""The characters a document's key, an id, a label, a number may have."""
+
+MOST_NOTES = 10_000
+"""The notes, and the marks, that a paragraph may have."""
+
+KINDS = frozenset(get_args(Kind)) - {"footnote"}
+
+SKIPPED_AT_ONCE = 64 * 1024
+
+# 2008    2008-12    2008-12-02
+DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
+
+# "a \" within": a string of JSON, in which brackets do not count; it may lack its end
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+
+BRACKET = re.compile(rb"[\[\]{}]")
+
+_UNTYPEABLE = frozenset(("Cc", "Cn", "Co", "Cs", "Zl", "Zp"))
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class _Unusable(Exception):
+    """Why a line is left out."""
+
+
+def read(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
+    """Yield the paragraphs of a file of JSON Lines, and why any line is none."""
+    with open_regular(path, name, MAX_BYTES) as file:
+        yield from _entries(file, name)
+
+
+def read_compressed(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
+    """Yield the same of a file compressed by gzip, decompressed as far as the line at hand."""
+    with open_regular(path, name, MAX_BYTES) as file, gzip.GzipFile(fileobj=file) as unpacked:
+        try:
+            yield from _entries(cast(BinaryIO, unpacked), name)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise SourceUndecodable(name, f"damaged gzip data: {error}") from None
+
+
+def _entries(file: BinaryIO, name: str) -> Iterator[Entry | LineUnusable]:
+    is_empty = True
+    for number, line in _lines(file, name):
+        try:
+            if line is None:
+                raise _Unusable(f"longer than {LONGEST_LINE} bytes")
+            if entry := _entry(line, number, name):
+                yield entry
+                is_empty = False
+        except _Unusable as reason:
+            yield LineUnusable(name, str(reason), number)
+            is_empty = False
+    if is_empty:
+        raise SourceEmpty(name, "the file is empty or only white space")
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes | None]]:
+    """Yield each line with its number; None in place of one that is too long."""
+    number = read = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        read += len(line)
+        if len(line) <= LONGEST_LINE:
+            yield number, line
+        else:
+            read += _skip_line(file, line, MAX_BYTES - read)
+            yield number, None
+        if read > MAX_BYTES:
+            raise SourceTooLarge(name, f"comes to more than {MAX_BYTES} bytes", number)
+
+
+def _skip_line(file: BinaryIO, line: bytes, most: int) -> int:
+    """Read on to the end of the line, or to `most` bytes and a little more; return how many."""
+    skipped = 0
+    while line and not line.endswith(b"\n") and skipped <= most:
+        line = file.readline(SKIPPED_AT_ONCE)
+        skipped += len(line)
+    return skipped
+
+
+def _entry(line: bytes, number: int, name: str) -> Entry | None:
+    """Return the paragraph of a line; None where the line is blank."""
+    if number == 1:
+        line = line.removeprefix(_BYTE_ORDER_MARK)
+    line = line.strip()
+    if not line:
+        return None
+    given = _Given(_object(line))
+    text = given.text("text")
+    if text is None or not text.strip():
+        raise _Unusable('has no "text"')
+    anchor = given.name("id")
+    if anchor is None:
+        raise _Unusable('has no "id"')
+    if "#" in anchor:
+        raise _Unusable('"id" holds #, which divides documents from paragraphs')
+    notes, marks = _notes(given, len(text))
+    return Entry(
+        line=number,
+        document=given.name("document") or name,
+        anchor=anchor,
+        label=given.name("label") or anchor,
+        text=text,
+        title=given.text("title") or None,
+        date=_date(given),
+        kind=_kind(given),
+        number=given.name("number"),
+        marks=marks,
+        notes=notes,
+    )
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """Return the JSON object of a line."""
+    if line.count(b"[") + line.count(b"{") > DEEPEST_NESTING and _is_too_deep(line):
+        raise _Unusable(f"nested deeper than {DEEPEST_NESTING}")
+    try:
+        value = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise _Unusable(f"not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise _Unusable(f"no JSON: {error.msg} at character {error.pos + 1}") from None
+    except ValueError as error:
+        raise _Unusable(f"no JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise _Unusable("no JSON object")
+    return value
+
+
+def _is_too_deep(line: bytes) -> bool:
+    depth = 0
+    for bracket in BRACKET.finditer(STRING.sub(b"", line)):
+        depth += 1 if bracket.group() in b"[{" else -1
+        if depth > DEEPEST_NESTING:
+            return True
+    return False
+
+
+class _Given:
+    """The members of an object, each of the type that is asked for; null is as if not there."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        self._members = members
+
+    def text(self, member: str) -> str | None:
+        """Return a string."""
+        text: str | None = self._of_type(member, str, "a string")
+        return text
+
+    def name(self, member: str) -> str | None:
+        """Return a short string that can be typed; a whole number is taken as its digits."""
+        value = self._members.get(member)
+        if value is None:
+            return None
+        if type(value) is int:
+            value = str(value)
+        if not isinstance(value, str):
+            raise _Unusable(f'"{member}" is neither a string nor a whole number')
+        if not value.strip() or len(value) > LONGEST_NAME:
+            raise _Unusable(f'"{member}" is blank or longer than {LONGEST_NAME} characters')
+        if not value.isprintable() and any(map(_is_untypeable, value)):
+            raise _Unusable(f'"{member}" holds what is no character, or controls')
+        return value
+
+    def offset(self, member: str) -> int | None:
+        """Return a whole number."""
+        value = self._members.get(member)
+        if value is not None and type(value) is not int:
+            raise _Unusable(f'"{member}" is no whole number')
+        return value
+
+    def rows(self, member: str) -> list[Any]:
+        """Return a list."""
+        return self._of_type(member, list, "a list") or []
+
+    def _of_type(self, member: str, kind: Callable[..., Any], described: str) -> Any:
+        value = self._members.get(member)
+        if value is not None and not isinstance(value, kind):  # type: ignore[arg-type]
+            raise _Unusable(f'"{member}" is not {described}')
+        return value
+
+
+def _is_untypeable(character: str) -> bool:
+    return unicodedata.category(character) in _UNTYPEABLE
+
+
+def _date(given: _Given) -> str | None:
+    date = given.text("date")
+    if date and not DATE.match(date):
+        raise _Unusable('"date" is no date such as 2008, 2008-12 or 2008-12-02')
+    return date or None
+
+
+def _kind(given: _Given) -> Kind | None:
+    kind = given.text("kind")
+    if kind is not None and kind not in KINDS:
+        raise _Unusable(f'"kind" is none of {", ".join(sorted(KINDS))}')
+    return cast(Kind, kind)
+
+
+def _notes(given: _Given, length: int) -> tuple[tuple[EntryNote, ...], tuple[tuple[int, str], ...]]:
+    """Return the notes of a paragraph of that length, and its marks in the order of the text."""
+    notes: list[EntryNote] = []
+    marks = [_mark(pair) for pair in given.rows("marks")]
+    for row in given.rows("footnotes"):
+        if not isinstance(row, dict):
+            raise _Unusable('"footnotes" holds what is no object')
+        note = _Given(row)
+        number, text = note.name("number"), note.text("text")
+        if number is None or text is None or not text.strip():
+            raise _Unusable('a footnote has no "number" or no "text"')
+        notes.append(EntryNote(number, text, note.text("resolved") or None))
+        if (offset := note.offset("offset")) is not None:
+            marks.append((offset, number))
+    if any(not 0 <= offset <= length for offset, _ in marks):
+        raise _Unusable("a mark's offset is not within the text")
+    if max(len(notes), len(marks)) > MOST_NOTES:
+        raise _Unusable(f"more than {MOST_NOTES} footnotes or marks")
+    return tuple(notes), tuple(sorted(marks, key=lambda mark: mark[0]))
+
+
+def _mark(pair: Any) -> tuple[int, str]:
+    """Return a mark given as [offset, number]."""
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise _Unusable('"marks" holds what is no [offset, number]')
+    mark = _Given({"offset": pair[0], "number": pair[1]})
+    offset, number = mark.offset("offset"), mark.name("number")
+    if offset is None or number is None:
+        raise _Unusable('"marks" holds what is no [offset, number]')
+    return offset, number
