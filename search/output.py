@@ -15,7 +15,7 @@ from typing import Literal
 
 from indexer.document import Document, Footnote, Paragraph
 from indexer.typeset import Typesetter, json_text, superscript, visible
-from search.answers import Answer, Hit, LinkedFootnote
+from search.answers import Answer, Hit, LinkedFootnote, ParagraphFacts
 
 __all__ = [
     "CSV_COLUMNS",
@@ -120,7 +120,7 @@ def _text(answer: Answer, typesetter: Typesetter) -> Iterator[str]:
 
 
 def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
-    place = f"{visible(hit.document.key)}  {visible(hit.paragraph.label)}"
+    place = f"{visible(hit.document.key)}  {visible(_cited(hit.paragraph))}"
     title = typesetter.fitted(visible(hit.document.title or ""), f"{place}  ")
     yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
     yield from _snippet_lines(hit, typesetter)
@@ -128,6 +128,11 @@ def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
         yield from typesetter.note(
             note.number, note.text, note.resolved, note.highlights, note.resolved_highlights
         )
+
+
+def _cited(paragraph: ParagraphFacts | Paragraph) -> str:
+    """Return how people cite a paragraph: with its page, 第20段（第2页）, where it has one."""
+    return paragraph.label + ("" if paragraph.page is None else f"（第{paragraph.page}页）")
 
 
 def _snippet_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
@@ -164,7 +169,7 @@ def _document_text(
     yield typesetter.strong("  ".join(visible(fact) for fact in facts if fact))
     for paragraph in paragraphs:
         yield ""
-        yield typesetter.faint(f"{visible(paragraph.label)}  #{visible(paragraph.anchor)}")
+        yield typesetter.faint(f"{visible(_cited(paragraph))}  #{visible(paragraph.anchor)}")
         marks = [(mark.offset, mark.number) for mark in paragraph.marks]
         yield from typesetter.paragraph(paragraph.text, marks)
     if notes:
@@ -225,7 +230,7 @@ def _csv_row(cells: Sequence[str]) -> str:
 
 def _markdown(answer: Answer) -> Iterator[str]:
     for rank, hit in enumerate(answer, answer.offset + 1):
-        label = f"{_escaped(hit.document.key)} {_escaped(hit.paragraph.label)}"
+        label = f"{_escaped(hit.document.key)} {_escaped(_cited(hit.paragraph))}"
         title = f" — {_escaped(hit.document.title)}" if hit.document.title else ""
         yield f"{rank}. **{label}**{title}"
         yield ""

@@ -60,6 +60,26 @@ def test_text_is_for_reading() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ("text", "A/RES/63/49  序言部分第4段（第2页）  国际法院"),
+        ("markdown", "1. **A/RES/63/49 序言部分第4段（第2页）** — 国际法院"),
+    ],
+)
+def test_a_paragraph_whose_page_is_known_is_cited_with_it(form: str, line: str) -> None:
+    paged = replace(hit().paragraph, page=2)
+    assert printed(answer(hit(paragraph=paged)), form).splitlines()[0] == line
+
+
+def test_a_document_that_has_pages_shows_them() -> None:
+    whole = document("a.pdf", ["文"])
+    first = replace(whole.paragraphs[0], page=2)
+    paged = replace(whole, paragraphs=(first, *whole.paragraphs[1:]))
+    lines = list(render_document(paged, "text"))
+    assert f"{first.label}（第2页）  #{first.anchor}" in lines
+
+
 def test_colour_is_only_where_asked_for_and_on_what_is_highlighted() -> None:
     plain, coloured = printed(answer(hit()), "text"), printed(answer(hit()), "text", colour=True)
     assert "\x1b" not in plain
