@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from press import CLOSING, Content, Press, Style, set_article
 
 from indexer.document import Document
 from indexer.parse import parse_file
@@ -16,7 +17,6 @@ from indexer.printed.columns import regions_of
 from indexer.printed.lines import lines_of
 from indexer.printed.page import Font, Glyph
 from indexer.printed.readings import readings_of
-from tests.press import CLOSING, Content, Press, Style, set_article
 
 TEXT = "各国应当按照本公约的规定采取一切适当措施以确保其人民享有和平与安全的权利并促进国际合作"
 
