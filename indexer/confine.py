@@ -12,7 +12,16 @@ import signal
 import sys
 from dataclasses import dataclass
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "confine", "restart_clock", "stop_clock"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Limits",
+    "clock_runs",
+    "confine",
+    "end_with",
+    "memory_limit",
+    "restart_clock",
+    "stop_clock",
+]
 
 LARGEST_FILE = 4 * 1024 * 1024 * 1024
 """The bytes that may be written to one file: what is read of one source goes into one."""
@@ -45,7 +54,7 @@ def confine(limits: Limits, parent: int) -> None:
     for number in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGALRM, signal.SIGXCPU))
-    _end_with(parent)
+    end_with(parent)
 
 
 def restart_clock(limits: Limits) -> None:
@@ -66,6 +75,17 @@ def stop_clock() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def clock_runs() -> bool:
+    """Say whether the kernel kills this process when its time is over."""
+    return signal.getitimer(signal.ITIMER_REAL)[0] > 0
+
+
+def memory_limit() -> int | None:
+    """Return the bytes that this process, and each that it starts, may take; None for any."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
 def _limit(which: int, most: int) -> None:
     """Set a limit; one that is stricter already stays."""
     _, hard = resource.getrlimit(which)
@@ -73,7 +93,7 @@ def _limit(which: int, most: int) -> None:
     resource.setrlimit(which, (bound, bound))
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Have the kernel kill this process when its parent is gone; it may be gone already."""
     if sys.platform == "linux":
         import ctypes

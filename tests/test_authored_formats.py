@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import subprocess
 import zipfile
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.errors import ExtraMissing, SourceDamaged, SourceEmpty, SourceError
+from indexer.errors import ExtraMissing, SourceDamaged, SourceEmpty, SourceError, SourceTooSlow
 from indexer.parse import parse_file
 from indexer.readers import pandoc, read
 from indexer.readers.han_numerals import han_numeral
@@ -567,6 +568,17 @@ def test_a_damaged_archive_is_damaged(tmp_path):
     (tmp_path / "a.docx").write_bytes(data[: len(data) // 2])
     with pytest.raises(SourceDamaged):
         read(tmp_path / "a.docx", "a.docx")
+
+
+def test_pandoc_has_a_time_limit_of_its_own_only_where_no_clock_of_the_kernel_runs():
+    data = ("甲[^1]。\n\n" * 2_000).encode()
+    with pytest.raises(SourceTooSlow):
+        pandoc.parse_with_pandoc(data, "markdown", "a.md", timeout=0.001)
+    signal.setitimer(signal.ITIMER_REAL, 600)
+    try:
+        assert pandoc.parse_with_pandoc(data, "markdown", "a.md", timeout=0.001).blocks
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def test_without_the_extra_the_file_is_refused_by_its_name(tmp_path, monkeypatch):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from indexer.confine import clock_runs, end_with, memory_limit
 from indexer.errors import ExtraMissing, SourceDamaged, SourceTooLarge, SourceTooSlow
 
 __all__ = ["Element", "Tree", "parse_with_pandoc"]
@@ -17,10 +19,11 @@ Element = dict[str, Any]
 """A node of the tree: its kind under `t`, what it holds under `c`."""
 
 TIMEOUT = 30.0
-"""So many seconds a file may take."""
+"""So many seconds a file may take where no clock of the kernel runs."""
 
-MEMORY = "-M256m"
-"""The heap pandoc may grow to; beyond, it gives up with exit code 251."""
+HEAP = 256 * 1024 * 1024
+"""The bytes of pandoc's heap where memory is not limited, else half of what may be taken: it copies
+its heap to tidy it. Beyond, it gives up with exit code 251."""
 
 _HEAP_EXHAUSTED = 251
 
@@ -38,12 +41,17 @@ class Tree:
     meta: dict[str, Element] = field(default_factory=dict)
 
 
-def parse_with_pandoc(data: bytes, format_: str, name: str, timeout: float = TIMEOUT) -> Tree:
-    """Return the tree of a file's bytes; what pandoc cannot read is a `SourceError`."""
+def parse_with_pandoc(
+    data: bytes, format_: str, name: str, timeout: float | None = TIMEOUT
+) -> Tree:
+    """Return the tree of a file's bytes; what pandoc cannot read is a `SourceError`.
+
+    Where a clock of the kernel runs, it alone decides how long that may take.
+    """
     command = [_program(name), "--sandbox", f"--from={format_}", "--to=json"]
-    command += ["--track-changes=accept", "+RTS", MEMORY, "-RTS"]
+    command += ["--track-changes=accept", "+RTS", f"-M{(memory_limit() or 2 * HEAP) // 2}", "-RTS"]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=timeout)  # noqa: S603
+        done = _run(command, data, None if clock_runs() else timeout)
     except subprocess.TimeoutExpired:
         raise SourceTooSlow(name, f"pandoc took longer than {timeout:g} seconds") from None
     except OSError as error:
@@ -53,6 +61,20 @@ def parse_with_pandoc(data: bytes, format_: str, name: str, timeout: float = TIM
     if done.returncode:
         raise SourceDamaged(name, _reason(done.stderr))
     return _tree(done.stdout, name)
+
+
+def _run(
+    command: list[str], data: bytes, timeout: float | None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run pandoc; in a process that reads for a build, so that it lives no longer than that.
+
+    Such a process has one thread, so that code may run between fork and exec; others may have
+    locked anything by then.
+    """
+    ending = partial(end_with, os.getpid()) if clock_runs() else None
+    return subprocess.run(  # noqa: S603 - our own command
+        command, input=data, capture_output=True, timeout=timeout, preexec_fn=ending
+    )
 
 
 @cache
