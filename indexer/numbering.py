@@ -136,7 +136,7 @@ class Numbering:
         if number := NUMBERED.match(text):
             return self._in_list(number) if self._is_listed(index) else self._in_numbers(number)
         if item := ITEM.match(text):
-            return self._in_items(_item_name(item), item["bracketed"] or item["enclosed"])
+            return self._in_items(_item_name(item), item[item.lastgroup or 0])
         if self._is_heading(index, text):
             return self._heading(text)
         if self._article is None and not self._resolution and (outline := _outline(text)):
@@ -365,7 +365,7 @@ def _item_name(match: re.Match[str]) -> str:
     """Return the name of an item as anchors have it: a, iv, 1 for 一, ㈠ and ①."""
     if match["enclosed"]:
         return str(_ENCLOSED[match["enclosed"]])
-    name = match["bracketed"]
+    name = match["bracketed"] or match["lettered"]
     return name if name.isascii() else str(value_of_numeral(name))
 
 

@@ -69,10 +69,11 @@ NUMBERED = re.compile(
     rf"(?:[.．、]{GAP}(?=[^\sA-Za-z0-9])|[.．][ \t\u3000\u00a0]{{1,3}}(?=\S))"
 )
 
-# (a) …    （一）…    ㈠ …    (iv) …    ① …
+# (a) …    （一）…    ㈠ …    (iv) …    ① …    a. 立即…    b）…    iv. …    (but not e.g. or a.txt)
 ITEM = re.compile(
     r"(?:[(（](?P<bracketed>[a-z]{1,5}|[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]"
-    r"|(?P<enclosed>[㈠-㈩①-⑳]))"
+    r"|(?P<enclosed>[㈠-㈩①-⑳])"
+    rf"|(?P<lettered>[a-z]|[ivx]{{2,4}})[.．)）](?={GAP}[{_HAN}《“「]))"
     rf"{GAP}(?=\S)"
 )
 

@@ -97,6 +97,19 @@ WITH_ANNEX = """69/244. 安排高级别会议
 1. 名单如下。
 """
 
+LETTERS = """1. 甲：
+
+a. 乙：
+
+i. 丙；
+
+ii. 丁；
+
+b）戊。
+
+e.g. 己。
+"""
+
 NUMBERS_AND_ITEMS = """1. 甲。
 
 2. 2015年乙。
@@ -552,6 +565,17 @@ CASES = [
             ("op1", "operative", "第1段", "1. 我们"),
             ("u1", "body", "无编号第1段", "1.1"),
             ("u2", "body", "无编号第2段", "1.a"),
+        ],
+    ),
+    (
+        LETTERS,
+        [
+            ("p1", "body", "第1段", "1."),
+            ("p1.a", "subparagraph", "第1(a)段", "a."),
+            ("p1.a.i", "subparagraph", "第1(a)(i)段", "i."),
+            ("p1.a.ii", "subparagraph", "第1(a)(ii)段", "ii."),
+            ("p1.b", "subparagraph", "第1(b)段", "b）"),
+            ("u1", "body", "无编号第1段", "e.g."),
         ],
     ),
     (
