@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from indexer.errors import SourceDamaged, SourceTooLarge, SourceUndecodable
@@ -44,6 +45,20 @@ class Package:
         if self._left < 0:
             raise SourceTooLarge(self.name, f"unpacks to more than {MAX_UNPACKED} bytes")
         return data
+
+    def packed(self, changed: Mapping[str, bytes]) -> bytes:
+        """Return the package with these members changed, those without bytes left out; pictures
+        and fonts are left out too.
+        """
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for member in dict.fromkeys(self.members):
+                if member in changed:
+                    if changed[member]:
+                        archive.writestr(member, changed[member])
+                elif member.endswith((".xml", ".rels")):
+                    archive.writestr(member, self.read(member))
+        return packed.getvalue()
 
     def xml(self, member: str) -> ElementTree.Element:
         """Return the root of a member that is XML; entities that multiply are refused."""

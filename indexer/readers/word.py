@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from indexer.errors import SourceDamaged
 from indexer.readers.accounts import accounted
 from indexer.readers.authored import Authored, manuscript
+from indexer.readers.items import ITEM_SIGN, with_items
 from indexer.readers.package import Package
 from indexer.readers.pandoc import parse_with_pandoc
 from indexer.readers.regular import read_bytes
 from indexer.readers.text import MAX_BYTES
 from indexer.readers.word_numbers import Numbers
 from indexer.readers.word_text import (
-    ITEM_SIGN,
     cited_notes,
     make_plain,
     notes_of_part,
     text_of_part,
 )
-from indexer.source import Block, Manuscript
+from indexer.source import Manuscript
 
 __all__ = ["read"]
 
@@ -56,13 +53,18 @@ def read(path: Path, name: str) -> Manuscript:
         numbers = Numbers(_optional(package, "numbering"), _optional(package, "styles"))
         for part in parts.values():
             make_plain(part, numbers)
-        data = _packed(package, {key: ElementTree.tostring(part) for key, part in parts.items()})
+        margins = filter(MARGIN.fullmatch, package.members)
+        data = package.packed({**dict.fromkeys(margins, b""), **_bytes_of(parts)})
     except RecursionError:
         raise SourceDamaged(name, "nested too deeply") from None
     tree = parse_with_pandoc(data, "docx", name)
     furniture = _margins(package) + tuple(_uncited(parts))
-    written = _with_items(manuscript(name, Authored(tree, furniture=furniture)))
+    written = with_items(manuscript(name, Authored(tree, furniture=furniture)))
     return accounted(written, _printed(parts))
+
+
+def _bytes_of(parts: dict[str, ElementTree.Element]) -> dict[str, bytes]:
+    return {member: ElementTree.tostring(part) for member, part in parts.items()}
 
 
 def _parts(package: Package) -> dict[str, ElementTree.Element]:
@@ -94,35 +96,9 @@ def _uncited(parts: dict[str, ElementTree.Element]) -> Iterator[str]:
             yield from (text for key, text in notes.items() if key not in cited and text)
 
 
-def _with_items(manuscript: Manuscript) -> Manuscript:
-    """Return the manuscript, the signs of items gone and their paragraphs plain."""
-    return replace(manuscript, blocks=tuple(map(_item, manuscript.blocks)))
-
-
-def _item(block: Block) -> Block:
-    if not any(isinstance(part, str) and ITEM_SIGN in part for part in block.content):
-        return block
-    bare = (
-        part.replace(ITEM_SIGN, "") if isinstance(part, str) else part for part in block.content
-    )
-    return replace(block, content=tuple(filter(None, bare)), role=block.role or "plain")
-
-
 def _optional(package: Package, part: str) -> ElementTree.Element | None:
     member = f"word/{part}.xml"
     return package.xml(member) if member in package.members else None
-
-
-def _packed(package: Package, parts: dict[str, bytes]) -> bytes:
-    """Return the package with its parts as they are now; pictures and fonts are left out."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for member in dict.fromkeys(package.members):
-            if member in parts:
-                archive.writestr(member, parts[member])
-            elif member.endswith((".xml", ".rels")) and not MARGIN.fullmatch(member):
-                archive.writestr(member, package.read(member))
-    return packed.getvalue()
 
 
 def _margins(package: Package) -> tuple[str, ...]:

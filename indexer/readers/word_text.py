@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
+from indexer.readers.items import ITEM_SIGN
 from indexer.readers.package import local
 from indexer.readers.word_numbers import BULLET, Numbers, child
 
-__all__ = ["ITEM_SIGN", "cited_notes", "make_plain", "notes_of_part", "text_of_part"]
-
-ITEM_SIGN = "\ufdee"
-"""Stands before the text of an unnumbered item. It is no character."""
+__all__ = ["cited_notes", "make_plain", "notes_of_part", "text_of_part"]
 
 _GONE = frozenset(
     ("annotationRef", "del", "delInstrText", "delText", "fldChar", "instrText", "moveFrom",
