@@ -242,7 +242,7 @@ def inspect(file: Path, form: str, time_limit: float, memory_limit: int) -> None
     with (
         _ending_on_sigterm(),
         Workers(Limits(time_limit, memory_limit), jobs=1) as workers,
-        closing(workers.run([Errand(file, file.name, style)])) as readings,
+        closing(workers.run([Errand(file, file.name or str(file), style)])) as readings,
     ):
         for reading in readings:
             for piece in reading.messages:

@@ -124,7 +124,7 @@ def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     title = typesetter.fitted(visible(hit.document.title or ""), f"{place}  ")
     yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
     yield from _snippet_lines(hit, typesetter)
-    for note in hit.footnotes:
+    for note in _notes_beside(hit):
         yield from typesetter.note(
             note.number, note.text, note.resolved, note.highlights, note.resolved_highlights
         )
@@ -133,6 +133,13 @@ def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
 def _cited(paragraph: ParagraphFacts | Paragraph) -> str:
     """Return how people cite a paragraph: with its page, 第20段（第2页）, where it has one."""
     return paragraph.label + ("" if paragraph.page is None else f"（第{paragraph.page}页）")
+
+
+def _notes_beside(hit: Hit) -> tuple[LinkedFootnote, ...]:
+    """Return the notes to show below a paragraph; one that is the paragraph says nothing new."""
+    return tuple(
+        note for note in hit.footnotes if note.resolved or note.anchor != hit.paragraph.anchor
+    )
 
 
 def _snippet_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
@@ -235,7 +242,7 @@ def _markdown(answer: Answer) -> Iterator[str]:
         yield f"{rank}. **{label}**{title}"
         yield ""
         yield f"   > {_markdown_snippet(hit)}"
-        for note in hit.footnotes:
+        for note in _notes_beside(hit):
             yield "   >"
             yield f"   > {superscript(_escaped(note.number))} {_markdown_note(note)}"
         yield ""

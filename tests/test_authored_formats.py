@@ -267,6 +267,11 @@ def test_other_links_are_text(tmp_path, page, expected):
         ("<!-- 未完 文", ["未完 文"]),
         ("<ruby>漢<rt>han</rt></ruby>", ["漢han"]),
         ("<ol start=3 type=a><li>丙<li>丁</ol>", ["c. 丙", "d. 丁"]),
+        ("<ol><li value=5>戊<li>己<li value=9>壬</ol>", ["5. 戊", "6. 己", "9. 壬"]),
+        (
+            "<ol type=i><li>甲<li value=4>丁<ol><li value=2>乙</ol></ol>",
+            ["i. 甲", "iv. 丁", "2. 乙"],
+        ),
         ("<figure><img alt='圖'><figcaption>圖</figcaption></figure>", ["圖"]),
         ("甲<br>乙", ["甲 乙"]),
     ],

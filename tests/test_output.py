@@ -72,6 +72,17 @@ def test_a_paragraph_whose_page_is_known_is_cited_with_it(form: str, line: str) 
     assert printed(answer(hit(paragraph=paged)), form).splitlines()[0] == line
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize(("resolved", "times"), [(None, 1), ("联合国，第634卷。", 2)])
+def test_a_note_that_is_found_itself_is_repeated_only_where_it_is_spelt_out(
+    form: str, resolved: str | None, times: int
+) -> None:
+    own = LinkedFootnote("fn5", "5", "同上。", resolved, (), ())
+    itself = ParagraphFacts("fn5", "5", "脚注5", "footnote", 9, None)
+    found = hit(paragraph=itself, snippet=Snippet("同上。", (), (), False, False), footnotes=(own,))
+    assert printed(answer(found), form).count("同上。") == times
+
+
 def test_a_document_that_has_pages_shows_them() -> None:
     whole = document("a.pdf", ["文"])
     first = replace(whole.paragraphs[0], page=2)

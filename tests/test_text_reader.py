@@ -78,6 +78,11 @@ def test_a_file_of_another_kind_is_named_with_what_can_be_read(tmp_path: Path) -
         read(tmp_path / "a.xyz", "a.xyz")
 
 
+def test_a_folder_is_no_file_of_another_kind(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnreadable, match=r"^a: not a regular file$"):
+        read(tmp_path, "a")
+
+
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:

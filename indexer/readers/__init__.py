@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from indexer.errors import FormatUnknown, LineUnusable
+from indexer.errors import FormatUnknown, LineUnusable, SourceUnreadable
 from indexer.printed.page import Printed
 from indexer.readers import epub, html, json_lines, markdown, opendocument, pdf, text, word
 from indexer.readers.regular import open_regular, read_bytes
@@ -72,11 +72,15 @@ def read(path: Path, name: str) -> Source | Printed | Manuscript:
     """Return the source at `path`, called `name`; every failure is a `SourceError`."""
     reader = _READERS.get(suffix_of(path) or "")
     if reader is None:
-        known = ", ".join(sorted(SUFFIXES))
-        raise FormatUnknown(
-            name, f"no reader for {path.suffix or 'files without an ending'} (read: {known})"
-        )
+        if path.exists() and not path.is_file():
+            raise SourceUnreadable(name, "not a regular file")
+        raise FormatUnknown(name, _unknown(path))
     return reader(path, name)
+
+
+def _unknown(path: Path) -> str:
+    known = ", ".join(sorted(SUFFIXES))
+    return f"no reader for {path.suffix or 'files without an ending'} (read: {known})"
 
 
 def read_entries(path: Path, name: str) -> Iterator[Entry | LineUnusable]:

@@ -20,6 +20,9 @@ __all__ = ["NOTE", "Page", "prepared"]
 # display:none, display : none
 HIDING = re.compile(r"display\s{0,8}:\s{0,8}none", re.IGNORECASE)
 
+# 12 in <li value="12">
+NUMBER = re.compile(r"[0-9]{1,6}")
+
 NOTE = "note"
 """The class of a place that its page calls a note."""
 
@@ -102,6 +105,7 @@ class _Rewriter:
         self._counts: Counter[str] = Counter()
         self._hidden_at: int | None = None
         self._ids: list[tuple[str, bool]] = []
+        self._list_types: list[str] = []
 
     def take(self, token: Tag | str) -> None:
         """Write down a tag or a text, if it is to be seen."""
@@ -123,6 +127,8 @@ class _Rewriter:
                 self._hidden_at = len(self._open)
             self._open.append(tag)
             self._counts[tag] += 1
+            if tag == "ol":
+                self._list_types.append(attributes.get("type", "1"))
         if self._hidden_at is None and not (hides and tag in VOID):
             self._write_tag(tag, attributes)
 
@@ -151,6 +157,8 @@ class _Rewriter:
     def _close_last(self) -> None:
         tag = self._open.pop()
         self._counts[tag] -= 1
+        if tag == "ol":
+            self._list_types.pop()
         if self._hidden_at is None:
             if tag not in _AROUND:
                 self.parts.append(f"</{_RENAMED.get(tag, tag)}>")
@@ -163,10 +171,18 @@ class _Rewriter:
             self._ids.append((own, _is_note(attributes)))
         if tag in VOID or tag in _VERBATIM:
             self._write_ids()
+        if tag == "li":
+            self._begin_list_at(attributes.get("value", ""))
         if tag not in _AROUND:
             self.parts.append(f"<{_RENAMED.get(tag, tag)}{self._kept(tag, attributes)}>")
         if tag not in _STRUCTURE:
             self._write_ids()
+
+    def _begin_list_at(self, value: str) -> None:
+        """Begin another list where an item says its number: pandoc hears only lists say so."""
+        if self._open[-2:] == ["ol", "li"] and NUMBER.fullmatch(value):
+            type_ = html.escape(self._list_types[-1])
+            self.parts.append(f'</ol><ol start="{value}" type="{type_}">')
 
     def _write_ids(self) -> None:
         """Write the ids that wait for the first place where text can stand."""

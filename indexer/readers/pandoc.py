@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from indexer.confine import clock_runs, end_with, memory_limit
-from indexer.errors import ExtraMissing, SourceDamaged, SourceTooLarge, SourceTooSlow
+from indexer.errors import ExtraMissing, SourceDamaged, SourceTooHungry, SourceTooSlow
 
 __all__ = ["Element", "Tree", "parse_with_pandoc"]
 
@@ -48,8 +48,9 @@ def parse_with_pandoc(
 
     Where a clock of the kernel runs, it alone decides how long that may take.
     """
+    heap = (memory_limit() or 2 * HEAP) // 2
     command = [_program(name), "--sandbox", f"--from={format_}", "--to=json"]
-    command += ["--track-changes=accept", "+RTS", f"-M{(memory_limit() or 2 * HEAP) // 2}", "-RTS"]
+    command += ["--track-changes=accept", "+RTS", f"-M{heap}", "-RTS"]
     try:
         done = _run(command, data, None if clock_runs() else timeout)
     except subprocess.TimeoutExpired:
@@ -57,7 +58,7 @@ def parse_with_pandoc(
     except OSError as error:
         raise ExtraMissing(name, f"pandoc cannot be run: {error.strerror}") from None
     if done.returncode == _HEAP_EXHAUSTED:
-        raise SourceTooLarge(name, "takes more memory than pandoc may have")
+        raise SourceTooHungry(name, f"pandoc needed over {heap // 1024 // 1024} MB")
     if done.returncode:
         raise SourceDamaged(name, _reason(done.stderr))
     return _tree(done.stdout, name)
