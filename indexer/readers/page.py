@@ -36,6 +36,7 @@ _STRUCTURE = frozenset(
     ("body", "colgroup", "dl", "html", "ol", "select", "table", "tbody", "tfoot", "thead",
      "tr", "ul")
 )  # fmt: skip
+_LISTS = frozenset(("ol", "ul"))
 _VERBATIM = frozenset(("code", "option", "pre"))
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "div", "dl", "fieldset", "figure", "footer",
@@ -92,6 +93,15 @@ def _within_page(address: str) -> str:
     return address[1:] if address.startswith("#") else ""
 
 
+@dataclass(slots=True)
+class _List:
+    """A list that is open, and the attributes of its tag; an ordered one waits for an item."""
+
+    is_ordered: bool
+    attributes: str
+    waits: bool
+
+
 class _Rewriter:
     """Writes down the tags and texts of a page that are to be seen."""
 
@@ -105,7 +115,7 @@ class _Rewriter:
         self._counts: Counter[str] = Counter()
         self._hidden_at: int | None = None
         self._ids: list[tuple[str, bool]] = []
-        self._list_types: list[str] = []
+        self._lists: list[_List] = []
 
     def take(self, token: Tag | str) -> None:
         """Write down a tag or a text, if it is to be seen."""
@@ -127,8 +137,9 @@ class _Rewriter:
                 self._hidden_at = len(self._open)
             self._open.append(tag)
             self._counts[tag] += 1
-            if tag == "ol":
-                self._list_types.append(attributes.get("type", "1"))
+            if tag in _LISTS:
+                is_ordered = tag == "ol"
+                self._lists.append(_List(is_ordered, self._kept(tag, attributes), is_ordered))
         if self._hidden_at is None and not (hides and tag in VOID):
             self._write_tag(tag, attributes)
 
@@ -157,10 +168,9 @@ class _Rewriter:
     def _close_last(self) -> None:
         tag = self._open.pop()
         self._counts[tag] -= 1
-        if tag == "ol":
-            self._list_types.pop()
+        waits = tag in _LISTS and self._lists.pop().waits
         if self._hidden_at is None:
-            if tag not in _AROUND:
+            if tag not in _AROUND and not waits:
                 self.parts.append(f"</{_RENAMED.get(tag, tag)}>")
         elif len(self._open) == self._hidden_at:
             self._hidden_at = None
@@ -171,18 +181,27 @@ class _Rewriter:
             self._ids.append((own, _is_note(attributes)))
         if tag in VOID or tag in _VERBATIM:
             self._write_ids()
-        if tag == "li":
-            self._begin_list_at(attributes.get("value", ""))
-        if tag not in _AROUND:
+        if tag == "li" and self._lists:
+            self._begin_item(self._lists[-1], attributes.get("value", ""))
+        waits = tag in _LISTS and self._lists[-1].waits
+        if tag not in _AROUND and not waits:
             self.parts.append(f"<{_RENAMED.get(tag, tag)}{self._kept(tag, attributes)}>")
         if tag not in _STRUCTURE:
             self._write_ids()
 
-    def _begin_list_at(self, value: str) -> None:
-        """Begin another list where an item says its number: pandoc hears only lists say so."""
-        if self._open[-2:] == ["ol", "li"] and NUMBER.fullmatch(value):
-            type_ = html.escape(self._list_types[-1])
-            self.parts.append(f'</ol><ol start="{value}" type="{type_}">')
+    def _begin_item(self, list_: _List, value: str) -> None:
+        """Begin the list with its first item, so that one which only holds a list has no number.
+
+        Begin another where an item says its number: pandoc hears only lists say so.
+        """
+        says = list_.is_ordered and bool(NUMBER.fullmatch(value))
+        if says and not list_.waits:
+            self.parts.append("</ol>")
+        if says or list_.waits:
+            start = f' start="{value}"' if says else ""
+            # Of two attributes of a name the first holds.
+            self.parts.append(f"<ol{start}{list_.attributes}>")
+        list_.waits = False
 
     def _write_ids(self) -> None:
         """Write the ids that wait for the first place where text can stand."""
