@@ -199,8 +199,8 @@ class _Rewriter:
             self.parts.append("</ol>")
         if says or list_.waits:
             start = f' start="{value}"' if says else ""
-            # Of two attributes of a name the first holds.
-            self.parts.append(f"<ol{start}{list_.attributes}>")
+            # Of two attributes of a name the last holds.
+            self.parts.append(f"<ol{list_.attributes}{start}>")
         list_.waits = False
 
     def _write_ids(self) -> None:
