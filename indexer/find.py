@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -111,11 +112,19 @@ def _fault_of_link(path: Path, root: Path) -> str | None:
     """Return why what a link leads to is not indexed; None where it may be, or is no link."""
     if not path.is_symlink():
         return None
-    try:
-        inside = path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
+    if _leads_in_circle(path):
         return "a link that leads in a circle"
+    inside = path.resolve().is_relative_to(root.resolve())
     return None if inside else "a link that leads out of its folder"
+
+
+def _leads_in_circle(path: Path) -> bool:
+    """Ask the system: whether resolving says so depends on the version of Python."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _name(file: Path, root: Path) -> str:
