@@ -64,7 +64,8 @@ def feet_of(sheet: Sheet, lines: Sequence[SetLine]) -> Feet:
         text_begins = len(body)
         for _, column in groupby(on_page, key=lambda line: line.printed.column):
             column_lines = list(column)
-            begins = _foot_begins(column_lines, rules, on_page, gathered.is_open_before(page))
+            is_open = not ends_sentence(foot[-1].text) if foot else gathered.is_open_before(page)
+            begins = _foot_begins(column_lines, rules, on_page, is_open)
             body += column_lines[:begins]
             foot += column_lines[begins:]
         gathered.take(page, foot, _raised_numbers(body[text_begins:]))
@@ -148,11 +149,14 @@ class _Notes:
         self._notes: list[tuple[int, FootNote]] = []
         self._marked_before: frozenset[str] = frozenset()
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the last note ended in mid-sentence."""
+        return bool(self._notes) and not ends_sentence(self._notes[-1][1].lines[-1].text)
+
     def is_open_before(self, page: int) -> bool:
         """Say whether the last note of the page before could go on at the foot of this one."""
-        if not self._notes or self._notes[-1][0] < page - 1:
-            return False
-        return not ends_sentence(self._notes[-1][1].lines[-1].text)
+        return self.is_open and self._notes[-1][0] >= page - 1
 
     def take(self, page: int, foot: Sequence[SetLine], marked: frozenset[str]) -> None:
         """Add the lines at the foot of a page; `marked` are the raised numbers in its text."""
@@ -186,6 +190,8 @@ class _Notes:
         if self._notes and _is_raised_at_start(line) and number not in marked:
             return False
         last = self._notes[-1][1].number if on_page else None
+        if last is None and self.is_open and number.isdigit() and number not in marked:
+            return False
         if last is None or not number.isdigit() or not last.isdigit():
             return True
         first = self._notes[-1][1].lines[0]
