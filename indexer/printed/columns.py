@@ -262,11 +262,17 @@ def _beside(
     beside: list[bool] = []
     for crosses, group in groupby(covered, key=lambda line: line.covers(place)):
         run = list(group)
-        left = sum(any(start < place for start, _ in line.spans) for line in run)
-        right = sum(any(end > place for _, end in line.spans) for line in run)
-        enough = len(run) >= fewest[0] and min(left, right) >= fewest[1]
-        beside += [not crosses and enough] * len(run)
+        beside += [not crosses and _are_beside(run, place, fewest)] * len(run)
     return beside
+
+
+def _are_beside(run: Sequence[_Covered], place: float, fewest: tuple[int, int]) -> bool:
+    """Say whether so many lines stand together, and so many of them on either side of a place."""
+    if len(run) < fewest[0]:
+        return False
+    left = sum(any(start < place for start, _ in line.spans) for line in run)
+    right = sum(any(end > place for _, end in line.spans) for line in run)
+    return min(left, right) >= fewest[1]
 
 
 def _are_filled(covered: Sequence[_Covered], place: float) -> bool:

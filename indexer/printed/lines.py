@@ -79,9 +79,10 @@ def _rows(region: Region) -> list[_Row]:
 
 def _is_beside(row: Sequence[Stretch], stretch: Stretch) -> bool:
     """Say whether a stretch is on the line of others; those beside it may stand a little higher."""
-    apart = all(other.right < stretch.left or stretch.right < other.left for other in row)
-    reach = BESIDE if apart else SAME_BASELINE
-    return row[0].baseline - stretch.baseline <= reach * stretch.size
+    lower = row[0].baseline - stretch.baseline
+    if not SAME_BASELINE * stretch.size < lower <= BESIDE * stretch.size:
+        return lower <= SAME_BASELINE * stretch.size
+    return all(other.right < stretch.left or stretch.right < other.left for other in row)
 
 
 def _left(glyph: Glyph) -> float:

@@ -52,6 +52,9 @@ FARTHEST = 1e6
 # Courier-Bold    LMMono10    Consolas: what the fonts of listings are called
 FIXED_PITCH_NAME = re.compile(r"mono|courier|consol|typewriter", re.IGNORECASE)
 
+SMALLEST_TYPE = 0.1
+"""Type of a size that can be reckoned with: it is what distances are measured by."""
+
 _PASSWORD_NEEDED = 4
 _HYPHENS = frozenset("\x02-\xad\u2010\u2011\ufffe\ufffd")
 _SIGNS = frozenset(map(chr, range(0x30))) | _HYPHENS
@@ -219,7 +222,8 @@ class _Characters:
         scale = hypot(matrix.c, matrix.d)
         size = float(self._pdfium.FPDFText_GetFontSize(self._page, at)) * scale
         direction = _quarter_turns(matrix.a, matrix.b)
-        return _Setting(direction, _bounded(size), self._read_font(at))
+        size = max(SMALLEST_TYPE, abs(_bounded(size)))
+        return _Setting(direction, size, self._read_font(at))
 
     def _read_font(self, at: int) -> Font:
         flags = ctypes.c_int()
