@@ -211,6 +211,28 @@ def test_what_a_note_says_on_the_next_page_is_no_new_note(tmp_path):
     ]
 
 
+def test_notes_with_raised_numbers_at_the_end_of_a_chapter_are_notes(tmp_path):
+    press = Press()
+    y = 560.0
+    for chapter in ("第一章 条约", "第二章 争端"):
+        press.text(60, y, chapter, 15)
+        for at in (1, 2):
+            line = y - 24 * at
+            press.text(press.mark(press.text(60, line, TEXT[:20]), line, at), line, "。")
+        press.text(60, y - 90, "注释", 15)
+        for at in (1, 2):
+            line = y - 100 - 11 * at
+            press.text(press.mark(60, line, at, 9), line, f"王力：《{chapter[4:]}》，第{at}页。", 9)
+        y -= 200
+    document = read_back(press.bytes(), tmp_path)
+    assert [(note.number, note.text, note.cited_by) for note in document.footnotes] == [
+        ("1", "王力：《条约》，第1页。", ("p1",)),
+        ("2", "王力：《条约》，第2页。", ("p2",)),
+        ("1", "王力：《争端》，第1页。", ("p3",)),
+        ("2", "王力：《争端》，第2页。", ("p4",)),
+    ]
+
+
 def test_a_page_that_is_a_picture_is_reported(tmp_path):
     from PIL import Image
     from reportlab.lib.utils import ImageReader

@@ -11,7 +11,7 @@ from indexer.document import Span
 from indexer.printed.page import Rule
 from indexer.printed.readings import readings_of
 from indexer.printed.sheet import SetLine, Sheet
-from indexer.shapes import ends_sentence
+from indexer.shapes import NOTES_HEADING, ends_sentence
 
 __all__ = ["Feet", "FootNote", "feet_of"]
 
@@ -98,6 +98,8 @@ def _foot_begins(
             return at
         if at >= small and is_open:
             return at
+    if small and NOTES_HEADING.match(column[small - 1].text):
+        return len(column)
     return next(
         (at for at in range(small, len(column)) if _is_raised_at_start(column[at])), len(column)
     )

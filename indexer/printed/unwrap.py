@@ -201,7 +201,7 @@ def _begins(
     if not listed and _is_whole(above, line, step, measures):
         return True
     if not flows_on and LOWERED * line.printed.size < step < OVERLAP * measures.leading:
-        return line.scale > LARGE_TYPE
+        return line.scale > LARGE_TYPE or _counts_on(paragraph[0], line)
     if listed:
         return not flows_on and not _is_on_the_grid(step, measures)
     if at in rows or at - 1 in rows:
@@ -301,13 +301,22 @@ def _left_edge(line: SetLine) -> tuple[int, int]:
 
 def _counts_on(first: SetLine, line: SetLine) -> bool:
     """Say whether the line has the number behind that of the paragraph, at the same left edge."""
-    number, following = NUMBERED.match(first.text), NUMBERED.match(line.text)
+    number, following = _number_of(first), _number_of(line)
     return (
         number is not None
         and following is not None
-        and int(following["number"]) == int(number["number"]) + 1
+        and following == (number[0], number[1] + 1)
         and abs(line.printed.left - first.printed.left) < ALIGNED
     )
+
+
+def _number_of(line: SetLine) -> tuple[bool, int] | None:
+    """Return the number a line begins with, if it has one, and whether that is raised."""
+    if line.printed.raised and line.printed.raised[0].start == 0:
+        raised = line.text[: line.printed.raised[0].end]
+        return (True, int(raised)) if raised.isascii() and raised.isdigit() else None
+    number = NUMBERED.match(line.text)
+    return (False, int(number["number"])) if number else None
 
 
 def _is_item(line: SetLine) -> bool:
