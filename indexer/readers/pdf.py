@@ -200,9 +200,11 @@ class _Characters:
         def placed(at: int, direction: int) -> tuple[float, float, float]:
             origin_of(page, at, x, y)
             box_of(page, at, box)
-            left, _ = _turned(box.left, box.bottom, direction)
-            right, _ = _turned(box.right, box.top, direction)
-            _, baseline = _turned(x.value, y.value, direction)
+            left, right, baseline = box.left, box.right, y.value
+            if direction:
+                left, _ = _turned(box.left, box.bottom, direction)
+                right, _ = _turned(box.right, box.top, direction)
+                _, baseline = _turned(x.value, y.value, direction)
             if not isfinite(left + right + baseline):
                 left, right, baseline = map(_bounded, (left, right, baseline))
             return min(left, right), max(left, right), baseline
