@@ -17,10 +17,14 @@ LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 
 
 class TextPiece(NamedTuple):
-    """A stretch of the source, unbroken; white space it has is displayed."""
+    """A stretch of the source, unbroken; white space it has is displayed.
+
+    `breaks_off` says that it ends within a word, which the next stretch goes on with.
+    """
 
     start: int
     text: str
+    breaks_off: bool = False
 
 
 class MarkPiece(NamedTuple):
@@ -63,12 +67,14 @@ class Draft:
         parts: list[str] = [""]
         marks: list[Mark] = []
         length = 0
+        broken = False
         for piece in self.pieces:
             if isinstance(piece, MarkPiece):
                 marks.append(Mark(length, piece.number, Span(piece.start, piece.end)))
                 continue
-            parts += [glue(parts[-1], piece.text), piece.text]
+            parts += ["" if broken else glue(parts[-1], piece.text), piece.text]
             length += len(parts[-2]) + len(parts[-1])
+            broken = piece.breaks_off
         return "".join(parts), tuple(marks)
 
 

@@ -20,7 +20,7 @@ from indexer.draft import Composed, Draft, MarkPiece, PrintedNote, TextPiece, gl
 from indexer.lift import Candidate, bare_marks, divided, lift, pieces_of, signed_marks
 from indexer.marks import SIGNED, Entry, Form, entry_of, next_number, value_of
 from indexer.shapes import ANNEX, CHAPTER, NOTES_HEADING, OPENING, ends_unit
-from indexer.source import Source
+from indexer.source import Line, Source
 
 __all__ = ["take_endnotes"]
 
@@ -432,17 +432,41 @@ def _still_true(
     if not any(noted.code == "orphan-mark" for noted in diagnostics):
         yield from diagnostics
         return
-    lines = Source.from_text(composed.name, composed.text).lines
-    starts = [line.start for line in lines]
+    places = _Places(composed)
     marked = {
-        (bisect_right(starts, piece.start), f"no note {piece.number} was found; kept as text")
+        (place, f"no note {piece.number} was found; kept as text")
         for draft in drafts
         for piece in draft.pieces
         if isinstance(piece, MarkPiece)
+        for place in places.of(piece.start)
     }
     for noted in diagnostics:
-        if noted.code != "orphan-mark" or (noted.line, noted.message) not in marked:
+        if noted.code != "orphan-mark" or ((noted.page, noted.line), noted.message) not in marked:
             yield noted
+
+
+class _Places:
+    """Says where diagnostics place what stands somewhere in the text of a source."""
+
+    def __init__(self, composed: Composed) -> None:
+        self._lines = Source.from_text(composed.name, composed.text).lines
+        self._starts = [line.start for line in self._lines]
+        self._first: dict[int | None, int] = {}
+        for line in self._lines:
+            self._first.setdefault(line.page, line.number)
+        # Form feeds count the pages that have text, which are not all.
+        self._pages = {
+            self._line(draft.pieces[0].start).page: draft.page for draft in composed.drafts
+        }
+
+    def of(self, start: int) -> tuple[tuple[int | None, int], ...]:
+        """Return the page and the line of a place: of a text, and of a source of pages."""
+        line = self._line(start)
+        on_page = line.number - self._first[line.page] + 1
+        return (None, line.number), (self._pages.get(line.page), on_page)
+
+    def _line(self, start: int) -> Line:
+        return self._lines[bisect_right(self._starts, start) - 1]
 
 
 def _doubt(text: _Text, run: _Run) -> Diagnostic:

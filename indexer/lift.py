@@ -286,7 +286,7 @@ def _parts(piece: TextPiece, marks: Sequence[Candidate]) -> list[TextPiece | Mar
         parts.append(MarkPiece(mark.place, mark.end, mark.number))
         start = max(start, mark.cut[1])
     if text := piece.text[start:]:
-        parts.append(TextPiece(piece.start + start, text))
+        parts.append(TextPiece(piece.start + start, text, piece.breaks_off))
     return parts
 
 

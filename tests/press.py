@@ -112,9 +112,10 @@ def _fill(
     lines: list[_Line],
     notes: dict[int, str],
     style: Style,
+    top: float = 0.0,
 ) -> list[_Line]:
-    """Draw as many lines as a column holds, and their notes; return the rest."""
-    room = HEIGHT - 2 * MARGIN
+    """Draw as many lines as a column holds below its top, and their notes; return the rest."""
+    room = HEIGHT - 2 * MARGIN - top
     taken: list[_Line] = []
     below: list[str | tuple[int, str]] = []
     for line in lines:
@@ -124,7 +125,7 @@ def _fill(
             break
         taken.append(line)
         below += more
-    y = HEIGHT - MARGIN
+    y = HEIGHT - MARGIN - top
     for at, line in enumerate(taken):
         y -= LEADING + (line.gap if at else 0)
         _draw(press, left, y, line)
@@ -177,3 +178,46 @@ def _note_lines(number: int, text: str, width: float) -> list[str | tuple[int, s
     first = int((width - 15) // NOTE_SIZE)
     rest = [text[at : at + first] for at in range(first, len(text), first)]
     return [(number, text[:first]), *rest]
+
+
+def set_resolution(paragraphs: Sequence[tuple[str, Content]], notes: dict[int, str]) -> bytes:
+    """Return a PDF set as resolutions are: masthead, running heads, job number, notes at the foot.
+
+    Each paragraph comes with its kind, `title` or `text`.
+    """
+    press = Press()
+    width = WIDTH - 2 * MARGIN
+    lines = [
+        line for kind, content in paragraphs for line in _broken(content, width, _STYLES[kind])
+    ]
+    page = 0
+    while lines:
+        page += 1
+        if page == 1:
+            _set_masthead(press)
+            press.text(MARGIN, 30, "08-47325 (C)", 8, LATIN)
+            press.text(MARGIN, 18, "*0847325*", 8, LATIN)
+        else:
+            left = MARGIN if page % 2 == 0 else WIDTH - MARGIN - 60
+            press.text(left, HEIGHT - 30, "A/RES/63/49", 9, LATIN)
+            press.text(left, 25, str(page), 9, LATIN)
+        top = 150.0 if page == 1 else 0.0
+        lines = _fill(press, MARGIN, width, lines, notes, Style(), top)
+        press.next_page()
+    return press.bytes()
+
+
+_STYLES = {"title": Style(indent=False), "text": Style()}
+
+
+def _set_masthead(press: Press) -> None:
+    press.text(MARGIN, HEIGHT - 50, "联合国", 12)
+    press.text(WIDTH - MARGIN - 110, HEIGHT - 50, "A/RES/63/49", 18, LATIN)
+    press.rule(MARGIN, HEIGHT - 56, WIDTH - 2 * MARGIN)
+    press.text(MARGIN, HEIGHT - 80, "大会", 20)
+    press.text(WIDTH - MARGIN - 110, HEIGHT - 80, "Distr.: General", 10, LATIN)
+    press.text(WIDTH - MARGIN - 110, HEIGHT - 94, "12 January 2009", 10, LATIN)
+    press.rule(MARGIN, HEIGHT - 100, WIDTH - 2 * MARGIN)
+    press.text(MARGIN, HEIGHT - 130, "第六十三届会议", 12)
+    press.text(MARGIN, HEIGHT - 148, "议程项目 89(w)", 12)
+    press.text(MARGIN, HEIGHT - 178, "大会决议", 16)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from press import CLOSING, Content, Press, Style, set_article
+from press import CLOSING, HEIGHT, LATIN, Content, Press, Style, set_article, set_resolution
 
-from indexer.document import Document
-from indexer.parse import parse_file
+from indexer.document import Document, Span
+from indexer.draft import Composed, MarkPiece
+from indexer.errors import SourceEmpty, SourceError, SourceUnreadable
+from indexer.parse import parse_file, taken_apart
 from indexer.printed.baselines import levels_of
 from indexer.printed.columns import regions_of
 from indexer.printed.lines import lines_of
-from indexer.printed.page import Font, Glyph
+from indexer.printed.page import Font, Glyph, Printed
 from indexer.printed.readings import readings_of
+from indexer.readers import read
 
 TEXT = "各国应当按照本公约的规定采取一切适当措施以确保其人民享有和平与安全的权利并促进国际合作"
 
@@ -86,6 +91,179 @@ def test_a_diagnostic_names_the_page_and_its_line(tmp_path, page):
     document = read_back(set_article([(f"{TEXT}。",)] * 30, {}, Style(head="年鉴")), tmp_path)
     places = [item.place for item in document.diagnostics if item.page == page]
     assert places[0] == f"p{page}:1"
+
+
+def resolution() -> Document:
+    return parse_file(Path(__file__).parent / "data" / "a-res-63-49.txt", "a-res-63-49.txt")
+
+
+def as_set(document: Document) -> tuple[list[tuple[str, Content]], dict[int, str]]:
+    """Return the paragraphs and notes of a document as the press takes them."""
+    paragraphs: list[tuple[str, Content]] = []
+    for paragraph in document.paragraphs:
+        content: list[str | int] = []
+        at = 0
+        for mark in paragraph.marks:
+            content += [paragraph.text[at : mark.offset], int(mark.number)]
+            at = mark.offset
+        content.append(paragraph.text[at:])
+        paragraphs.append(("title" if paragraph.kind == "title" else "text", tuple(content)))
+    return paragraphs, {int(note.number): note.text for note in document.footnotes}
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_a_resolution_set_in_pages_is_the_same_as_its_text(tmp_path):
+    told = resolution()
+    paragraphs, notes = as_set(told)
+    date, meeting = told.paragraphs[-1].text.split(" 第")
+    paragraphs[-1:] = [("text", (date,)), ("text", (f"第{meeting}",))]
+    printed = read_back(set_resolution(paragraphs, notes), tmp_path)
+    assert (printed.symbol, printed.date, printed.meeting) == (
+        told.symbol,
+        told.date,
+        told.meeting,
+    )
+    masthead = [paragraph for paragraph in printed.paragraphs if paragraph.kind == "heading"]
+    assert [paragraph.text for paragraph in masthead] == [
+        "联合国  A/RES/63/49",
+        "大会  Distr.: General 12 January 2009",
+        "第六十三届会议",
+        "议程项目 89(w)",
+        "大会决议",
+    ]
+    assert [
+        (
+            paragraph.anchor,
+            without_spaces(paragraph.text),
+            [mark.number for mark in paragraph.marks],
+        )
+        for paragraph in printed.paragraphs[len(masthead) :]
+    ] == [
+        (
+            paragraph.anchor,
+            without_spaces(paragraph.text),
+            [mark.number for mark in paragraph.marks],
+        )
+        for paragraph in told.paragraphs
+    ]
+    assert [
+        (note.number, without_spaces(note.text), note.cited_by) for note in printed.footnotes
+    ] == [(note.number, without_spaces(note.text), note.cited_by) for note in told.footnotes]
+    taken = [item.message.rpartition(": ")[2] for item in printed.diagnostics]
+    assert taken[:5] == ["08-47325 (C)", "*0847325*", "A/RES/63/49", "2", "A/RES/63/49"]
+    assert {item.code for item in printed.diagnostics} == {"furniture"}
+
+
+def test_a_head_that_changes_by_chapter_is_known_by_the_number_beside_it(tmp_path):
+    press = Press()
+    for page, chapter in enumerate(["条约的订立", "条约的效力", "条约的终止", "争端的解决"], 1):
+        press.text(60, HEIGHT - 30, chapter, 9)
+        press.text(340, HEIGHT - 30, str(page + 16), 9, LATIN)
+        press.text(84, 480, f"{TEXT[page : page + 20]}。")
+        press.next_page()
+    document = read_back(press.bytes(), tmp_path)
+    taken = [item.message for item in document.diagnostics if item.code == "furniture"]
+    assert taken == [
+        "taken for page furniture: 条约的订立  17",
+        "taken for page furniture: 条约的效力  18",
+        "taken for page furniture: 条约的终止  19",
+        "taken for page furniture: 争端的解决  20",
+    ]
+
+
+def test_a_footer_of_job_number_and_page_number_is_furniture(tmp_path):
+    press = Press()
+    press.text(60, 500, f"{TEXT[:20]}。")
+    press.text(60, 30, "08-47325", 9, LATIN)
+    press.text(300, 30, "1", 9, LATIN)
+    document = read_back(press.bytes(), tmp_path)
+    assert [text for text, _ in said_of(document)] == [f"{TEXT[:20]}。"]
+
+
+def test_the_entries_of_a_table_of_contents_are_apart(tmp_path):
+    press = Press()
+    dots = ". " * 20
+    for at, title in enumerate(["第一章 总则", "第二章 权利", "第三章 责任"]):
+        press.text(60, 500 - 18 * at, f"{title} {dots}{at + 1}")
+    document = read_back(press.bytes(), tmp_path)
+    assert [text[:5] for text, _ in said_of(document)] == [
+        "第一章总则",
+        "第二章权利",
+        "第三章责任",
+    ]
+
+
+def test_what_a_note_says_on_the_next_page_is_no_new_note(tmp_path):
+    press = Press()
+    press.mark(press.text(60, 500, f"{TEXT[:20]}。"), 500, 1)
+    press.rule(60, 100, 100)
+    press.text(press.mark(60, 85, 1, 9), 85, f"见{TEXT[:30]}，第", 9)
+    press.next_page()
+    press.text(60, 500, f"{TEXT[:20]}。")
+    press.rule(60, 100, 100)
+    press.text(60, 85, "285 项措施。", 9)
+    document = read_back(press.bytes(), tmp_path)
+    assert [(note.number, without_spaces(note.text)) for note in document.footnotes] == [
+        ("1", f"见{TEXT[:30]}，第285项措施。")
+    ]
+
+
+def test_notes_with_raised_numbers_at_the_end_of_a_chapter_are_notes(tmp_path):
+    press = Press()
+    y = 560.0
+    for chapter in ("第一章 条约", "第二章 争端"):
+        press.text(60, y, chapter, 15)
+        for at in (1, 2):
+            line = y - 24 * at
+            press.text(press.mark(press.text(60, line, TEXT[:20]), line, at), line, "。")
+        press.text(60, y - 90, "注释", 15)
+        for at in (1, 2):
+            line = y - 100 - 11 * at
+            press.text(press.mark(60, line, at, 9), line, f"王力：《{chapter[4:]}》，第{at}页。", 9)
+        y -= 200
+    document = read_back(press.bytes(), tmp_path)
+    assert [(note.number, note.text, note.cited_by) for note in document.footnotes] == [
+        ("1", "王力：《条约》，第1页。", ("p1",)),
+        ("2", "王力：《条约》，第2页。", ("p2",)),
+        ("1", "王力：《争端》，第1页。", ("p3",)),
+        ("2", "王力：《争端》，第2页。", ("p4",)),
+    ]
+
+
+def test_a_page_that_is_a_picture_is_reported(tmp_path):
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    press = Press()
+    press.text(60, 500, f"{TEXT[:20]}。")
+    press.next_page()
+    press.canvas.drawImage(ImageReader(Image.new("RGB", (20, 20))), 60, 60, 300, 400)
+    press.next_page()
+    press.rule(60, 300, 100)
+    document = read_back(press.bytes(), tmp_path)
+    assert [(item.page, item.code) for item in document.diagnostics] == [(2, "no-text")]
+
+
+def test_characters_that_a_font_does_not_name_are_counted_by_page(tmp_path):
+    press = Press()
+    press.text(60, 500, f"{TEXT[:20]}。")
+    press.canvas.addLiteral("BT /F1 12 Tf 1 0 0 1 60 400 Tm (\\001\\003) Tj ET")
+    document = read_back(press.bytes(), tmp_path)
+    assert [(item.page, item.code, item.message) for item in document.diagnostics] == [
+        (1, "unnamed-characters", "2 characters that the fonts do not name")
+    ]
+
+
+def test_a_file_whose_fonts_name_hardly_anything_says_so(tmp_path):
+    press = Press()
+    press.text(60, 500, "和")
+    press.canvas.addLiteral("BT /F1 12 Tf 1 0 0 1 60 400 Tm (\\001\\003\\004) Tj ET")
+    assert _why_not(press.bytes(), tmp_path) == (
+        "pages.pdf: its fonts name no characters: 3 of 4 are unknown"
+    )
 
 
 MARKS = [
@@ -173,6 +351,22 @@ def test_text_that_runs_up_the_page_is_kept(tmp_path):
     press.text(100, -30, "边注文字")
     document = read_back(press.bytes(), tmp_path)
     assert [text for text, _ in said_of(document)] == [f"{TEXT[:20]}。", "边注文字"]
+
+
+def test_a_word_broken_by_a_hyphen_is_whole_again(tmp_path):
+    press = Press()
+    for at, line in enumerate(
+        [
+            "We recall and reaffirm once more the common respon-",
+            "sibilities of all States and of their peoples before",
+        ]
+    ):
+        press.canvas.setFont("Helvetica", 12)
+        press.canvas.drawString(60, 500 - 18 * at, line)
+    press.canvas.drawString(60, 464, "the law.")
+    document = read_back(press.bytes(), tmp_path)
+    assert "common responsibilities of" in document.paragraphs[0].text
+    assert [item.code for item in document.diagnostics] == ["broken-word"]
 
 
 def test_larger_type_is_a_title_or_a_heading(tmp_path):
@@ -267,6 +461,90 @@ def test_each_character_of_a_page_is_in_one_line(glyphs):
     assert Counter("".join(line.text for line in lines).replace(" ", "")) == printed
 
 
+def assert_nothing_is_lost(composed: Composed) -> None:
+    """Each visible character of the text is in one paragraph, mark, note or piece of furniture."""
+    spans = [*composed.furniture]
+    for draft in composed.drafts:
+        spans += draft.spans
+        marks = (piece for piece in draft.pieces if isinstance(piece, MarkPiece))
+        spans += [Span(mark.start, mark.end) for mark in marks]
+    for note in composed.notes:
+        spans += [note.number_span, *note.spans]
+    times = Counter(
+        at
+        for span in spans
+        for at in range(span.start, span.end)
+        if not composed.text[at].isspace()
+    )
+    visible = {at for at, character in enumerate(composed.text) if not character.isspace()}
+    assert set(times) == visible
+    assert set(times.values()) <= {1}
+
+
+def assert_all_is_told(path: Path) -> None:
+    """The text holds just the characters of the pages, and none of them is lost."""
+    source = read(path, path.name)
+    assert isinstance(source, Printed)
+    pages = list(source.pages)
+    composed = taken_apart(replace(source, pages=iter(pages)))
+    printed = Counter(glyph.text for page in pages for glyph in page.glyphs)
+    assert Counter(without_spaces(composed.text)) == printed
+    assert_nothing_is_lost(composed)
+
+
+@FEW
+@given(
+    written=st.lists(sentences(1), min_size=1, max_size=6),
+    columns=st.sampled_from([1, 2]),
+    head=st.sampled_from(["", "国际法年鉴"]),
+)
+def test_nothing_that_is_printed_is_lost(tmp_path_factory, written, columns, head):
+    paragraphs, notes = article_of(written)
+    path = tmp_path_factory.mktemp("press") / "pages.pdf"
+    path.write_bytes(set_article(paragraphs, notes, Style(columns=columns, head=head)))
+    assert_all_is_told(path)
+
+
+def test_nothing_that_is_printed_in_articles_is_lost(collections):
+    for path in sorted((collections / "footnoted" / "pdf").glob("*.pdf")):
+        with contextlib.suppress(SourceUnreadable, SourceEmpty):
+            assert_all_is_told(path)
+
+
+ANYWHERE = st.floats(allow_nan=False, allow_infinity=False, width=32) | st.sampled_from(
+    [0.0, -1e38, 1e38, 1e-30, 300.0, 301.0]
+)
+
+
+@FEW
+@given(placed=st.lists(st.tuples(ANYWHERE, ANYWHERE, ANYWHERE, ANYWHERE), min_size=1, max_size=30))
+def test_text_of_any_size_at_any_place_is_kept_or_refused(tmp_path_factory, placed):
+    press = Press()
+    press.text(60, 500, "text")
+    for size, stretch, x, y in placed:
+        press.canvas.addLiteral(
+            f"BT /F1 {size:f} Tf {stretch:f} 0 0 1 {x:f} {y:f} Tm (ab 12) Tj ET"
+        )
+    path = tmp_path_factory.mktemp("press") / "pages.pdf"
+    path.write_bytes(press.bytes())
+    assert_all_is_told(path)
+
+
+@FEW
+@given(
+    places=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=60),
+    kept=st.floats(0.2, 1),
+)
+def test_a_damaged_file_is_read_or_refused(tmp_path_factory, places, kept):
+    data = bytearray(set_article([(f"{TEXT}，", 1, "。")], {1: "甲。"}))
+    for at, value in places:
+        data[at % len(data)] = value
+    path = tmp_path_factory.mktemp("press") / "pages.pdf"
+    path.write_bytes(data[: int(kept * len(data))])
+    with contextlib.suppress(SourceError):
+        assert_all_is_told(path)
+
+
 def test_a_file_without_a_text_layer_says_so(tmp_path):
     press = Press()
     press.rule(60, 300, 100)
@@ -301,8 +579,6 @@ def test_a_damaged_file_says_so(tmp_path, data, reason):
 
 
 def _why_not(data: bytes, folder: Path) -> str:
-    from indexer.errors import SourceError
-
     with pytest.raises(SourceError) as caught:
         read_back(data, folder)
     return str(caught.value)

@@ -82,6 +82,8 @@ def _stretch(glyphs: Sequence[Glyph]) -> Stretch:
 def _with_raised(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Return the stretches, small ones made part of the line that they are raised above."""
     heights = [-stretch.baseline for stretch in stretches]
+    if len(stretches) > MOST_STRETCHES:
+        return list(stretches)
     hosts = {
         at: host
         for at, stretch in enumerate(stretches)
@@ -111,8 +113,11 @@ def _joined(host: Stretch, guests: Sequence[Glyph]) -> Stretch:
     return replace(host, glyphs=tuple(sorted((*host.glyphs, *guests), key=_left)))
 
 
+MOST_STRETCHES = 20_000
+"""On a page of more nothing is taken to be raised: no page of text has so many."""
+
 MOST_NEIGHBOURS = 200
-"""So many stretches about a small one are looked at for the line it belongs to."""
+"""So many stretches on either side of a small one are looked at for the line it belongs to."""
 
 
 def _host(

@@ -51,6 +51,16 @@ CLOSING = frozenset("，。、；：！？）》」』”’〉】］〕．")
 MOSTLY_FREE = 0.6
 """A place that a greater share of the lines has text at is no gap between columns."""
 
+MOST_CROSSING = 9
+"""So many lines across the gap, for each that begins behind it, show that a page has none."""
+
+MOST_SIDE_BY_SIDE = 3
+"""More stretches than these side by side are the cells of a row."""
+
+LEADERS = frozenset(".．·…⋯")
+FEWEST_LEADERS = 4
+"""So many dots in a row lead from a title to the number of its page."""
+
 MOST_STEPS = 400
 MOST_COLUMNS = 4
 
@@ -102,10 +112,22 @@ def regions_of(levels: Sequence[Level], known: Gap | None = None) -> Regions:
     gap = _gap_of(covered)
     if gap is not None:
         return Regions(tuple(_divided_at(levels, gap, 0, MOST_COLUMNS)), gap)
-    if known is not None and any(_begins_at(line, known.begins) for line in covered):
+    if known is not None and _goes_on(covered, known):
         regions = _divided_at(levels, known, 0, MOST_COLUMNS, fewest=(1, 1))
         return Regions(tuple(regions), known)
     return Regions((Region(0, tuple(levels)),), known)
+
+
+def _goes_on(covered: Sequence[_Covered], known: Gap) -> bool:
+    """Say whether a page has the columns of the pages before.
+
+    A page of nothing but a table may have a cell where the right column begins, and others.
+    """
+    beginning = [line for line in covered if _begins_at(line, known.begins)]
+    crossing = sum(line.covers(known.place) for line in covered)
+    rows = sum(len(line.spans) > MOST_SIDE_BY_SIDE for line in beginning)
+    is_table = len(covered) < FEWEST_LEVELS and 2 * rows >= len(beginning)
+    return 0 < len(beginning) * MOST_CROSSING >= crossing and not is_table
 
 
 def _begins_at(line: _Covered, place: float) -> bool:
@@ -153,6 +175,8 @@ def _side(levels: Sequence[Level], begins: float, *, right: bool) -> list[Level]
 
 
 def _covered(level: Level) -> _Covered:
+    if _has_leaders(level):
+        return _Covered(((_ink(level[0])[0], max(_ink(glyph)[1] for glyph in level)),))
     spans = [_ink(level[0])]
     for before, after in pairwise(level):
         left, right = spans[-1]
@@ -162,6 +186,16 @@ def _covered(level: Level) -> _Covered:
         else:
             spans[-1] = left, max(right, end)
     return _Covered(tuple((left, right) for left, right in spans if right - left > A_MARK))
+
+
+def _has_leaders(level: Level) -> bool:
+    """Say whether dots lead from one part of a line to another, so that no gap divides them."""
+    run = 0
+    for glyph in level:
+        run = run + 1 if glyph.text in LEADERS else 0
+        if run == FEWEST_LEADERS:
+            return True
+    return False
 
 
 def _ink(glyph: Glyph) -> tuple[float, float]:
@@ -228,11 +262,17 @@ def _beside(
     beside: list[bool] = []
     for crosses, group in groupby(covered, key=lambda line: line.covers(place)):
         run = list(group)
-        left = sum(any(start < place for start, _ in line.spans) for line in run)
-        right = sum(any(end > place for _, end in line.spans) for line in run)
-        enough = len(run) >= fewest[0] and min(left, right) >= fewest[1]
-        beside += [not crosses and enough] * len(run)
+        beside += [not crosses and _are_beside(run, place, fewest)] * len(run)
     return beside
+
+
+def _are_beside(run: Sequence[_Covered], place: float, fewest: tuple[int, int]) -> bool:
+    """Say whether so many lines stand together, and so many of them on either side of a place."""
+    if len(run) < fewest[0]:
+        return False
+    left = sum(any(start < place for start, _ in line.spans) for line in run)
+    right = sum(any(end > place for _, end in line.spans) for line in run)
+    return min(left, right) >= fewest[1]
 
 
 def _are_filled(covered: Sequence[_Covered], place: float) -> bool:

@@ -11,7 +11,7 @@ from indexer.document import Span
 from indexer.printed.page import Rule
 from indexer.printed.readings import readings_of
 from indexer.printed.sheet import SetLine, Sheet
-from indexer.shapes import ends_sentence
+from indexer.shapes import NOTES_HEADING, ends_sentence
 
 __all__ = ["Feet", "FootNote", "feet_of"]
 
@@ -64,7 +64,8 @@ def feet_of(sheet: Sheet, lines: Sequence[SetLine]) -> Feet:
         text_begins = len(body)
         for _, column in groupby(on_page, key=lambda line: line.printed.column):
             column_lines = list(column)
-            begins = _foot_begins(column_lines, rules, on_page, gathered.is_open_before(page))
+            is_open = not ends_sentence(foot[-1].text) if foot else gathered.is_open_before(page)
+            begins = _foot_begins(column_lines, rules, on_page, is_open)
             body += column_lines[:begins]
             foot += column_lines[begins:]
         gathered.take(page, foot, _raised_numbers(body[text_begins:]))
@@ -97,6 +98,8 @@ def _foot_begins(
             return at
         if at >= small and is_open:
             return at
+    if small and NOTES_HEADING.match(column[small - 1].text):
+        return len(column)
     return next(
         (at for at in range(small, len(column)) if _is_raised_at_start(column[at])), len(column)
     )
@@ -148,11 +151,14 @@ class _Notes:
         self._notes: list[tuple[int, FootNote]] = []
         self._marked_before: frozenset[str] = frozenset()
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the last note ended in mid-sentence."""
+        return bool(self._notes) and not ends_sentence(self._notes[-1][1].lines[-1].text)
+
     def is_open_before(self, page: int) -> bool:
         """Say whether the last note of the page before could go on at the foot of this one."""
-        if not self._notes or self._notes[-1][0] < page - 1:
-            return False
-        return not ends_sentence(self._notes[-1][1].lines[-1].text)
+        return self.is_open and self._notes[-1][0] >= page - 1
 
     def take(self, page: int, foot: Sequence[SetLine], marked: frozenset[str]) -> None:
         """Add the lines at the foot of a page; `marked` are the raised numbers in its text."""
@@ -186,6 +192,8 @@ class _Notes:
         if self._notes and _is_raised_at_start(line) and number not in marked:
             return False
         last = self._notes[-1][1].number if on_page else None
+        if last is None and self.is_open and number.isdigit() and number not in marked:
+            return False
         if last is None or not number.isdigit() or not last.isdigit():
             return True
         first = self._notes[-1][1].lines[0]

@@ -79,9 +79,10 @@ def _rows(region: Region) -> list[_Row]:
 
 def _is_beside(row: Sequence[Stretch], stretch: Stretch) -> bool:
     """Say whether a stretch is on the line of others; those beside it may stand a little higher."""
-    apart = all(other.right < stretch.left or stretch.right < other.left for other in row)
-    reach = BESIDE if apart else SAME_BASELINE
-    return row[0].baseline - stretch.baseline <= reach * stretch.size
+    lower = row[0].baseline - stretch.baseline
+    if not SAME_BASELINE * stretch.size < lower <= BESIDE * stretch.size:
+        return lower <= SAME_BASELINE * stretch.size
+    return all(other.right < stretch.left or stretch.right < other.left for other in row)
 
 
 def _left(glyph: Glyph) -> float:
@@ -105,8 +106,8 @@ def _parts(glyphs: Sequence[Glyph], cells: Sequence[float]) -> Iterator[Sequence
 
 def _line(page: int, row: _Row, glyphs: Sequence[Glyph]) -> PrintLine:
     main = max(row.stretches, key=lambda stretch: stretch.size)
-    text, places = _text_of(glyphs)
     raised = [_is_raised(glyph, main) for glyph in glyphs]
+    text, places = _text_of(glyphs, raised.index(False) if False in raised else 0)
     level = [glyph for glyph, up in zip(glyphs, raised, strict=True) if not up] or glyphs
     return PrintLine(
         page=page,
@@ -126,13 +127,16 @@ def _line(page: int, row: _Row, glyphs: Sequence[Glyph]) -> PrintLine:
     )
 
 
-def _text_of(glyphs: Sequence[Glyph]) -> tuple[str, list[int]]:
-    """Return the text of a line and the place in it of each character."""
+def _text_of(glyphs: Sequence[Glyph], number: int) -> tuple[str, list[int]]:
+    """Return the text of a line and the place in it of each character.
+
+    So many raised characters at its beginning are the number of a note, and stand apart.
+    """
     parts = [glyphs[0].text]
     places = [0]
     length = len(glyphs[0].text)
-    for before, after in pairwise(glyphs):
-        space = _space(before, after)
+    for at, (before, after) in enumerate(pairwise(glyphs), start=1):
+        space = _space(before, after) or (" " if at == number else "")
         places.append(length + len(space))
         parts += [space, after.text]
         length += len(space) + len(after.text)

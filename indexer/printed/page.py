@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.document import Diagnostic
 
-__all__ = ["Font", "Glyph", "Page", "PrintLine", "Printed", "Raised", "Rule", "is_han"]
+__all__ = [
+    "UNNAMED",
+    "Font",
+    "Glyph",
+    "Page",
+    "PrintLine",
+    "Printed",
+    "Raised",
+    "Rule",
+    "is_han",
+    "is_unnamed",
+]
+
+
+UNNAMED = "\ufffd"
+"""Stands for a character of which the file does not say what it is."""
+
+_NAMELESS = frozenset({"Cc", "Co", "Cn", "Cs"})
 
 
 class Font(NamedTuple):
@@ -51,13 +69,17 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its characters in the order of the file, and its horizontal strokes."""
+    """One page: its characters in the order of the file, and its horizontal strokes.
+
+    `pictured` says that it shows pictures, which may be those of text.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,11 @@ class PrintLine:
     def size(self) -> float:
         """Return the size of the line in points."""
         return max(self.han, self.latin)
+
+
+def is_unnamed(character: str) -> bool:
+    """Say whether a font leaves open which character this is: it has none, or one of its own."""
+    return character == UNNAMED or unicodedata.category(character) in _NAMELESS
 
 
 def is_han(character: str) -> bool:

@@ -13,7 +13,7 @@ from indexer.printed.columns import Gap, regions_of
 from indexer.printed.edges import edges_of
 from indexer.printed.feet import FootNote, feet_of
 from indexer.printed.lines import lines_of
-from indexer.printed.page import Printed, PrintLine, Rule, is_han
+from indexer.printed.page import Page, Printed, PrintLine, Rule, is_han, is_unnamed
 from indexer.printed.raised import find_marks
 from indexer.printed.sheet import SetLine, Sheet, sheet_of
 from indexer.printed.unwrap import BULLETS, unwrap
@@ -33,7 +33,7 @@ BROKEN_WORD = -1
 
 def reset(printed: Printed) -> Composed:
     """Return the paragraphs and notes of printed pages, each with its page."""
-    sheet = _sheet(printed)
+    sheet, unread = _read(printed)
     furniture = edges_of(sheet)
     kept = [line for line in sheet.lines if line.line not in furniture]
     feet = feet_of(sheet, kept)
@@ -53,6 +53,7 @@ def reset(printed: Printed) -> Composed:
         (*(line.line.span for line in aside), *map(_hyphen, broken)),
         (
             *printed.diagnostics,
+            *unread,
             *map(_furniture, aside),
             *marks.diagnostics,
             *map(_doubtful, unwrapped.doubtful),
@@ -62,9 +63,11 @@ def reset(printed: Printed) -> Composed:
     )
 
 
-def _sheet(printed: Printed) -> Sheet:
+def _read(printed: Printed) -> tuple[Sheet, list[Diagnostic]]:
+    """Return the lines of all pages, and what of them cannot be read."""
     lines: list[PrintLine] = []
     rules: dict[int, tuple[Rule, ...]] = {}
+    unread: list[Diagnostic] = []
     gap: Gap | None = None
     width = 0.0
     for page in printed.pages:
@@ -72,7 +75,19 @@ def _sheet(printed: Printed) -> Sheet:
         lines += lines_of(page.number, regions)
         width = max(width, page.width)
         rules[page.number] = rules.get(page.number, ()) + page.rules
-    return sheet_of(lines, rules, width)
+        unread += _unread(page)
+    return sheet_of(lines, rules, width), unread
+
+
+def _unread(page: Page) -> Iterator[Diagnostic]:
+    """Yield what a page shows and does not tell: pictures of text, characters without names."""
+    if page.pictured and not page.glyphs:
+        yield Diagnostic(1, "no-text", "a picture without a text layer", page.number)
+    unnamed = sum(is_unnamed(glyph.text) for glyph in page.glyphs)
+    if unnamed:
+        characters = "character" if unnamed == 1 else "characters"
+        message = f"{unnamed} {characters} that the fonts do not name"
+        yield Diagnostic(1, "unnamed-characters", message, page.number)
 
 
 def _draft(
@@ -91,16 +106,15 @@ def _pieces(
     line: SetLine, marks: Sequence[MarkPiece], following: Sequence[SetLine], sheet: Sheet
 ) -> Iterator[TextPiece | MarkPiece]:
     """Yield the text of a line and the marks within it, with what divides it from the next."""
-    start, end = line.line.start, line.line.start + len(line.text)
-    if following:
-        end += _joint(line, following[0])
+    joint = _joint(line, following[0]) if following else 0
+    start, end = line.line.start, line.line.start + len(line.text) + joint
     for mark in marks:
         if start < mark.start:
             yield TextPiece(start, sheet.text[start : mark.start])
         yield mark
         start = mark.end
     if start < end:
-        yield TextPiece(start, sheet.text[start:end])
+        yield TextPiece(start, sheet.text[start:end], breaks_off=joint == BROKEN_WORD)
 
 
 def _joint(line: SetLine, following: SetLine) -> int:

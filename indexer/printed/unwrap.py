@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from indexer.printed.sheet import Measures, SetLine
 from indexer.shapes import (
+    DATE_LINE,
+    MEETING_LINE,
     NUMBERED,
     ends_sentence,
     ends_unit,
@@ -61,6 +63,20 @@ FORMULA = re.compile(
     r"(?=[^\U0001d400-\U0001d7ff=<>≤≥∈∑∏∫√±→∞∘⋅×÷]{0,40}[\U0001d400-\U0001d7ff=<>≤≥∈∑∏∫√±→∞∘⋅×÷])"
     r"[^\u2e80-\u9fff]{1,200}\Z"
 )
+
+# 总则 . . . . . 12    总则……3: what ends an entry of a table of contents
+LEADERS = re.compile(r"(?:[.．·…⋯][ ]{0,3}){3}[0-9ivxlcIVXLC]{0,6}\Z")
+
+LONGEST_LEADERS = 24
+
+FAR_OUT = 6.0
+"""A line that stands so many sizes left of the one above is none of its paragraph."""
+
+SAME_MIDDLE = 2.0
+"""Lines with their middles within so many points are set about one axis."""
+
+LARGE_TYPE = 1.5
+"""Type over so many times the usual size is no part of a formula."""
 
 LOWERED, OVERLAP = 0.2, 0.75
 """Lines closer than text is ever set, and yet not side by side, are parts of one formula."""
@@ -177,13 +193,16 @@ def _begins(
 ) -> bool:
     """Say whether a paragraph begins with a line."""
     above, line = lines[at - 1], lines[at]
-    if line.is_mark:
+    if line.is_mark or (DATE_LINE.match(above.text) and MEETING_LINE.match(line.text)):
         return False
     flows_on = _flows_on(above, line)
     step = above.printed.baseline - line.printed.baseline
+    listed = above.printed.fixed_pitch and line.printed.fixed_pitch
+    if not listed and _is_whole(above, line, step, measures):
+        return True
     if not flows_on and LOWERED * line.printed.size < step < OVERLAP * measures.leading:
-        return False
-    if above.printed.fixed_pitch and line.printed.fixed_pitch:
+        return line.scale > LARGE_TYPE or _counts_on(paragraph[0], line)
+    if listed:
         return not flows_on and not _is_on_the_grid(step, measures)
     if at in rows or at - 1 in rows:
         return not (at in rows and at - 1 in rows and _continues_row(above, line))
@@ -191,13 +210,20 @@ def _begins(
         return step > FORMULA_GAP * measures.leading
     if _differs(above, line) or stands_alone(above.unmarked) or is_bare_article(above.unmarked):
         return True
-    room = _has_room(above, line, edges)
-    usual = WIDEST_WITHIN if not room and not ends_unit(above.unmarked) else WIDER_GAP
-    if not flows_on and _is_apart(above, line, measures, usual * max(1.0, line.scale)):
+    if _shows_an_end(above, line, edges, measures, flows_on=flows_on):
         return True
-    if room or _counts_on(paragraph[0], line) or _left_edge(line) in indents:
+    if _counts_on(paragraph[0], line) or _left_edge(line) in indents:
         return True
     return _begins_by_place(paragraph, above, line, flows_on=flows_on)
+
+
+def _shows_an_end(
+    above: SetLine, line: SetLine, edges: _Edges, measures: Measures, *, flows_on: bool
+) -> bool:
+    """Say whether room is left beside the line above, or more than usual below it."""
+    room = _has_room(above, line, edges)
+    usual = WIDEST_WITHIN if not room and not ends_unit(above.unmarked) else WIDER_GAP
+    return room or (not flows_on and _is_apart(above, line, measures, usual * max(1.0, line.scale)))
 
 
 def _begins_by_place(
@@ -215,7 +241,7 @@ def _begins_by_place(
     size = line.printed.size
     if flows_on and (above.printed.column != line.printed.column or indent):
         return starts_unit(line.text, above.unmarked) and ends_sentence(above.unmarked)
-    hangs = above is first and _is_item(first)
+    hangs = (above is first and _is_item(first)) or _is_centred_below(above, line)
     if indent > INDENT * size and not hangs:
         return True
     if indent < -INDENT * size and above is not first:
@@ -223,6 +249,28 @@ def _begins_by_place(
     return starts_unit(line.text, above.unmarked) and (
         abs(line.printed.left - first.printed.left) < INDENT * size or ends_sentence(above.unmarked)
     )
+
+
+def _is_whole(above: SetLine, line: SetLine, step: float, measures: Measures) -> bool:
+    """Say whether the line above cannot go on in the line, whatever else stands around them."""
+    is_entry = LEADERS.search(above.text[-LONGEST_LEADERS:]) is not None
+    return is_entry or _is_set_beside(above, line, step, measures)
+
+
+def _is_set_beside(above: SetLine, line: SetLine, step: float, measures: Measures) -> bool:
+    """Say whether a line is one of other text than the line above, which is set apart to its right.
+
+    So are the date and the symbol in a masthead.
+    """
+    far_out = line.printed.right < above.printed.left - FAR_OUT * line.printed.size
+    return far_out and not _flows_on(above, line) and step >= OVERLAP * measures.leading
+
+
+def _is_centred_below(above: SetLine, line: SetLine) -> bool:
+    """Say whether both lines are set about one axis, the second shorter, as the end of a title."""
+    middle, other = ((one.printed.left + one.printed.right) / 2 for one in (above, line))
+    shorter = line.printed.left - above.printed.left > DEEPEST_INDENT * line.printed.size
+    return shorter and abs(middle - other) < SAME_MIDDLE
 
 
 def _first_line_indents(lines: Sequence[SetLine], edges: _Edges) -> frozenset[tuple[int, int]]:
@@ -253,13 +301,22 @@ def _left_edge(line: SetLine) -> tuple[int, int]:
 
 def _counts_on(first: SetLine, line: SetLine) -> bool:
     """Say whether the line has the number behind that of the paragraph, at the same left edge."""
-    number, following = NUMBERED.match(first.text), NUMBERED.match(line.text)
+    number, following = _number_of(first), _number_of(line)
     return (
         number is not None
         and following is not None
-        and int(following["number"]) == int(number["number"]) + 1
+        and following == (number[0], number[1] + 1)
         and abs(line.printed.left - first.printed.left) < ALIGNED
     )
+
+
+def _number_of(line: SetLine) -> tuple[bool, int] | None:
+    """Return the number a line begins with, if it has one, and whether that is raised."""
+    if line.printed.raised and line.printed.raised[0].start == 0:
+        raised = line.text[: line.printed.raised[0].end]
+        return (True, int(raised)) if raised.isascii() and raised.isdigit() else None
+    number = NUMBERED.match(line.text)
+    return (False, int(number["number"])) if number else None
 
 
 def _is_item(line: SetLine) -> bool:

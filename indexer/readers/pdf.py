@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from math import hypot, isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexer.errors import (
     ExtraMissing,
@@ -19,7 +20,7 @@ from indexer.errors import (
     SourceTooLarge,
     SourceUnreadable,
 )
-from indexer.printed.page import Font, Glyph, Page, Printed, Rule
+from indexer.printed.page import UNNAMED, Font, Glyph, Page, Printed, Rule, is_unnamed
 from indexer.readers.regular import read_bytes
 
 if TYPE_CHECKING:
@@ -42,14 +43,21 @@ DEEPEST_FORM = 4
 MAX_STROKES = 20_000
 """So many objects of a page are looked at for rules."""
 
-SAMPLED_PAGES = 3_000
+MOST_UNNAMED = 0.5
+"""A file in which a greater share of the characters has no name is not read."""
+
+FARTHEST = 1e6
+"""So many points from its page's corner something may stand, and so large may it be."""
 
 # Courier-Bold    LMMono10    Consolas: what the fonts of listings are called
 FIXED_PITCH_NAME = re.compile(r"mono|courier|consol|typewriter", re.IGNORECASE)
 
+SMALLEST_TYPE = 0.1
+"""Type of a size that can be reckoned with: it is what distances are measured by."""
+
 _PASSWORD_NEEDED = 4
-_UNMAPPED = "\ufffd"
-_HYPHENS = frozenset("\x02\xad\ufffe")
+_HYPHENS = frozenset("\x02-\xad\u2010\u2011\ufffe\ufffd")
+_SIGNS = frozenset(map(chr, range(0x30))) | _HYPHENS
 _FIXED_PITCH_FLAG = 1
 _BOLD_FLAG = 1 << 18
 _BOLD_WEIGHT = 600
@@ -84,14 +92,18 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
 
 
 def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
-    """Yield the pages that have text; a source of pictures alone is an error."""
-    empty = True
+    """Yield the pages; a source of pictures alone, or of characters without names, is an error."""
+    printed = unnamed = 0
     for at in range(len(document)):
         for page in _page(document, at, name):
-            empty = empty and not page.glyphs
+            printed += len(page.glyphs)
+            unnamed += sum(is_unnamed(glyph.text) for glyph in page.glyphs)
             yield page
-    if empty:
+    if not printed:
         raise SourceEmpty(name, "no text layer: its pages are pictures of text, or blank")
+    if unnamed > MOST_UNNAMED * printed:
+        reason = f"its fonts name no characters: {unnamed} of {printed} are unknown"
+        raise SourceUnreadable(name, reason)
 
 
 def _page(document: pypdfium2.PdfDocument, at: int, name: str) -> list[Page]:
@@ -105,14 +117,29 @@ def _page(document: pypdfium2.PdfDocument, at: int, name: str) -> list[Page]:
     except pypdfium2.PdfiumError:
         raise SourceDamaged(name, f"page {at + 1} is damaged") from None
     turned = _Characters(text.raw).by_direction()
-    rules = _rules(page)
+    strokes = _strokes(page)
     text.close()
     page.close()
     directions = sorted(turned, key=lambda direction: -len(turned[direction])) or [0]
     return [
-        Page(at + 1, width, height, tuple(turned.get(direction, ())), rules if first else ())
+        Page(
+            at + 1,
+            width,
+            height,
+            tuple(turned.get(direction, ())),
+            strokes.rules if first else (),
+            strokes.pictured and not turned,
+        )
         for direction, first in zip(directions, (True, False, False, False), strict=False)
     ]
+
+
+class _Setting(NamedTuple):
+    """What the characters of one text object share: direction in quarter turns, size and font."""
+
+    direction: int
+    size: float
+    font: Font
 
 
 class _Characters:
@@ -123,54 +150,82 @@ class _Characters:
 
         self._page = page
         self._pdfium = pdfium
-        self._fonts: dict[int | None, Font] = {}
-        self._matrix = pdfium.FS_MATRIX()
-        self._box = pdfium.FS_RECTF()
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._settings: dict[int, _Setting] = {}
 
     def by_direction(self) -> dict[int, list[Glyph]]:
         """Return the visible characters by the quarter turns of their lines, in file order."""
         turned: dict[int, list[Glyph]] = {}
-        spaced, half = True, ""
-        for at in range(self._pdfium.FPDFText_CountChars(self._page)):
-            code = self._pdfium.FPDFText_GetUnicode(self._page, at)
-            if 0xD800 <= code < 0xDC00:
-                half = chr(code)
-                continue
-            character, half = _whole(half, code), ""
-            hyphen = bool(self._pdfium.FPDFText_IsHyphen(self._page, at) == 1)
-            if self._pdfium.FPDFText_IsGenerated(self._page, at) == 1 or character.isspace():
+        spaced = True
+        placed = self._placer()
+        is_generated, is_hyphen = self._pdfium.FPDFText_IsGenerated, self._pdfium.FPDFText_IsHyphen
+        for at, character in self._texts():
+            if character.isspace() or (character in _SIGNS and is_generated(self._page, at) == 1):
                 spaced = True
                 continue
-            direction, glyph = self._glyph(at, "-" if hyphen else character, spaced, hyphen)
-            turned.setdefault(direction, []).append(glyph)
+            hyphen = character in _HYPHENS and is_hyphen(self._page, at) == 1
+            setting = self._setting(at)
+            edges = placed(at, setting.direction)
+            text = "-" if hyphen else character
+            glyph = Glyph(text, *edges, setting.size, setting.font, spaced, hyphen)
+            turned.setdefault(setting.direction, []).append(glyph)
             spaced = False
         return turned
 
-    def _glyph(self, at: int, character: str, spaced: bool, hyphen: bool) -> tuple[int, Glyph]:
-        pdfium, page = self._pdfium, self._page
-        pdfium.FPDFText_GetMatrix(page, at, self._matrix)
-        pdfium.FPDFText_GetCharOrigin(page, at, self._x, self._y)
-        pdfium.FPDFText_GetLooseCharBox(page, at, self._box)
-        matrix, box = self._matrix, self._box
-        direction = _quarter_turns(matrix.a, matrix.b)
-        scale = float((matrix.c**2 + matrix.d**2) ** 0.5)
-        size = float(pdfium.FPDFText_GetFontSize(page, at)) * scale
-        (left, _), (right, _) = (
-            _turned(box.left, box.bottom, direction),
-            _turned(box.right, box.top, direction),
-        )
-        _, baseline = _turned(self._x.value, self._y.value, direction)
-        edges = min(left, right), max(left, right)
-        font = self._font(at)
-        return direction, Glyph(character, *edges, baseline, size, font, spaced, hyphen)
+    def _texts(self) -> Iterator[tuple[int, str]]:
+        """Yield each character with its place; one beyond the first plane comes in two halves."""
+        page, code_of = self._page, self._pdfium.FPDFText_GetUnicode
+        half: tuple[int, int] | None = None
+        for at in range(self._pdfium.FPDFText_CountChars(page)):
+            code = code_of(page, at)
+            is_second = 0xDC00 <= code < 0xE000
+            if half is not None and not is_second:
+                yield half[0], UNNAMED
+            if 0xD800 <= code < 0xDC00:
+                half = at, code
+                continue
+            yield at, _whole(half[1] if half else 0, code)
+            half = None
+        if half is not None:
+            yield half[0], UNNAMED
 
-    def _font(self, at: int) -> Font:
+    def _placer(self) -> Callable[[int, int], tuple[float, float, float]]:
+        """Return what tells left and right edge and baseline of a character; all are finite."""
+        page = self._page
+        origin_of, box_of = (
+            self._pdfium.FPDFText_GetCharOrigin,
+            self._pdfium.FPDFText_GetLooseCharBox,
+        )
+        x, y, box = ctypes.c_double(), ctypes.c_double(), self._pdfium.FS_RECTF()
+
+        def placed(at: int, direction: int) -> tuple[float, float, float]:
+            origin_of(page, at, x, y)
+            box_of(page, at, box)
+            left, right, baseline = box.left, box.right, y.value
+            if direction:
+                left, _ = _turned(box.left, box.bottom, direction)
+                right, _ = _turned(box.right, box.top, direction)
+                _, baseline = _turned(x.value, y.value, direction)
+            if not isfinite(left + right + baseline):
+                left, right, baseline = map(_bounded, (left, right, baseline))
+            return min(left, right), max(left, right), baseline
+
+        return placed
+
+    def _setting(self, at: int) -> _Setting:
         drawn = self._pdfium.FPDFText_GetTextObject(self._page, at)
-        key = ctypes.cast(drawn, ctypes.c_void_p).value
-        if key not in self._fonts:
-            self._fonts[key] = self._read_font(at)
-        return self._fonts[key]
+        key = ctypes.addressof(drawn.contents) if drawn else 0
+        if key not in self._settings or not key:
+            self._settings[key] = self._read_setting(at)
+        return self._settings[key]
+
+    def _read_setting(self, at: int) -> _Setting:
+        matrix = self._pdfium.FS_MATRIX()
+        self._pdfium.FPDFText_GetMatrix(self._page, at, matrix)
+        scale = hypot(matrix.c, matrix.d)
+        size = float(self._pdfium.FPDFText_GetFontSize(self._page, at)) * scale
+        direction = _quarter_turns(matrix.a, matrix.b)
+        size = max(SMALLEST_TYPE, abs(_bounded(size)))
+        return _Setting(direction, size, self._read_font(at))
 
     def _read_font(self, at: int) -> Font:
         flags = ctypes.c_int()
@@ -189,11 +244,16 @@ def _shared(font: Font) -> Font:
     return font
 
 
-def _whole(half: str, code: int) -> str:
+def _whole(half: int, code: int) -> str:
     """Return a character from its code, or from the two halves of it that a file may hold."""
-    if half and 0xDC00 <= code < 0xE000:
-        return chr(0x10000 + ((ord(half) - 0xD800) << 10) + (code - 0xDC00))
-    return chr(code) if 0 < code <= 0x10FFFF else _UNMAPPED
+    if 0xDC00 <= code < 0xE000:
+        return chr(0x10000 + ((half - 0xD800) << 10) + (code - 0xDC00)) if half else UNNAMED
+    return chr(code) if 0 < code <= 0x10FFFF else UNNAMED
+
+
+def _bounded(number: float) -> float:
+    """Return a number of points that can be reckoned with, whatever the file says."""
+    return min(max(number, -FARTHEST), FARTHEST) if number == number else 0.0
 
 
 def _quarter_turns(a: float, b: float) -> int:
@@ -208,16 +268,25 @@ def _turned(x: float, y: float, direction: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[direction]
 
 
-def _rules(page: pypdfium2.PdfPage) -> tuple[Rule, ...]:
-    """Return the thin horizontal strokes of a page."""
+class _Strokes(NamedTuple):
+    """The thin horizontal strokes of a page, and whether it shows pictures."""
+
+    rules: tuple[Rule, ...]
+    pictured: bool
+
+
+def _strokes(page: pypdfium2.PdfPage) -> _Strokes:
     import pypdfium2.raw as pdfium
 
     kinds = [pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE]
     rules: list[Rule] = []
+    pictured = False
     for _, drawn in zip(
         range(MAX_STROKES), page.get_objects(filter=kinds, max_depth=DEEPEST_FORM), strict=False
     ):
         left, bottom, right, top = drawn.get_bounds()
         if right - left >= THINNEST_RULE and top - bottom <= THICKEST_RULE:
             rules.append(Rule(left, right, (top + bottom) / 2))
-    return tuple(rules)
+        elif drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictured = True
+    return _Strokes(tuple(rules), pictured)
