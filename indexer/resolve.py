@@ -20,7 +20,7 @@ COUNTED = re.compile(
     r"|(?P<english>[Vv]ol|[Nn]o|[Cc]hap|[Pp]ara|pp?)s?\.? ?[0-9IVXivx]{1,8}"
 )
 
-# clauses between commas, those of 《…，…》 and （…，…） aside; what is closed too late is no bracket
+# clauses between commas, those of 《…，…》 and （…，…） aside; closed too late, they count too
 CLAUSE = re.compile(r"(?:《[^》]{0,300}》|（[^）]{0,300}）|\([^)]{0,300}\)|[^，,])+")
 
 # ： or 《 or ， behind the author of a work
