@@ -16,13 +16,14 @@ from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, find_sources, stamp_of
 from indexer.generations import building, open_generation, publish, sources_of
-from indexer.ingest import MOST_DIAGNOSTICS, Tally
+from indexer.ingest import MOST_DIAGNOSTICS
 from indexer.messages import Errand
 from indexer.parse import PARSER_VERSION
 from indexer.readers import SUFFIXES
 from indexer.record import Record
 from indexer.schema import SCHEMA_VERSION, WHOOSH_VERSION
 from indexer.segmenter import Segmenter
+from indexer.tally import Tally
 from indexer.workers import Reading, Workers
 from indexer.writer import write_segment
 
@@ -44,6 +45,7 @@ class BuildReport:
     ignored: int
     errors: tuple[SourceError, ...]
     diagnostics: tuple[tuple[str, Diagnostic], ...]
+    tallies: tuple[tuple[str, Tally], ...]
 
 
 def build_index(
@@ -113,6 +115,7 @@ class _Account:
         self._keys: Counter[str] = Counter()
         self._errors = list(found.errors)
         self._diagnostics: list[tuple[str, Diagnostic]] = []
+        self._tallies: list[tuple[str, Tally]] = []
 
     def records(self, workers: Workers) -> Iterator[Record]:
         """Yield the records of every source that can be read."""
@@ -136,6 +139,7 @@ class _Account:
             self._ignored,
             tuple(self._errors),
             tuple(self._diagnostics),
+            tuple(self._tallies),
         )
 
     def _records_of(
@@ -145,6 +149,7 @@ class _Account:
         keys: dict[str, str] = {}
         errors = [reading.error] if reading.error else []
         diagnostics: list[Diagnostic] = []
+        tally: Tally | None = None
         for part in reading.messages:
             match part:
                 case Record():
@@ -154,8 +159,16 @@ class _Account:
                 case Diagnostic():
                     diagnostics.append(part)
                 case Tally():
-                    self.counts.update(asdict(part))
+                    tally = part
+        if tally is not None:
+            self._count(source, tally)
         self._enter(source, stamp, keys, errors, [*_equal_keys(keys), *diagnostics])
+
+    def _count(self, source: SourceFile, tally: Tally) -> None:
+        self.counts["documents"] += tally.documents
+        self.counts["paragraphs"] += tally.paragraphs
+        self.counts["footnotes"] += tally.footnotes
+        self._tallies.append((source.name, tally))
 
     def _enter(
         self,

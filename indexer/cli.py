@@ -22,6 +22,7 @@ from indexer.typeset import json_text, visible
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport
+    from indexer.document import Diagnostic
 
 __all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]
 
@@ -119,7 +120,12 @@ def _is_terminal() -> bool:
 )
 @limit_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name what was noticed in each document.")
+@click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    help="Say what became of each source; -vv names all that was noticed in it.",
+)
 def index(
     paths: tuple[Path, ...],
     index_directory: Path,
@@ -130,7 +136,7 @@ def index(
     time_limit: float,
     memory_limit: int,
     quiet: bool,
-    verbose: bool,
+    verbose: int,
 ) -> None:
     """Index documents, and the documents in folders.
 
@@ -183,16 +189,12 @@ def _words_of(path: Path) -> tuple[str, ...]:
     return tuple(sorted({words[0] for line in lines if (words := line.split())}))
 
 
-def _say_what_was_built(
-    report: BuildReport, directory: Path, *, quiet: bool, verbose: bool
-) -> None:
+def _say_what_was_built(report: BuildReport, directory: Path, *, quiet: bool, verbose: int) -> None:
     """Tell stderr what could not be read, and what was built."""
     for error in report.errors:
         click.echo(f"duansou: {visible(str(error))}", err=True)
     if verbose:
-        for name, diagnostic in report.diagnostics:
-            where = visible(f"{name}:{diagnostic.place}")
-            click.echo(f"{where}: {diagnostic.code}: {visible(diagnostic.message)}", err=True)
+        _say_what_was_noticed(report, in_full=verbose > 1)
     if report.ignored and verbose:
         click.echo(f"{_counted(report.ignored, 'file')} of other formats left alone", err=True)
     if report.changed and not quiet:
@@ -202,6 +204,18 @@ def _say_what_was_built(
             _counted(report.footnotes, "footnote"),
         )
         click.echo(f"Indexed {', '.join(counts)} into {visible(str(directory))}", err=True)
+
+
+def _say_what_was_noticed(report: BuildReport, *, in_full: bool) -> None:
+    """Tell stderr of each source what it has, and all that was noticed in it or how often what."""
+    noticed: dict[str, list[Diagnostic]] = {}
+    for name, diagnostic in report.diagnostics if in_full else ():
+        noticed.setdefault(name, []).append(diagnostic)
+    for name, tally in report.tallies:
+        click.echo(f"{visible(name)}: {tally}", err=True)
+        for diagnostic in noticed.get(name, ()):
+            where = visible(f"{name}:{diagnostic.place}")
+            click.echo(f"{where}: {diagnostic.code}: {visible(diagnostic.message)}", err=True)
 
 
 def _counted(number: int, thing: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.document import Diagnostic, Document
@@ -13,8 +14,9 @@ from indexer.parse import parse_file
 from indexer.readers import is_listed, read_entries
 from indexer.record import Record, records_of
 from indexer.source import Entry
+from indexer.tally import Tally, tally_of
 
-__all__ = ["Part", "Tally", "ingest"]
+__all__ = ["Part", "ingest"]
 
 LONGEST_PARAGRAPH = 1024 * 1024
 """The characters a paragraph, with its notes, may have: it is indexed in one piece."""
@@ -31,15 +33,6 @@ MOST_LINES_NAMED = 20
 
 MOST_DIAGNOSTICS = 1_000
 """How many diagnostics of a source are kept; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many documents, paragraphs and notes a source has."""
-
-    documents: int
-    paragraphs: int
-    footnotes: int
 
 
 Part = Record | Diagnostic | LineUnusable | Tally
@@ -66,14 +59,14 @@ def _parsed(document: Document) -> Iterator[Part]:
             raise SourceTooLarge(document.source, reason)
         yield record
     yield from document.diagnostics
-    yield Tally(1, len(document.paragraphs), len(document.footnotes))
+    yield tally_of(document)
 
 
 def _listed(path: Path, name: str) -> Iterator[Part]:
     """Yield the parts of a file that lists paragraphs."""
     enlisting = Enlisting(name)
     documents: set[str] = set()
-    paragraphs = footnotes = 0
+    counts: Counter[str] = Counter()
     for entry in read_entries(path, name):
         if isinstance(entry, LineUnusable):
             yield entry
@@ -82,10 +75,19 @@ def _listed(path: Path, name: str) -> Iterator[Part]:
         else:
             yield from enlisting.parts_of(entry)
             documents.add(entry.document)
-            paragraphs, footnotes = paragraphs + 1, footnotes + len(entry.notes)
+            counts.update(_counts_of(entry))
             if len(documents) > MOST_DOCUMENTS:
                 raise SourceTooLarge(name, f"lists over {MOST_DOCUMENTS} documents", entry.line)
-    yield Tally(len(documents), paragraphs, footnotes)
+    yield Tally(
+        len(documents), counts["paragraphs"], counts["footnotes"], counts["marks"], counts["linked"]
+    )
+
+
+def _counts_of(entry: Entry) -> dict[str, int]:
+    numbers = {note.number for note in entry.notes}
+    linked = sum(number in numbers for _, number in entry.marks)
+    notes, marks = len(entry.notes), len(entry.marks)
+    return {"paragraphs": 1, "footnotes": notes, "marks": marks, "linked": linked}
 
 
 def _length_of(entry: Entry) -> int:
@@ -104,6 +106,7 @@ def _too_long(length: int) -> str:
 def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:
     """Yield the parts; of diagnostics and of lines left out the first, and how many more."""
     lines = diagnostics = 0
+    noticed: Counter[str] = Counter()
     for part in parts:
         if isinstance(part, LineUnusable):
             lines += 1
@@ -111,10 +114,13 @@ def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:
                 continue
         elif isinstance(part, Diagnostic):
             diagnostics += 1
+            noticed[part.code] += 1
             if diagnostics > MOST_DIAGNOSTICS:
                 continue
         elif isinstance(part, Tally):
             yield from _how_many_more(lines, diagnostics, name)
+            yield replace(part, noticed=dict(noticed))
+            continue
         yield part
 
 

@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, ReaderFailed, SourceError, SourceTooLarge
-from indexer.ingest import Tally
 from indexer.record import Record, record_from_json, record_to_json
 from indexer.report import ReportStyle
+from indexer.tally import Tally
 
 __all__ = [
     "END",
@@ -104,7 +104,7 @@ def _lettered(message: Message) -> tuple[bytes, str]:
         case Diagnostic():
             return b"D", json.dumps(asdict(message), ensure_ascii=False)
         case Tally():
-            return b"T", json.dumps(asdict(message))
+            return b"T", json.dumps(message.to_dict())
         case SourceError():
             return b"E", json.dumps(message.to_dict(), ensure_ascii=False)
         case _:

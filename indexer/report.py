@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from indexer.document import SCHEMA, Diagnostic, Document, Footnote, Paragraph
 from indexer.errors import LineUnusable
-from indexer.ingest import Tally, ingest
+from indexer.ingest import ingest
 from indexer.parse import parse_file
 from indexer.readers import is_listed
 from indexer.record import Record
+from indexer.tally import Tally, tally_of
 from indexer.typeset import INDENT, Typesetter, json_text, visible
 
 __all__ = ["ReportStyle", "report"]
@@ -41,7 +42,8 @@ def report(path: Path, name: str, style: ReportStyle) -> Iterator[str]:
         return iter((_json(listed.to_dict()),)) if style.is_json else _of_list(listed, typesetter)
     document = parse_file(path, name)
     if style.is_json:
-        return iter((_json(document.to_dict()),))
+        counts = tally_of(document).to_dict()
+        return iter((_json({**document.to_dict(), "counts": counts}),))
     return _of_document(document, typesetter)
 
 
@@ -57,7 +59,7 @@ def _of_document(document: Document, typesetter: Typesetter) -> Iterator[str]:
     for note in document.footnotes:
         yield from _footnote(note, typesetter)
     yield ""
-    yield _counts(document)
+    yield str(tally_of(document))
     yield from _diagnostics(document.diagnostics, document.source, typesetter)
 
 
@@ -99,14 +101,6 @@ def _footnote(note: Footnote, typesetter: Typesetter) -> Iterator[str]:
     yield from typesetter.note(note.number, note.text, note.resolved)
 
 
-def _counts(document: Document) -> str:
-    marks = sum(len(paragraph.marks) for paragraph in document.paragraphs)
-    return (
-        f"{len(document.paragraphs)} paragraphs, {len(document.footnotes)} footnotes, "
-        f"{marks} marks, {len(document.diagnostics)} diagnostics"
-    )
-
-
 @dataclass(slots=True)
 class _Listed:
     """What is shown of a file that lists paragraphs: the first of them, and what was noticed."""
@@ -130,7 +124,7 @@ class _Listed:
                 }
                 for record in self.first
             ],
-            "counts": asdict(self.tally),
+            "counts": self.tally.to_dict(),
             "errors": [error.to_dict() for error in self.errors],
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
         }
@@ -168,11 +162,7 @@ def _of_list(listed: _Listed, typesetter: Typesetter) -> Iterator[str]:
     yield ""
     if listed.tally.paragraphs > len(listed.first):
         yield f"and {listed.tally.paragraphs - len(listed.first):,} more paragraphs"
-    yield (
-        f"{listed.tally.documents:,} documents, {listed.tally.paragraphs:,} paragraphs, "
-        f"{listed.tally.footnotes:,} footnotes, "
-        f"{len(listed.diagnostics)} diagnostics"
-    )
+    yield str(listed.tally)
     for error in listed.errors:
         yield from typesetter.lines(str(error), first="", hanging=INDENT)
     yield from _diagnostics(listed.diagnostics, listed.name, typesetter)

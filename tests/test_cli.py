@@ -127,7 +127,7 @@ def test_every_format_has_the_same_hits(index: Path) -> None:
 
 def test_inspect_prints_the_documented_json(sample_path: Path) -> None:
     made = json.loads(run("inspect", str(sample_path), "--format", "json").stdout)
-    assert set(made) == {"schema", "document", "paragraphs", "footnotes", "diagnostics"}
+    assert set(made) == {"schema", "document", "paragraphs", "footnotes", "diagnostics", "counts"}
     assert made["schema"] == 1
     assert made["document"]["symbol"] == "A/RES/63/49"
     pp8 = made["paragraphs"][9]
@@ -151,7 +151,7 @@ def test_inspect_prints_text_with_marks_and_counts(sample_path: Path) -> None:
     lines = run("inspect", str(sample_path)).stdout.splitlines()
     assert "序言部分第4段  #pp4  preambular" in lines
     assert "  念及在《不扩散核武器条约》¹第六条中，" in "\n".join(lines)
-    assert lines[-1] == "24 paragraphs, 12 footnotes, 12 marks, 0 diagnostics"
+    assert lines[-1] == "24 paragraphs, 12 footnotes, 12 of 12 marks linked"
 
 
 def test_analyze_prints_the_folded_text_and_its_tokens() -> None:
@@ -239,9 +239,19 @@ def test_an_unchanged_build_says_nothing(index: Path, sample_path: Path) -> None
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_a_verbose_build_names_what_was_noticed(tmp_path: Path) -> None:
+def test_a_verbose_build_says_what_became_of_each_source(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("1. 第一。\n\n1. 又是第一。\n", encoding="utf-8")
-    result = run("index", "-v", str(tmp_path / "a.txt"), index=tmp_path / "index")
+    (tmp_path / "b.txt").write_text("正文。\n", encoding="utf-8")
+    result = run("index", "-v", str(tmp_path), index=tmp_path / "index")
+    assert result.stderr.splitlines()[:2] == [
+        "a.txt: 2 paragraphs, 0 footnotes, 0 of 0 marks linked; 1 equal-anchor",
+        "b.txt: 1 paragraph, 0 footnotes, 0 of 0 marks linked",
+    ]
+
+
+def test_a_more_verbose_build_names_all_that_was_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("1. 第一。\n\n1. 又是第一。\n", encoding="utf-8")
+    result = run("index", "-vv", str(tmp_path / "a.txt"), index=tmp_path / "index")
     assert "a.txt:3: equal-anchor: 第1段 is printed again; its anchor is p1~2\n" in result.stderr
 
 

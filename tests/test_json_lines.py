@@ -17,9 +17,10 @@ from indexer.build import BuildReport, build_index, find_sources
 from indexer.document import Diagnostic, Mark, Span
 from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
 from indexer.generations import open_generation, sources_of
-from indexer.ingest import Part, Tally, ingest
+from indexer.ingest import Part, ingest
 from indexer.readers import json_lines
 from indexer.record import Record
+from indexer.tally import Tally
 
 
 def parts(path: Path, *lines: object) -> list[Part]:

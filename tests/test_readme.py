@@ -10,11 +10,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+# | 13 | `join.py` | …    | 2 | `readers/` | …: a module and the floor it stands on
+FLOOR = re.compile(r"^\| (?P<floor>[0-9]+) \| `(?P<module>\w+)(?:\.py|/)` \|", re.MULTILINE)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "tests" / "data" / "a-res-63-49.txt"
 TOOK = re.compile(r"[0-9.]+ ms")
@@ -117,3 +121,19 @@ def test_every_module_has_its_row_in_the_architecture() -> None:
         for module in (ROOT / package).glob("*.py"):
             if not module.name.startswith("__"):
                 assert f"| `{module.name}` |" in text, f"{package}/{module.name}"
+
+
+def test_the_floors_of_the_architecture_are_those_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = contracts["tool"]["importlinter"]["contracts"][0]["layers"]
+    held = {
+        module.strip().rpartition(".")[2]: floor
+        for floor, layer in enumerate(reversed(layers))
+        for module in layer.split("|")
+        if module.strip() not in ("indexer.cli", "search.cli")
+    }
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    said = {
+        row["module"]: int(row["floor"]) for row in FLOOR.finditer(text) if row["module"] != "cli"
+    }
+    assert said == held

@@ -17,9 +17,9 @@ import pytest
 from indexer.confine import Limits
 from indexer.document import Diagnostic
 from indexer.errors import ReaderFailed, SourceError, SourceMissing, SourceTooHungry, SourceTooSlow
-from indexer.ingest import Tally
 from indexer.messages import END, Errand, Message, frame, messages_in
 from indexer.report import ReportStyle
+from indexer.tally import Tally
 from indexer.workers import Workers
 
 SLOW = "第一条，核武器公约。\n\n"
@@ -65,7 +65,7 @@ def children() -> set[int]:
 def test_a_source_comes_part_by_part_and_its_tally_last(sample_path: Path) -> None:
     with Workers(Limits()) as workers:
         ((*parts, tally),) = read(workers, sample_path)  # type: ignore[misc]
-    assert tally == Tally(documents=1, paragraphs=24, footnotes=12)
+    assert tally == Tally(documents=1, paragraphs=24, footnotes=12, marks=12, linked=12)
     assert [part.id for part in parts[:2]] == ["A/RES/63/49#title", "A/RES/63/49#opening"]  # type: ignore[union-attr]
 
 
