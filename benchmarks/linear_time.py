@@ -37,89 +37,92 @@ RULE = " " * 40 + "\n"
 Input = Callable[[int], str]
 
 SOURCES: dict[str, tuple[Input, int]] = {
-    "open brackets": (lambda n: "(" * n, 200_000),
-    "one long number": (lambda n: "1" * n, 200_000),
-    "slashes": (lambda n: "A/" * n, 100_000),
-    "numbers on lines of their own": (lambda n: "1\n" * n, 8_000),
+    "open brackets": (lambda n: "(" * n, 100_000),
+    "one long number": (lambda n: "1" * n, 100_000),
+    "slashes": (lambda n: "A/" * n, 50_000),
+    "numbers on lines of their own": (lambda n: "1\n" * n, 4_000),
     "marks and notes": (
         lambda n: RULE + "".join(f"{i % 999 + 1}\n 注。\n" for i in range(n)),
-        5_000,
+        2_500,
     ),
-    "marks within lines": (lambda n: "文1，" * n + "\n" + RULE + "1\n 注。\n" * n, 5_000),
-    "raised marks": (lambda n: RULE + "1\n 注。\n\f" + "文¹" * n, 20_000),
+    "marks within lines": (lambda n: "文1，" * n + "\n" + RULE + "1\n 注。\n" * n, 2_500),
+    "raised marks": (lambda n: RULE + "1\n 注。\n\f" + "文¹" * n, 10_000),
     "a chain of 同上": (
         lambda n: RULE + "".join(f"{i + 1}\n 同上，第{i}卷。\n" for i in range(n)),
-        450,
+        225,
     ),
-    "a list of resolutions": (lambda n: "第62/39号、" * n + "第62/39号决议", 20_000),
-    "white space": (lambda n: (" " * n + "x\n") * 3, 200_000),
-    "items": (lambda n: "(a) 项。\n\n" * n, 5_000),
+    "a list of resolutions": (lambda n: "第62/39号、" * n + "第62/39号决议", 10_000),
+    "white space": (lambda n: (" " * n + "x\n") * 3, 100_000),
+    "items": (lambda n: "(a) 项。\n\n" * n, 2_500),
     "signs within lines": (
         lambda n: "文[1]文①文^1文* 文" * n + "\n\n注释\n\n[1] 注。\n\n[2] 注。\n",
-        4_000,
+        2_000,
     ),
-    "one sign in brackets": (lambda n: "文[" + "1," * n + "1]\n\n注释\n\n[1] 注。\n", 50_000),
-    "open square brackets": (lambda n: "文[1 " * n, 50_000),
+    "one sign in brackets": (lambda n: "文[" + "1," * n + "1]\n\n注释\n\n[1] 注。\n", 25_000),
+    "open square brackets": (lambda n: "文[1 " * n, 25_000),
     "white space around signs": (
         lambda n: "文[1]" + " " * n + "文\n\n注释\n\n[1] 注。\n",
-        100_000,
+        50_000,
     ),
-    "notes of chapters": (lambda n: "甲[1]。\n\n注释\n\n[1] 《甲》。\n\n" * n, 1_500),
-    "notes without marks": (lambda n: "甲。\n\n注释\n\n[1] 《甲》。\n\n" * n, 1_500),
-    "runs and signs": (lambda n: "甲[1]乙[2]。\n\n1. 《甲》。\n\n标题\n\n" * n, 1_500),
-    "signed feet of pages": (lambda n: "甲①。\n\n① 乙\n\n丙\n" * n + "\f丁。", 3_000),
-    "stars": (lambda n: "* 甲\n\n" * n, 4_000),
+    "notes of chapters": (lambda n: "甲[1]。\n\n注释\n\n[1] 《甲》。\n\n" * n, 750),
+    "notes without marks": (lambda n: "甲。\n\n注释\n\n[1] 《甲》。\n\n" * n, 750),
+    "runs and signs": (lambda n: "甲[1]乙[2]。\n\n1. 《甲》。\n\n标题\n\n" * n, 750),
+    "signed feet of pages": (lambda n: "甲①。\n\n① 乙\n\n丙\n" * n + "\f丁。", 1_500),
+    "stars": (lambda n: "* 甲\n\n" * n, 2_000),
     "references to notes": (
         lambda n: RULE + "".join(f"{i + 1}\n 见注{i % n + 2}，第{i}页。\n" for i in range(n)),
-        450,
+        225,
     ),
     "works of one author": (
         lambda n: (
             "[1]" + "\n\n注释\n\n" + "".join(f"[{i + 1}] 王力：前引书。\n\n" for i in range(n))
         ),
-        450,
+        225,
     ),
-    "a long name": (lambda n: RULE + "1\n " + "王" * n + "，前注1，第9页。\n", 100_000),
-    "lists": (lambda n: "如下：\n\n1. 甲。\n\n2. 乙。\n\n" * n, 2_000),
-    "tables of contents": (lambda n: "目录\n\n" + "第一章 甲\n\n第二章 乙\n\n" * n, 3_000),
+    "a long name": (lambda n: RULE + "1\n " + "王" * n + "，前注1，第9页。\n", 50_000),
+    "lists": (lambda n: "如下：\n\n1. 甲。\n\n2. 乙。\n\n" * n, 1_000),
+    "tables of contents": (lambda n: "目录\n\n" + "第一章 甲\n\n第二章 乙\n\n" * n, 1_500),
     "articles without spaces": (
         lambda n: "".join(f"第{i}条为了{i}。\n\n" for i in range(1, n)),
-        4_000,
+        2_000,
     ),
-    "annexes": (lambda n: "附件一\n\n附录A\n\n甲。\n\n" * n, 3_000),
-    "brackets in a note": (lambda n: RULE + "1\n 注。\n2\n 同上，" + "(" * n + "。\n", 1_000),
-    "titles in a note": (lambda n: RULE + "1\n " + "《" * n + "。\n2\n 同上。\n", 1_000),
-    "pages": (lambda n: "头\n1. 文字。\n2\f" * n, 5_000),
+    "annexes": (lambda n: "附件一\n\n附录A\n\n甲。\n\n" * n, 1_500),
+    "brackets in notes": (
+        lambda n: RULE + "1\n 注。\n" + f"2\n 同上，{'(' * 300}。\n" * n,
+        100,
+    ),
+    "titles in notes": (lambda n: RULE + f"1\n {'《' * 300}。\n2\n 同上。\n" * n, 100),
+    "pages": (lambda n: "头\n1. 文字。\n2\f" * n, 2_500),
 }
 
 LINES: dict[str, tuple[Input, int]] = {
-    "lines": (lambda n: '{"id":1,"text":"文"}\n' * n, 20_000),
+    "lines": (lambda n: '{"id":1,"text":"文"}\n' * n, 10_000),
     "ids made for others": (
         lambda n: "".join(
             f'{{"id":"a~{i}","text":"文"}}\n{{"id":"a","text":"文"}}\n' for i in range(n)
         ),
-        5_000,
+        2_500,
     ),
-    "escaped quotes": (lambda n: '{"id":1,"text":"' + '[\\"' * n + '"}', 100_000),
-    "a string without end": (lambda n: '{"id":1,"text":"' + '[\\"' * n, 100_000),
-    "nested brackets": (lambda n: '{"id":1,"text":"文","x":' + "[" * n, 200_000),
-    "bad lines": (lambda n: "x\n" * n, 20_000),
-    "one long bad line": (lambda n: "x" * n, 5_000_000),
+    "escaped quotes": (lambda n: '{"id":1,"text":"' + '[\\"' * n + '"}', 50_000),
+    "a string without end": (lambda n: '{"id":1,"text":"' + '[\\"' * n, 50_000),
+    "nested brackets": (lambda n: '{"id":1,"text":"文","x":' + "[" * n, 100_000),
+    "bad lines": (lambda n: "x\n" * n, 10_000),
+    "one long bad line": (lambda n: "x" * n, 1_500_000),
     "footnotes": (
         lambda n: (
             '{"id":1,"text":"文","footnotes":['
             + ",".join(['{"number":1,"text":"注","offset":0}'] * n)
             + "]}"
         ),
-        5_000,
+        2_500,
     ),
 }
 
 TEXTS: dict[str, tuple[Input, int]] = {
-    "folded accents": (lambda n: "e\u0301" * n, 100_000),
-    "folded spaces": (lambda n: "a  " * n, 100_000),
-    "symbols": (lambda n: "a/1." * n, 50_000),
-    "Han characters": (lambda n: "核武器的合法性" * n, 10_000),
+    "folded accents": (lambda n: "e\u0301" * n, 50_000),
+    "folded spaces": (lambda n: "a  " * n, 50_000),
+    "symbols": (lambda n: "a/1." * n, 25_000),
+    "Han characters": (lambda n: "核武器的合法性" * n, 5_000),
 }
 
 MARKDOWN: dict[str, tuple[Input, int]] = {
@@ -178,12 +181,12 @@ PAGES: dict[str, tuple[Input, int]] = {
 }
 
 QUERIES: dict[str, tuple[Input, int]] = {
-    "query brackets": (lambda n: "(核 " * n, 5_000),
-    "query quotes": (lambda n: '"核' * n, 10_000),
-    "query NOT": (lambda n: "NOT " * n + "核", 5_000),
-    "query articles": (lambda n: "第一条 art1 " * n, 2_000),
-    "query article places": (lambda n: "第一条" * n, 8_000),
-    "query numbers": (lambda n: "第" * n + "63/49", 20_000),
+    "query brackets": (lambda n: "(核 " * n, 4_000),
+    "query quotes": (lambda n: '"核' * n, 6_000),
+    "query NOT": (lambda n: "NOT " * n + "核", 3_000),
+    "query articles": (lambda n: "第一条 art1 " * n, 1_300),
+    "query article places": (lambda n: "第一条" * n, 4_000),
+    "query numbers": (lambda n: "第" * n + "63/49", 12_000),
 }
 
 
