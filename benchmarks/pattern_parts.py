@@ -36,6 +36,26 @@ def parts_of(pattern: re.Pattern[Any]) -> list[Part]:
     return list(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
 
 
+def within(part: Part) -> list[Sequence[Part]]:
+    """Return the sequences of parts that a part holds."""
+    kind, needs = part
+    if kind in REPEATS:
+        return [needs[2]]
+    if kind is opcode.SUBPATTERN:
+        return [needs[3]]
+    if kind is opcode.ATOMIC_GROUP:
+        return [needs]
+    if kind is opcode.BRANCH:
+        return list(needs[1])
+    return [needs[1]] if kind in LOOKING else []
+
+
+def is_endless(part: Part) -> bool:
+    """Say whether a part is repeated without limit."""
+    kind, needs = part
+    return kind in REPEATS and needs[1] is opcode.MAXREPEAT
+
+
 def atoms(pattern: re.Pattern[Any]) -> list[str]:
     """Return one character for each sort of characters that the pattern tells apart."""
     single = [_matcher(part, pattern.flags) for part in _singles(parts_of(pattern))]
@@ -63,8 +83,8 @@ def _openings(parts: Sequence[Part], before: str) -> Iterator[str]:
         opening = before + _sample(parts[:at])
         if part[0] in REPEATS:
             yield opening
-        for within in _within(part):
-            yield from _openings(within, opening)
+        for inner in within(part):
+            yield from _openings(inner, opening)
 
 
 def _units(parts: Sequence[Part]) -> Iterator[str]:
@@ -75,22 +95,8 @@ def _units(parts: Sequence[Part]) -> Iterator[str]:
         yield _sample(parts[start : start + length])
     yield _sample(parts)
     for part in parts:
-        for within in _within(part):
-            yield from _units(within)
-
-
-def _within(part: Part) -> list[Sequence[Part]]:
-    """Return the sequences of parts that a part holds."""
-    kind, needs = part
-    if kind in REPEATS:
-        return [needs[2]]
-    if kind is opcode.SUBPATTERN:
-        return [needs[3]]
-    if kind is opcode.ATOMIC_GROUP:
-        return [needs]
-    if kind is opcode.BRANCH:
-        return list(needs[1])
-    return [needs[1]] if kind in LOOKING else []
+        for inner in within(part):
+            yield from _units(inner)
 
 
 def _sample(parts: Sequence[Part]) -> str:
@@ -104,10 +110,11 @@ def _sample_of(part: Part) -> str:
         matches = _matcher(part, 0)
         return next(filter(matches, [*_literals([part]), *ALPHABET[30:], *ALPHABET]), "")
     if kind in REPEATS:
-        return _sample(needs[2]) * max(1, min(needs[0], 50))
-    if kind is opcode.ASSERT_NOT or not (within := _within(part)):
+        least: int = needs[0]
+        return _sample(needs[2]) * max(1, min(least, 50))
+    if kind is opcode.ASSERT_NOT or not (inner := within(part)):
         return ""
-    return _sample(within[0])
+    return _sample(inner[0])
 
 
 def _singles(parts: Sequence[Part]) -> Iterator[Part]:
@@ -115,8 +122,8 @@ def _singles(parts: Sequence[Part]) -> Iterator[Part]:
     for part in parts:
         if part[0] in SINGLE:
             yield part
-        for within in _within(part):
-            yield from _singles(within)
+        for inner in within(part):
+            yield from _singles(inner)
 
 
 def _literals(parts: Sequence[Part]) -> Iterator[str]:

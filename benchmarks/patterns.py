@@ -194,7 +194,7 @@ def _growth(use: Use, pattern: re.Pattern[Any], hurting: Hurting, length: int) -
 
 def _seconds(use: Use, pattern: re.Pattern[Any], text: str) -> float:
     """Return the processor time that a use of the pattern takes, whatever else the machine does."""
-    given = text.encode() if isinstance(pattern.pattern, bytes) else text
+    given: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
     started = process_time()
     use(pattern, given)
     return process_time() - started

@@ -101,9 +101,7 @@ _ENTRIES: dict[Form, re.Pattern[str]] = {
     # [1] 王力…    〔1〕…    ［註1］：…
     "square": re.compile(_squared(f"(?P<number>{_DIGITS})") + rf"{GAP}[：:．.]?{GAP}(?=\S)"),
     # (1) …    （注1）…
-    "round": re.compile(
-        rf"[(（]{GAP}{_NOTE}(?P<number>{_DIGITS}){GAP}[)）]{GAP}[：:]?{GAP}(?=\S)"
-    ),
+    "round": re.compile(rf"[(（]{GAP}{_NOTE}(?P<number>{_DIGITS}){GAP}[)）]{GAP}[：:]?{GAP}(?=\S)"),
     # ① 王力…
     "circled": re.compile(rf"(?P<number>[{CIRCLED}]){GAP}(?=\S)"),
     # ¹ 同上。
