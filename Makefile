@@ -24,9 +24,10 @@ lint: $(VENV)/installed-dev  ## check style
 test-whoosh3: .venv-whoosh3/installed  ## run the suite on whoosh3, the revival of Whoosh
 	.venv-whoosh3/bin/python -m pytest
 
-bench: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows
+bench: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows for each step and pattern
 	$(BIN)/python -m benchmarks.odd_queries
 	$(BIN)/python -m benchmarks.linear_time
+	$(BIN)/python -m benchmarks.patterns
 
 fidelity: $(VENV)/installed-dev  ## compare what is made of articles in four formats with their Markdown
 	$(BIN)/python -m benchmarks.fidelity

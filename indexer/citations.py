@@ -150,7 +150,8 @@ def _lists(text: str, numbers: list[_Number]) -> list[tuple[list[_Number], str]]
 def _issuer(text: str, start: int) -> str:
     """Return which body is named right before a number and its date: "" where none is."""
     before = text[max(0, start - ISSUER_REACH) : start]
-    before = before[: DATE_BEFORE.search(before).start()]  # type: ignore[union-attr]
+    if date := DATE_BEFORE.search(before):
+        before = before[: date.start()]
     named = ISSUER.search(before)
     return str(named.lastgroup) if named else ""
 

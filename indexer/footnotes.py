@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.document import Diagnostic, Footnote, Paragraph, told_apart
@@ -78,16 +78,23 @@ def link(paragraphs: Sequence[Paragraph], notes: Sequence[PrintedNote]) -> Linke
         )
         for note, anchor, resolution in zip(notes, anchors, resolved, strict=True)
     )
-    diagnostics = [
-        _diagnostic(notes[index], "unresolved-note", f"note {notes[index].number}: {reason}")
-        for index, reason in problems
-    ]
-    diagnostics += [
-        _diagnostic(note, "uncited-note", f"no mark refers to note {note.number}")
-        for note in notes
-        if note not in citing
-    ]
-    return Linked(footnotes, tuple(diagnostics))
+    noticed = (*_unresolved(notes, problems), *_uncited(notes, citing))
+    return Linked(footnotes, noticed)
+
+
+def _unresolved(
+    notes: Sequence[PrintedNote], problems: Sequence[tuple[int, str]]
+) -> Iterator[Diagnostic]:
+    """Yield why notes, by index, have no single source to refer to."""
+    for at, reason in problems:
+        yield _diagnostic(notes[at], "unresolved-note", f"note {notes[at].number}: {reason}")
+
+
+def _uncited(notes: Sequence[PrintedNote], citing: Container[PrintedNote]) -> Iterator[Diagnostic]:
+    """Yield the notes that no paragraph cites."""
+    for note in notes:
+        if note not in citing:
+            yield _diagnostic(note, "uncited-note", f"no mark refers to note {note.number}")
 
 
 def _citing(

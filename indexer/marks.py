@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from indexer.citations import GAP
+
 __all__ = [
     "BARE_NUMBER",
     "BARE_NUMBERS",
@@ -60,24 +62,23 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹＊", "0123456789*")
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 
-_GAP = r"[ \t\u3000\u00a0]{0,3}"
 _DIGITS = r"[0-9]{1,3}(?![0-9])"
-_NOTE = rf"(?:[注註][释釋]?{_GAP})?"
+_NOTE = rf"(?:[注註][释釋]?{GAP})?"
 
 
 def _squared(inner: str) -> str:
     """Return the pattern of something in square brackets, with 注 before it or not."""
-    return rf"[\[［〔【]{_GAP}{_NOTE}{inner}{_GAP}[\]］〕】]"
+    return rf"[\[［〔【]{GAP}{_NOTE}{inner}{GAP}[\]］〕】]"
 
 
-_LIST = rf"{_DIGITS}(?:{_GAP}[,，、–—~～-]{_GAP}{_DIGITS}){{0,9}}"
+_LIST = rf"{_DIGITS}(?:{GAP}[,，、–—~～-]{GAP}{_DIGITS}){{0,9}}"
 
 # how each form stands within a text
 _MARKS: dict[Form, re.Pattern[str]] = {
     # [1]    ［1］    〔註1〕    [1,2]    [3-5]
     "square": re.compile(_squared(f"(?P<number>{_LIST})")),
     # (1)    （注1）
-    "round": re.compile(rf"[(（]{_GAP}{_NOTE}(?P<number>{_DIGITS}){_GAP}[)）]"),
+    "round": re.compile(rf"[(（]{GAP}{_NOTE}(?P<number>{_DIGITS}){GAP}[)）]"),
     # ①
     "circled": re.compile(rf"(?P<number>[{CIRCLED}])"),
     # ¹²
@@ -94,26 +95,24 @@ _MARKS: dict[Form, re.Pattern[str]] = {
 _ENTRIES: dict[Form, re.Pattern[str]] = {
     # 注1：    註 2、    注释3.
     "named": re.compile(
-        rf"[注註][释釋]?{_GAP}(?:[\[［〔(（]{_GAP})?(?P<number>{_DIGITS}|[{CIRCLED}]){_GAP}[\]］〕)）]?"
-        rf"{_GAP}(?:[：:．.、]|(?=[ \t\u3000\u00a0])){_GAP}(?=\S)"
+        rf"[注註][释釋]?{GAP}(?:[\[［〔(（]{GAP})?(?P<number>{_DIGITS}|[{CIRCLED}]){GAP}[\]］〕)）]?"
+        rf"{GAP}(?:[：:．.、]|(?=[ \t\u3000\u00a0])){GAP}(?=\S)"
     ),
     # [1] 王力…    〔1〕…    ［註1］：…
-    "square": re.compile(_squared(f"(?P<number>{_DIGITS})") + rf"{_GAP}[：:．.]?{_GAP}(?=\S)"),
+    "square": re.compile(_squared(f"(?P<number>{_DIGITS})") + rf"{GAP}[：:．.]?{GAP}(?=\S)"),
     # (1) …    （注1）…
-    "round": re.compile(
-        rf"[(（]{_GAP}{_NOTE}(?P<number>{_DIGITS}){_GAP}[)）]{_GAP}[：:]?{_GAP}(?=\S)"
-    ),
+    "round": re.compile(rf"[(（]{GAP}{_NOTE}(?P<number>{_DIGITS}){GAP}[)）]{GAP}[：:]?{GAP}(?=\S)"),
     # ① 王力…
-    "circled": re.compile(rf"(?P<number>[{CIRCLED}]){_GAP}(?=\S)"),
+    "circled": re.compile(rf"(?P<number>[{CIRCLED}]){GAP}(?=\S)"),
     # ¹ 同上。
-    "raised": re.compile(rf"(?P<number>[¹²³⁰⁴-⁹]{{1,3}}){_GAP}(?=\S)"),
+    "raised": re.compile(rf"(?P<number>[¹²³⁰⁴-⁹]{{1,3}}){GAP}(?=\S)"),
     # ^1 …    [^1]: …
-    "caret": re.compile(rf"\[?\^(?P<number>{_DIGITS})\]?{_GAP}:?{_GAP}(?=\S)"),
+    "caret": re.compile(rf"\[?\^(?P<number>{_DIGITS})\]?{GAP}:?{GAP}(?=\S)"),
     # * 由于技术原因重新印发。
-    "star": re.compile(rf"(?P<number>[*＊]{{1,4}}(?![*＊])|[†‡]{{1,2}}){_GAP}(?=[^\s*＊])"),
+    "star": re.compile(rf"(?P<number>[*＊]{{1,4}}(?![*＊])|[†‡]{{1,2}}){GAP}(?=[^\s*＊])"),
     # 1. 王力…    2、…    3 联合国…
     "bare": re.compile(
-        rf"(?P<number>{_DIGITS})(?:{_GAP}[.．、]{_GAP}|[ \t\u3000\u00a0]{{1,3}})(?=[^\s0-9])"
+        rf"(?P<number>{_DIGITS})(?:{GAP}[.．、]{GAP}|[ \t\u3000\u00a0]{{1,3}})(?=[^\s0-9])"
     ),
 }
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from indexer.citations import GAP
+
 __all__ = ["Reference", "reference_in"]
 
 LONGEST_REFERENCE = 400
 """A longer note is no mere reference to another."""
 
-_GAP = r"[ \t\u3000\u00a0]{0,3}"
-
 # ，第 634 卷    , p. 3    第12页    ；另见…    (what a note adds to the source it points to)
-_REST = rf"(?P<rest>{_GAP}[，,；;].*|{_GAP}第.*|{_GAP}pp?\.{_GAP}[0-9].*)?"
+_REST = rf"(?P<rest>{GAP}[，,；;].*|{GAP}第.*|{GAP}pp?\.{GAP}[0-9].*)?"
 
 _END = r"[。.]?\Z"
 
@@ -21,30 +21,30 @@ _END = r"[。.]?\Z"
 _NUMBER = r"(?P<number>[0-9]{1,4}|[①-⑳])"
 
 # 和4    、5    至 7    (further notes behind the first)
-_MORE = rf"(?P<more>{_GAP}(?:[、和及与與至]|[-–—]){_GAP}(?:[注註]{_GAP})?(?:[0-9]{{1,4}}|[①-⑳]))?"
+_MORE = rf"(?P<more>{GAP}(?:[、和及与與至]|[-–—]){GAP}(?:[注註]{GAP})?(?:[0-9]{{1,4}}|[①-⑳]))?"
 
 # 同上，第 634 卷。    同前。    同上注。    同上书，第15页。    见上注。    Ibid., p. 3.
 ABOVE = re.compile(
-    rf"(?:(?:出[处處])?同[上前]{_GAP}(?:[注註书書文]|引[书書文]?)?|[见見][上前][注註]"
+    rf"(?:(?:出[处處])?同[上前]{GAP}(?:[注註书書文]|引[书書文]?)?|[见見][上前][注註]"
     rf"|(?:[Ii]bid(?:em)?|[Ii]d)\.?){_REST}{_END}",
     re.DOTALL,
 )
 
 # 见上文注3。    同注 3，第5页。    参见脚注[3]。    王力，前注3，第5页。    See supra note 3, p. 5.
 NUMBERED = re.compile(
-    rf"(?P<who>[^，,。；;]{{1,60}}[，,：:]{_GAP})?"
-    rf"(?P<how>参[见看]|參[見看]|[详詳]?[见見]|[同上前]|前[引揭])?{_GAP}"
-    rf"(?P<where>上文|前文|上述|前述|前引|前揭|前|上|下文|[后後]文|本文)?{_GAP}"
-    rf"(?:[脚腳尾])?[注註](?:[释釋解])?{_GAP}[\[［〔(（【]?{_NUMBER}[\]］〕)）】]?{_MORE}{_REST}{_END}"
-    rf"|(?:[Ss]ee{_GAP})?(?P<english>[Ss]upra|[Ii]nfra|[Aa]bove|[Bb]elow){_GAP},?{_GAP}"
-    rf"(?:[Ff]oot)?(?:note|n\.){_GAP}(?P<cited>[0-9]{{1,4}})(?P<added>{_GAP}[,;].*)?{_END}",
+    rf"(?P<who>[^，,。；;]{{1,60}}[，,：:]{GAP})?"
+    rf"(?P<how>参[见看]|參[見看]|[详詳]?[见見]|[同上前]|前[引揭])?{GAP}"
+    rf"(?P<where>上文|前文|上述|前述|前引|前揭|前|上|下文|[后後]文|本文)?{GAP}"
+    rf"(?:[脚腳尾])?[注註](?:[释釋解])?{GAP}[\[［〔(（【]?{_NUMBER}[\]］〕)）】]?{_MORE}{_REST}{_END}"
+    rf"|(?:[Ss]ee{GAP})?(?P<english>[Ss]upra|[Ii]nfra|[Aa]bove|[Bb]elow){GAP},?{GAP}"
+    rf"(?:[Ff]oot)?(?:note|n\.){GAP}(?P<cited>[0-9]{{1,4}})(?P<added>{GAP}[,;].*)?{_END}",
     re.DOTALL,
 )
 
 # 王力：《汉语史稿》，前引书，第5页。    前揭文，第3页。    Smith, op. cit., p. 5.
 WORK = re.compile(
-    rf"(?P<who>[^。；;]{{0,120}}?)[，,：:]?{_GAP}"
-    rf"(?:(?:[前上][引揭])(?:[书書文著](?:作)?|[报報]告|[论論]文)?|(?:[Oo]p|[Ll]oc)\.{_GAP}[Cc]it\.?)"
+    rf"(?P<who>[^。；;]{{0,120}}?)[，,：:]?{GAP}"
+    rf"(?:(?:[前上][引揭])(?:[书書文著](?:作)?|[报報]告|[论論]文)?|(?:[Oo]p|[Ll]oc)\.{GAP}[Cc]it\.?)"
     rf"{_REST}{_END}",
     re.DOTALL,
 )

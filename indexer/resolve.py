@@ -20,8 +20,8 @@ COUNTED = re.compile(
     r"|(?P<english>[Vv]ol|[Nn]o|[Cc]hap|[Pp]ara|pp?)s?\.? ?[0-9IVXivx]{1,8}"
 )
 
-# clauses between commas, those of 《…，…》 and （…，…） aside
-CLAUSE = re.compile(r"(?:《[^》]*》|（[^）]*）|\([^)]*\)|[^，,])+")
+# clauses between commas, those of 《…，…》 and （…，…） aside; closed too late, they count too
+CLAUSE = re.compile(r"(?:《[^》]{0,300}》|（[^）]{0,300}）|\([^)]{0,300}\)|[^，,])+")
 
 # ： or 《 or ， behind the author of a work
 AUTHOR_END = re.compile(r"[：:，,《“]")

@@ -66,7 +66,7 @@ class WordAnalyzer:
         return {"dictionary": self.dictionary}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["dictionary"])  # type: ignore[misc]
+        self.__init__(state["dictionary"])  # type: ignore[misc]  # no subclass changes it
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WordAnalyzer) and other.dictionary == self.dictionary

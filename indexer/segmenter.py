@@ -38,7 +38,7 @@ _SYMBOL = rf"{_SIGN}+(?:[./:'\-]{_SIGN}+)*{_TAIL}?"
 RUN = re.compile(rf"(?P<date>{_DATE})|(?P<symbol>{_SYMBOL})|(?P<han>{_HAN}+)|(?P<kana>{_KANA}+)")
 
 # 1996年, 7月, 8日 of a date
-DATE_PART = re.compile(r"([0-9]+)[年月日]")
+DATE_PART = re.compile(r"([0-9]{1,4})[年月日]")
 
 # npt, conf, 2000, 28 of a symbol
 STEP = re.compile(rf"{_SIGN}+")

@@ -40,9 +40,6 @@ LEADER = re.compile(
     r"(?:[.…·．]{2,90}[ \t\u3000\u00a0]{0,9}[0-9]{0,4}|[ \t\u3000\u00a0]{1,9}[0-9]{1,4})\Z"
 )
 
-# any white space
-SPACES = re.compile(r"\s+")
-
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -166,7 +163,7 @@ def _entries(texts: Sequence[str], first: int) -> range:
 
 
 def _entry(text: str) -> str:
-    return SPACES.sub("", LEADER.sub("", text))
+    return "".join(LEADER.sub("", text).split())
 
 
 def _glued_articles(texts: Sequence[str], contents: frozenset[int]) -> Iterator[int]:

@@ -39,14 +39,16 @@ _ANCHOR = rf"(?:{_NAME}(?:\.[0-9a-z]{{1,6}}){{0,4}}|{_PREFIX})(?:~[0-9]{{1,3}})?
 # what follows an identifier after white space, or a Chinese label right behind it
 PLACE = re.compile(rf"(?:{_LABEL}|{_ANCHOR})\Z", re.IGNORECASE)
 # 第63/49号决议第2段, seen from the end
-PLACE_AT_END = re.compile(rf"(?P<space>\s*)(?P<place>{_LABEL}|(?<=\s)(?:{_ANCHOR}))\Z", re.I)
+PLACE_AT_END = re.compile(rf"(?:{_LABEL}|(?<=\s)(?:{_ANCHOR}))\Z", re.IGNORECASE)
 # 第一条   第１條   第 12 条   第三条之一   第十二条第二款第（一）项
 ARTICLE_LABEL = re.compile(
     rf"第{GAP}{_NUMERAL}{GAP}[条條](?:之{_NUMERAL})?"
     rf"(?:第{GAP}(?:{_NUMERAL}|{_ITEM}){GAP}[款项項目]){{0,3}}\Z"
 )
 # art1   art3-1   art12.2   art12.2.1
-ARTICLE_ANCHOR = re.compile(r"art[0-9]{1,5}(?:-[0-9]{1,3})?(?:\.[0-9a-z]{1,6}){0,4}\Z", re.I)
+ARTICLE_ANCHOR = re.compile(
+    r"art[0-9]{1,5}(?:-[0-9]{1,3})?(?:\.[0-9a-z]{1,6}){0,4}\Z", re.IGNORECASE
+)
 # what an identifier has at least: a digit
 DIGIT = re.compile(r"[0-9０-９]")
 
@@ -61,7 +63,7 @@ def lookup_in(text: str) -> Lookup | None:
     if hash_sign and anchor and not any(character.isspace() for character in anchor):
         key, place = key_of(name), anchor
     elif ending := PLACE_AT_END.search(text):
-        key, place = key_of(text[: ending.start()]), ending["place"]
+        key, place = key_of(text[: ending.start()]), ending.group()
     return Lookup(key, place, text) if key else None
 
 

@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast, get_args
 
@@ -209,9 +209,9 @@ class _Given:
         """Return a list."""
         return self._of_type(member, list, "a list") or []
 
-    def _of_type(self, member: str, kind: Callable[..., Any], described: str) -> Any:
+    def _of_type(self, member: str, kind: type[Any], described: str) -> Any:
         value = self._members.get(member)
-        if value is not None and not isinstance(value, kind):  # type: ignore[arg-type]
+        if value is not None and not isinstance(value, kind):
             raise _Unusable(f'"{member}" is not {described}')
         return value
 

@@ -19,10 +19,11 @@ from indexer.source import Block, Manuscript
 __all__ = ["read"]
 
 # What changes characters (smart), hides some that few authors mean as markup (3~5天、7~8天), or
-# takes what stands between two rules for a table.
+# takes what stands between two rules for a table; and what names headings, those of the same words
+# in squared time.
 _OFF = (
-    "citations", "latex_macros", "multiline_tables", "raw_tex", "simple_tables", "smart",
-    "subscript", "superscript", "task_lists", "yaml_metadata_block",
+    "auto_identifiers", "citations", "latex_macros", "multiline_tables", "raw_tex",
+    "simple_tables", "smart", "subscript", "superscript", "task_lists", "yaml_metadata_block",
 )  # fmt: skip
 BODY = "markdown" + "".join(f"-{extension}" for extension in _OFF)
 FRONT = "markdown-smart"

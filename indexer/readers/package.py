@@ -63,7 +63,7 @@ class Package:
     def xml(self, member: str) -> ElementTree.Element:
         """Return the root of a member that is XML; entities that multiply are refused."""
         try:
-            return ElementTree.fromstring(self.read(member))  # noqa: S314 (expat limits entities)
+            return ElementTree.fromstring(self.read(member))  # noqa: S314 - expat limits entities
         except ElementTree.ParseError as error:
             line = error.position[0]
             raise SourceUndecodable(self.name, f"{member!r} is no XML at line {line}") from None
