@@ -353,6 +353,19 @@ def test_text_that_runs_up_the_page_is_kept(tmp_path):
     assert [text for text, _ in said_of(document)] == [f"{TEXT[:20]}。", "边注文字"]
 
 
+def test_a_mark_whose_note_stands_below_a_heading_is_no_orphan(tmp_path):
+    press = Press()
+    press.text(60, 520, f"{TEXT[:24]}。")
+    press.next_page()
+    x = press.mark(press.text(60, 520, "各国应当遵守条约"), 520, 1)
+    press.text(x, 520, "的规定。")
+    press.text(60, 470, "注释", 15)
+    press.text(60, 440, "1. 联合国，《条约汇编》，第634卷。")
+    document = read_back(press.bytes(), tmp_path)
+    assert [note.text for note in document.footnotes] == ["联合国，《条约汇编》，第634卷。"]
+    assert document.diagnostics == ()
+
+
 def test_a_word_broken_by_a_hyphen_is_whole_again(tmp_path):
     press = Press()
     for at, line in enumerate(
