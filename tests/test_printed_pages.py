@@ -355,7 +355,7 @@ def test_text_that_runs_up_the_page_is_kept(tmp_path):
 
 def test_a_mark_whose_note_stands_below_a_heading_is_no_orphan(tmp_path):
     press = Press()
-    press.text(60, 520, f"{TEXT[:24]}。")
+    press.text(60, 520, f"{TEXT[:12]}。")
     press.next_page()
     x = press.mark(press.text(60, 520, "各国应当遵守条约"), 520, 1)
     press.text(x, 520, "的规定。")
