@@ -11,8 +11,11 @@ from indexer.citations import GAP
 __all__ = [
     "BARE_NUMBER",
     "BARE_NUMBERS",
+    "CIRCLED",
     "NOTE_ENTRY",
+    "NOTE_SIGNS",
     "SIGNED",
+    "SUPERSCRIPTS",
     "UNIT_AHEAD",
     "UNIT_BEHIND",
     "Entry",
@@ -58,7 +61,10 @@ UNIT_AHEAD = re.compile(
 # What stands before a number that is no mark: 第 8, 1,000, 63/49
 UNIT_BEHIND = re.compile(r"(?:第|/|[0-9][.:：,，\-–]?)[ \t\u3000\u00a0]{0,3}\Z")
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹＊", "0123456789*")
+NOTE_SIGNS = "*＊∗†‡§"
+"""The signs that mark notes instead of numbers, singly or repeated."""
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹＊∗", "0123456789**")
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from indexer.document import Span
+from indexer.marks import CIRCLED, NOTE_SIGNS, SUPERSCRIPTS
 from indexer.printed.page import Rule
 from indexer.printed.readings import readings_of
 from indexer.printed.sheet import SetLine, Sheet
@@ -22,13 +23,13 @@ LONGEST_RULE = 0.7
 """The rule above notes takes at most this share of the width of the page."""
 
 _DIGITS = r"[0-9]{1,3}"
-_SIGNS = r"[*＊†‡§]{1,3}"
+_SIGNS = rf"[{NOTE_SIGNS}]{{1,3}}"
 
 # 1 联合国…    [1] …    〔1〕…    ①…    * …: how a note may begin whose number is not raised
 ENTRY = re.compile(
     rf"(?:[\[［〔(（](?P<bracketed>{_DIGITS})[\]］〕)）]"
     rf"|(?P<digits>{_DIGITS})(?=[ \t\u3000.．、])[.．、]?"
-    rf"|(?P<sign>{_SIGNS}|[①-⑳]))[ \t\u3000]{{0,3}}"
+    rf"|(?P<sign>{_SIGNS}|[{CIRCLED}]))[ \t\u3000]{{0,3}}"
 )
 
 
@@ -141,7 +142,7 @@ def _opens(line: SetLine) -> tuple[str, int, int] | None:
     if entry is None:
         return None
     number = entry["bracketed"] or entry["digits"] or entry["sign"]
-    return number.replace("＊", "*"), len(entry.group().rstrip()), entry.end()
+    return number.translate(SUPERSCRIPTS), len(entry.group().rstrip()), entry.end()
 
 
 class _Notes:

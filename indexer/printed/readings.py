@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from indexer.marks import CIRCLED, NOTE_SIGNS, SUPERSCRIPTS
+
 __all__ = ["Reading", "readings_of"]
 
 # 3 and 4 of a raised 3, 4
 PART = re.compile(r"[^\s,，、;；]{1,24}")
 
 _DIGITS = r"[0-9⁰¹²³⁴-⁹]{1,12}"
-_SIGNS = r"[*＊∗†‡§]{1,3}"
+_SIGNS = rf"[{NOTE_SIGNS}]{{1,3}}"
 
 # 1    12    1011    *    [1]    〔2〕    (3)    ①
-MARK = re.compile(rf"[\[［〔(（]?(?P<number>{_DIGITS}|{_SIGNS}|[①-⑳])[\]］〕)）]?\Z")
-
-ORDINARY = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹＊∗", "0123456789**")
+MARK = re.compile(rf"[\[［〔(（]?(?P<number>{_DIGITS}|{_SIGNS}|[{CIRCLED}])[\]］〕)）]?\Z")
 
 LONGEST_NUMBER = 3
 
@@ -38,7 +38,7 @@ def readings_of(raised: str) -> list[Reading]:
     marks = [MARK.match(part.group()) for part in parts]
     if not parts or not all(marks):
         return []
-    numbers = [mark["number"].translate(ORDINARY) for mark in marks if mark]
+    numbers = [mark["number"].translate(SUPERSCRIPTS) for mark in marks if mark]
     starts = [part.start() for part in parts]
     whole = [Reading(tuple(numbers), tuple(starts))] if _are_short(numbers) else []
     if len(numbers) == 1 and numbers[0].isdigit() and len(numbers[0]) > 1:
