@@ -203,7 +203,7 @@ def _is_fixed_pitch(glyphs: Sequence[Glyph]) -> bool | None:
         if is_han(before.text) and is_han(after.text)
     ]
     if gaps and (min(gaps) < SPACED_HAN or max(gaps) - min(gaps) > EVEN):
-        return False
+        return None if latin else False
     return True if latin or len(gaps) >= FEWEST_GAPS else None
 
 

@@ -15,8 +15,9 @@ from indexer.printed.feet import FootNote, feet_of
 from indexer.printed.lines import lines_of
 from indexer.printed.page import Page, Printed, PrintLine, Rule, is_han, is_unnamed
 from indexer.printed.raised import find_marks
+from indexer.printed.right_edges import BULLETS
 from indexer.printed.sheet import SetLine, Sheet, sheet_of
-from indexer.printed.unwrap import BULLETS, unwrap
+from indexer.printed.unwrap import unwrap
 from indexer.shapes import ends_unit
 from indexer.source import Role
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indexer.printed.sheet import SetLine
+from indexer.shapes import ends_unit, starts_unit
 
-__all__ = ["RightEdges", "left_edge"]
+__all__ = ["BULLETS", "RightEdges", "is_item", "left_edge"]
 
 SAME_EDGE = 1.5
 """Lines whose left edges are within so many points have one right edge."""
@@ -20,6 +21,9 @@ FULL_LINES, FULL_SHARE = 2, 0.1
 
 NARROWER, NARROW_LINES, NARROW_SHARE = 4.0, 5, 0.3
 """An edge so many sizes left of the usual one is one only where so many lines show it."""
+
+# What stands before the items of a list.
+BULLETS = frozenset("•●○◦▪■□‣⁃∙·–—-*◆◇→")
 
 # What may hang over the right edge, a figure as the end of a mark.
 HANGING = frozenset("，。、；：！？）》」』”’〉】］〕．0123456789*")
@@ -35,11 +39,14 @@ class RightEdges:
         margin = min((line.printed.left for line in running), default=0.0)
         self._widest = width - margin
         self._rights: dict[int, list[float]] = {}
+        self._open_rights: dict[int, list[float]] = {}
         self._edges: dict[tuple[int, int, int], float | None] = {}
         columns: dict[int, Counter[int]] = {}
         for line in running:
             left, right = round(line.printed.left / SAME_EDGE), line.printed.right
             self._rights.setdefault(left, []).append(right)
+            if not (is_item(line) or ends_unit(line.unmarked)):
+                self._open_rights.setdefault(left, []).append(right)
             columns.setdefault(line.printed.column, Counter())[round(right)] += 1
         self._usual = {column: self._usual_of(column, rights) for column, rights in columns.items()}
 
@@ -65,14 +72,15 @@ class RightEdges:
     def _edge(self, left: int, size: float, usual: float) -> float | None:
         """Return where enough lines of one left edge end, None where nothing shows it.
 
-        It takes more of them to show an edge well within the usual one.
+        An edge well within the usual one is shown by more of them, in mid-sentence: items of a list
+        may all be short.
         """
         near = _near(self._rights, left)
         narrow = usual - NARROWER * size
         wide = _shown([right for right in near if right >= narrow], size, FULL_LINES, FULL_SHARE)
         if wide is not None:
             return wide
-        return _shown(near, size, NARROW_LINES, NARROW_SHARE)
+        return _shown(_near(self._open_rights, left), size, NARROW_LINES, NARROW_SHARE)
 
 
 def _near(rights: dict[int, list[float]], left: int) -> list[float]:
@@ -88,6 +96,11 @@ def _shown(rights: Sequence[float], size: float, lines: int, share: float) -> fl
         if widest - last <= size:
             return widest
     return None
+
+
+def is_item(line: SetLine) -> bool:
+    """Say whether a line begins as an item of a list does, or anything numbered."""
+    return line.text[0] in BULLETS or starts_unit(line.text, "。")
 
 
 def left_edge(line: SetLine) -> tuple[int, int]:

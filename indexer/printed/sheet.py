@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from statistics import median
 
 from indexer.printed.page import PrintLine, Raised, Rule, is_han
 from indexer.printed.readings import readings_of
@@ -21,6 +22,10 @@ MARK_SCALE = 0.8
 
 SAME_LEFT = 3.0
 """Lines of a listing that begin within so many points begin at one edge."""
+
+LIKE_STEP, COMMON = 0.5, 0.4
+"""Distances within so many points are alike; one is common that is so many times as frequent as the
+most frequent one."""
 
 SMALLEST_LEADING = 1.0
 LARGEST_LEADING = 2.5
@@ -122,9 +127,7 @@ def _settled(lines: Sequence[PrintLine]) -> list[PrintLine]:
         listed = line.fixed_pitch
         if listed is None:
             listed = bool(
-                settled
-                and settled[-1].fixed_pitch
-                and abs(settled[-1].left - line.left) < SAME_LEFT
+                settled and settled[-1].fixed_pitch and line.left > settled[-1].left - SAME_LEFT
             )
         settled.append(replace(line, fixed_pitch=listed))
     return settled
@@ -175,16 +178,21 @@ def _most_common(sizes: Iterable[tuple[float, int]]) -> float:
 
 
 def _leading(lines: Iterable[PrintLine], size: float) -> float:
-    """Return the most common distance between neighbouring lines that are set as text is."""
-    steps = Counter(
-        round(above.baseline - below.baseline, 1)
+    """Return the distance between neighbouring lines of a paragraph: the least of the common ones.
+
+    Between paragraphs of a line each there is often more, and it may be the more common distance.
+    """
+    steps = [
+        step
         for above, below in pairwise(lines)
         if above.page == below.page and above.column == below.column
         if size in (above.han, above.latin) and size in (below.han, below.latin)
-    )
-    likely = [
-        (count, -step)
-        for step, count in steps.items()
-        if SMALLEST_LEADING * size <= step <= LARGEST_LEADING * size
+        if SMALLEST_LEADING * size <= (step := above.baseline - below.baseline)
+        if step <= LARGEST_LEADING * size
     ]
-    return -max(likely)[1] if likely else 1.5 * size
+    counts = Counter(round(step / LIKE_STEP) for step in steps)
+    if not counts:
+        return 1.5 * size
+    common = max(1, COMMON * max(counts.values()))
+    least = min(place for place, count in counts.items() if count >= common)
+    return median(step for step in steps if round(step / LIKE_STEP) == least)

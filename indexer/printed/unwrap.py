@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.printed.right_edges import RightEdges, left_edge
+from indexer.printed.right_edges import BULLETS, RightEdges, is_item, left_edge
 from indexer.printed.sheet import Measures, SetLine
 from indexer.shapes import (
     DATE_LINE,
@@ -21,7 +21,7 @@ from indexer.shapes import (
     starts_unit,
 )
 
-__all__ = ["BULLETS", "Unwrapped", "unwrap"]
+__all__ = ["Unwrapped", "unwrap"]
 
 WIDER_GAP = 1.3
 """Lines further apart than this share of the usual distance are of two paragraphs."""
@@ -72,9 +72,6 @@ LARGE_TYPE = 1.5
 
 LOWERED, OVERLAP = 0.2, 0.75
 """Lines closer than text is ever set, and yet not side by side, are parts of one formula."""
-
-# What stands before the items of a list.
-BULLETS = frozenset("•●○◦▪■□‣⁃∙·–—-*◆◇→")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +184,7 @@ def _begins_by_place(gap: _Gap) -> bool:
     indent, size = line.printed.left - above.printed.left, line.printed.size
     if gap.flows_on and (above.printed.column != line.printed.column or indent):
         return starts_unit(line.text, above.unmarked) and ends_sentence(above.unmarked)
-    hangs = (above is first and _is_item(first)) or _is_centred_below(above, line)
+    hangs = (above is first and is_item(first)) or _is_centred_below(above, line)
     if indent > INDENT * size and not hangs:
         return True
     if indent < -INDENT * size and above is not first:
@@ -262,10 +259,6 @@ def _number_of(line: SetLine) -> tuple[bool, int] | None:
         return (True, int(raised)) if raised.isascii() and raised.isdigit() else None
     number = NUMBERED.match(line.text)
     return (False, int(number["number"])) if number else None
-
-
-def _is_item(line: SetLine) -> bool:
-    return line.text[0] in BULLETS or starts_unit(line.text, "。")
 
 
 def _differs(above: SetLine, line: SetLine) -> bool:
