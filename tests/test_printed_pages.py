@@ -366,6 +366,35 @@ def test_a_mark_whose_note_stands_below_a_heading_is_no_orphan(tmp_path):
     assert document.diagnostics == ()
 
 
+def test_short_items_of_a_list_are_paragraphs_each(tmp_path):
+    press = Press()
+    for at in range(4):
+        press.text(60, 540 - 18 * at, TEXT[:25])
+    items = ["1. 采摘", "2. 萎凋", "3. 杀青", "4. 揉捻", "5. 烘焙", "6. 分级"]
+    for at, item in enumerate(items):
+        press.text(84, 460 - 18 * at, item)
+    document = read_back(press.bytes(), tmp_path)
+    assert [text for text, _ in said_of(document)][1:] == items
+
+
+def test_the_words_of_items_are_no_cells_of_a_table(tmp_path):
+    press = Press()
+    lines = [
+        ("1.", TEXT[:21]),
+        ("", TEXT[21:30] + "。"),
+        ("2.", TEXT[:21]),
+        ("", TEXT[21:30] + "。"),
+    ]
+    for at, (number, words) in enumerate(lines):
+        press.text(60, 540 - 18 * at, number)
+        press.text(100, 540 - 18 * at, words)
+    document = read_back(press.bytes(), tmp_path)
+    assert [text for text, _ in said_of(document)] == [
+        f"1.  {TEXT[:30]}。",
+        f"2.  {TEXT[:30]}。",
+    ]
+
+
 def test_a_word_broken_by_a_hyphen_is_whole_again(tmp_path):
     press = Press()
     for at, line in enumerate(

@@ -232,6 +232,8 @@ def _first_line_indents(lines: Sequence[SetLine], edges: RightEdges) -> frozense
         if flows_on or above.printed.fixed_pitch or _has_room(above, below, edges):
             continue
         step = (above.printed.left - below.printed.left) / above.printed.size
+        if is_item(below):
+            continue
         if INDENT < step < DEEPEST_INDENT and not ends_sentence(above.unmarked):
             moves_out[left_edge(above)] += 1
         elif abs(step) < INDENT and not ends_unit(above.unmarked):
@@ -294,7 +296,7 @@ def _table_rows(lines: Sequence[SetLine]) -> frozenset[int]:
     """Return the places of the lines that are rows of a table: cells aligned with a neighbour's."""
     rows: set[int] = set()
     for at, (above, below) in enumerate(pairwise(lines)):
-        cells, others = above.printed.cells[1:], below.printed.cells[1:]
+        cells, others = _cells(above), _cells(below)
         if above.printed.page != below.printed.page:
             continue
         if any(abs(cell - other) < ALIGNED for cell in cells for other in others) or (
@@ -304,10 +306,17 @@ def _table_rows(lines: Sequence[SetLine]) -> frozenset[int]:
     return frozenset(rows)
 
 
+def _cells(line: SetLine) -> tuple[float, ...]:
+    """Return where cells behind the first begin; the words of an item are no cell."""
+    cells = line.printed.cells[1:]
+    is_words = cells and cells[0] - line.printed.left < DEEPEST_INDENT * line.printed.size
+    return cells[1:] if is_words and is_item(line) else cells
+
+
 def _continues_row(above: SetLine, line: SetLine) -> bool:
     """Say whether a line goes on in the cells of the row above: its first cell is empty."""
     return line.printed.left > above.printed.left + ALIGNED and any(
-        abs(line.printed.left - cell) < ALIGNED for cell in above.printed.cells[1:]
+        abs(line.printed.left - cell) < ALIGNED for cell in _cells(above)
     )
 
 
