@@ -379,19 +379,14 @@ def test_short_items_of_a_list_are_paragraphs_each(tmp_path):
 
 def test_the_words_of_items_are_no_cells_of_a_table(tmp_path):
     press = Press()
-    lines = [
-        ("1.", TEXT[:21]),
-        ("", TEXT[21:30] + "。"),
-        ("2.", TEXT[:21]),
-        ("", TEXT[21:30] + "。"),
-    ]
-    for at, (number, words) in enumerate(lines):
-        press.text(60, 540 - 18 * at, number)
-        press.text(100, 540 - 18 * at, words)
+    words = [TEXT[:21], TEXT[21:], f"{TEXT[:8]}。"]
+    for at, line in enumerate(words * 2):
+        press.text(60, 540 - 18 * at, f"{at // 3 + 1}." if at % 3 == 0 else "")
+        press.text(100, 540 - 18 * at, line)
     document = read_back(press.bytes(), tmp_path)
     assert [text for text, _ in said_of(document)] == [
-        f"1.  {TEXT[:30]}。",
-        f"2.  {TEXT[:30]}。",
+        f"1.  {TEXT}{TEXT[:8]}。",
+        f"2.  {TEXT}{TEXT[:8]}。",
     ]
 
 
