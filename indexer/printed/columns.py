@@ -95,7 +95,10 @@ class _Covered:
 
     def covers(self, place: float) -> bool:
         """Say whether the line has text at a place."""
-        return any(left < place < right for left, right in self.spans)
+        for left, right in self.spans:  # noqa: SIM110 - asked thousands of times a page
+            if left < place < right:
+                return True
+        return False
 
     def width_between(self, left: float, right: float) -> float:
         """Return how much of a stretch of the page the line fills."""
