@@ -144,10 +144,10 @@ def _compare_body(score: Score, file: str, article: Article, document: Document)
     text, got = _flattened(_paragraphs_of(document))
     expected_at, got_at = iter(expected), iter(got)
     pending, found = next(expected_at, None), next(got_at, None)
-    for start, _end, other, last in gaps_between(truth, text):
+    for start, end, _, last in gaps_between(truth, text):
         # An event belongs to the gap before the next character that both texts have.
         here: list[Placed] = []
-        while pending is not None and pending[0] <= _end:
+        while pending is not None and pending[0] <= end:
             here.append(pending)
             pending = next(expected_at, None)
         there: list[Placed] = []
@@ -158,7 +158,6 @@ def _compare_body(score: Score, file: str, article: Article, document: Document)
             place = f"…{truth[max(0, start - CONTEXT) : start]}|{truth[start : start + CONTEXT]}…"
             _compare_bounds(score, file, place, here, there)
             _compare_marks(score, file, place, here, there)
-        del other
 
 
 def _compare_bounds(

@@ -15,8 +15,9 @@ from pathlib import Path
 from time import perf_counter
 
 import search
-from indexer.build import build_index, find_sources
+from indexer.build import build_index
 from indexer.errors import QueryError
+from indexer.find import find_sources
 
 SAMPLE = Path(__file__).parent.parent / "tests" / "data" / "a-res-63-49.txt"
 

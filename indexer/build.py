@@ -14,7 +14,7 @@ from indexer import folding
 from indexer.confine import DEFAULT_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
-from indexer.find import Found, SourceFile, find_sources, stamp_of
+from indexer.find import Found, SourceFile, stamp_of
 from indexer.generations import building, open_generation, publish, sources_of
 from indexer.ingest import MOST_DIAGNOSTICS
 from indexer.messages import Errand
@@ -27,7 +27,7 @@ from indexer.tally import Tally
 from indexer.workers import Reading, Workers
 from indexer.writer import write_segment
 
-__all__ = ["BuildReport", "Found", "SourceFile", "build_index", "find_sources", "fingerprint"]
+__all__ = ["BuildReport", "build_index", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import click
 from indexer.confine import DEFAULT_LIMITS, Limits
 from indexer.document import SCHEMA
 from indexer.errors import SourceError, SourceUndecodable
-from indexer.typeset import json_text, visible
+from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport
@@ -146,7 +146,8 @@ def index(
 
     Example: duansou index --time-limit 60 --memory-limit 1024 ~/resolutions report.txt
     """
-    from indexer.build import build_index, find_sources
+    from indexer.build import build_index
+    from indexer.find import find_sources
 
     words = _words_of(dictionary) if dictionary else ()
     with _ending_on_sigterm():
@@ -196,12 +197,12 @@ def _say_what_was_built(report: BuildReport, directory: Path, *, quiet: bool, ve
     if verbose:
         _say_what_was_noticed(report, in_full=verbose > 1)
     if report.ignored and verbose:
-        click.echo(f"{_counted(report.ignored, 'file')} of other formats left alone", err=True)
+        click.echo(f"{counted(report.ignored, 'file')} of other formats left alone", err=True)
     if report.changed and not quiet:
         counts = (
-            _counted(report.documents, "document"),
-            _counted(report.paragraphs, "paragraph"),
-            _counted(report.footnotes, "footnote"),
+            counted(report.documents, "document"),
+            counted(report.paragraphs, "paragraph"),
+            counted(report.footnotes, "footnote"),
         )
         click.echo(f"Indexed {', '.join(counts)} into {visible(str(directory))}", err=True)
 
@@ -216,10 +217,6 @@ def _say_what_was_noticed(report: BuildReport, *, in_full: bool) -> None:
         for diagnostic in noticed.get(name, ()):
             where = visible(f"{name}:{diagnostic.place}")
             click.echo(f"{where}: {diagnostic.code}: {visible(diagnostic.message)}", err=True)
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 @click.command(no_args_is_help=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from indexer.document import Document
+from indexer.typeset import counted
 
 __all__ = ["Tally", "tally_of"]
 
@@ -34,9 +35,9 @@ class Tally:
     def __str__(self) -> str:
         """Return the tally on one line, for a person."""
         counts = (
-            _counted(self.paragraphs, "paragraph"),
-            _counted(self.footnotes, "footnote"),
-            f"{self.linked:,} of {_counted(self.marks, 'mark')} linked",
+            counted(self.paragraphs, "paragraph"),
+            counted(self.footnotes, "footnote"),
+            f"{self.linked:,} of {counted(self.marks, 'mark')} linked",
         )
         noticed = ", ".join(f"{count:,} {code}" for code, count in sorted(self.noticed.items()))
         documents = f"{self.documents:,} documents, " if self.documents > 1 else ""
@@ -61,7 +62,3 @@ def tally_of(document: Document) -> Tally:
         linked,
         dict(noticed),
     )
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

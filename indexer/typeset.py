@@ -15,6 +15,7 @@ __all__ = [
     "LEAST_WIDTH",
     "Typesetter",
     "columns_of",
+    "counted",
     "json_text",
     "superscript",
     "visible",
@@ -242,3 +243,8 @@ def _may_part(left: _Cell, right: _Cell) -> bool:
 
 def _issuperscript(text: str) -> bool:
     return text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or (text[0] == "[" and len(text) > 1)
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a count in words: 1 paragraph, 1,200 paragraphs."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

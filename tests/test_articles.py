@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import search
-from indexer.build import build_index, find_sources
+from indexer.build import build_index
+from indexer.find import find_sources
 from indexer.numerals import alike_label
 from search.identify import article_in, lookup_in
 from search.query import parse

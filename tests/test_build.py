@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import search
-from indexer.build import BuildReport, build_index, find_sources
+from indexer.build import BuildReport, build_index
 from indexer.errors import (
     FormatUnknown,
     IndexDamaged,
@@ -26,6 +26,7 @@ from indexer.errors import (
     SourceMissing,
     SourceUnreadable,
 )
+from indexer.find import find_sources
 from indexer.generations import building, dictionary_of, open_generation, sources_of
 
 

@@ -13,9 +13,10 @@ import pytest
 
 import search
 from indexer import ingest as ingest_step
-from indexer.build import BuildReport, build_index, find_sources
+from indexer.build import BuildReport, build_index
 from indexer.confine import Limits
 from indexer.errors import SourceError, SourceTooLarge, SourceUnreadable
+from indexer.find import find_sources
 from indexer.readers import SUFFIXES, open_regular
 from indexer.readers.text import MAX_BYTES
 from search.cli import duansou

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import search
 from indexer import ingest as ingest_step
-from indexer.build import BuildReport, build_index, find_sources
+from indexer.build import BuildReport, build_index
 from indexer.document import Diagnostic, Mark, Span
 from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
+from indexer.find import find_sources
 from indexer.generations import open_generation, sources_of
 from indexer.ingest import Part, ingest
 from indexer.readers import json_lines

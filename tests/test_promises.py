@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import search
-from indexer.build import build_index, find_sources
+from indexer.build import build_index
 from indexer.errors import QueryError
+from indexer.find import find_sources
 from indexer.folding import fold
 from indexer.parse import parse_file
 from indexer.segmenter import Segmenter

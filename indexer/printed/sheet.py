@@ -106,12 +106,10 @@ def sheet_of(lines: Sequence[PrintLine], rules: dict[int, tuple[Rule, ...]], wid
         if parts:
             parts.append("\f")
             length += 1
+        above = 0
         for number, line in _numbered(list(page_lines), measures):
-            blank = (
-                "\n" * (number - placed[-1].line.number - 1 if placed else 0)
-                if (placed and placed[-1].line.page == page)
-                else ""
-            )
+            blank = "\n" * (number - above - 1)
+            above = number
             text = blank + line.text + _ending(line.text)
             at = Line(number, length + len(blank), line.text, page)
             placed.append(_set(line, at, measures.scale_of(line)))

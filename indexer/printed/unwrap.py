@@ -98,8 +98,7 @@ class _Gap:
     @property
     def flows_on(self) -> bool:
         """Whether it is the end of a column or a page."""
-        above, line = self.above.printed, self.line.printed
-        return above.page != line.page or above.column != line.column
+        return _flows_on(self.above, self.line)
 
     @property
     def is_within_a_listing(self) -> bool:
@@ -228,8 +227,7 @@ def _first_line_indents(lines: Sequence[SetLine], edges: RightEdges) -> frozense
     moves_out: Counter[tuple[int, int]] = Counter()
     stays: Counter[tuple[int, int]] = Counter()
     for above, below in pairwise(lines):
-        flows_on = _Gap(above, above, below).flows_on
-        if flows_on or above.printed.fixed_pitch or _has_room(above, below, edges):
+        if _flows_on(above, below) or above.printed.fixed_pitch or _has_room(above, below, edges):
             continue
         step = (above.printed.left - below.printed.left) / above.printed.size
         if is_item(below):
@@ -241,6 +239,11 @@ def _first_line_indents(lines: Sequence[SetLine], edges: RightEdges) -> frozense
     return frozenset(
         edge for edge, count in moves_out.items() if count >= FEWEST_INDENTS and count > stays[edge]
     )
+
+
+def _flows_on(above: SetLine, line: SetLine) -> bool:
+    """Say whether the end of a column or a page stands between two lines."""
+    return above.printed.page != line.printed.page or above.printed.column != line.printed.column
 
 
 def _counts_on(gap: _Gap) -> bool:
