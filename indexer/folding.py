@@ -39,13 +39,13 @@ _RADICALS = (
 )
 
 # A letter of a script whose words are written apart: not Han, kana or bopomofo.
-_LETTER = (
+LETTER = (
     r"[^\W\d_\u2e80-\u312f\u3190-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U0001aff0-\U0001b16f\U00020000-\U0003ffff]"
 )
 
 # the space of "test ban" (kept, as one), the spaces of 第 8 段 (the group: dropped)
-SPACES = re.compile(rf"(?<={_LETTER}) +(?={_LETTER})|( +)")
+SPACES = re.compile(rf"(?<={LETTER}) +(?={LETTER})|( +)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,40 @@
-"""Paragraphs → one Whoosh segment."""
+"""Paragraphs → segments: files of sorted arrays, as few as memory allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from whoosh import index
+from indexer.collect import Collector
+from indexer.schema import Prepared
+from indexer.segment_file import SegmentFileWriter
+from indexer.segmenter import Segmenter
 
-from indexer.record import Record
-from indexer.schema import fields_of, whoosh_schema
+__all__ = ["SEGMENT_SUFFIX", "write_runs"]
 
-__all__ = ["write_segment"]
-
-WRITER_MEGABYTES = 256
-"""What Whoosh's writer may keep in memory before it spills postings to disk."""
-
-WRITE_LOCK = "MAIN_WRITELOCK"
+SEGMENT_SUFFIX = ".segment"
+"""How the names of segments end; their order is that of their paragraphs."""
 
 
-def write_segment(
-    directory: Path,
-    records: Iterable[Record],
-    dictionary: tuple[str, ...] = (),
-) -> None:
-    """Write a Whoosh index of one segment, its paragraphs in the order given."""
-    created = index.create_in(str(directory), whoosh_schema(dictionary))
-    writer = created.writer(limitmb=WRITER_MEGABYTES)
-    try:
-        for record in records:
-            writer.add_document(**fields_of(record))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit(optimize=True)
-    (directory / WRITE_LOCK).unlink(missing_ok=True)
+def write_runs(
+    directory: Path, prefix: str, paragraphs: Iterable[Prepared], segmenter: Segmenter
+) -> Iterator[str]:
+    """Write the paragraphs in their order, and yield the name of each file when it is written."""
+    collector = Collector(segmenter)
+    count = 0
+    for paragraph in paragraphs:
+        collector.add(paragraph)
+        if collector.is_full:
+            count += 1
+            yield _written(directory, f"{prefix}{count:04}{SEGMENT_SUFFIX}", collector)
+    if len(collector):
+        yield _written(directory, f"{prefix}{count + 1:04}{SEGMENT_SUFFIX}", collector)
+
+
+def _written(directory: Path, name: str, collector: Collector) -> str:
+    arrays, facts = collector.arrays()
+    with SegmentFileWriter(directory / name) as file:
+        for part, array in arrays.items():
+            file.add(part, array)
+        file.finish(facts)
+    return name
