@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged
 
-__all__ = ["SIGNATURE", "TYPES", "Array", "Region", "SegmentFile", "SegmentFileWriter"]
+__all__ = ["SIGNATURE", "TYPES", "Array", "Region", "SegmentFile", "SegmentFileWriter", "type_of"]
 
 SIGNATURE = b"DUANSOU\x01"
 
@@ -76,7 +76,7 @@ class SegmentFileWriter:
 
     def add(self, name: str, array: Array) -> None:
         """Write a whole array."""
-        self.reserve(name, _type_of(array), len(array)).append(array)
+        self.reserve(name, type_of(array), len(array)).append(array)
 
     def finish(self, facts: Mapping[str, Any]) -> None:
         """Write the directory, with whatever facts; every array that was reserved must be full."""
@@ -162,7 +162,8 @@ def _place(place: list[Any], end: int) -> tuple[int, str, int]:
     return offset, type_, count
 
 
-def _type_of(array: Array) -> str:
+def type_of(array: Array) -> str:
+    """Return the type of an array as its file names it."""
     return f"<u{array.dtype.itemsize}"
 
 

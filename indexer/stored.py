@@ -10,14 +10,15 @@ A block is the texts of its paragraphs as UTF-8, each ended by a line feed; they
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged
 from indexer.segment_file import Array, SegmentFile
 
-__all__ = ["BLOCK_BYTES", "LARGEST_BLOCK", "StoredBlocks", "StoredTexts"]
+__all__ = ["BLOCK_BYTES", "LARGEST_BLOCK", "StoredBlocks", "StoredTexts", "merged_blocks"]
 
 BLOCK_BYTES = 16 * 1024
 """A block is closed when it has so many bytes before compression."""
@@ -62,6 +63,39 @@ class StoredBlocks:
             self._data.append(zlib.compress(b"".join(self._open), FASTEST))
             self._firsts.append(self._count - len(self._open) // 2)
             self._open, self._open_bytes = [], 0
+
+
+def merged_blocks(
+    parts: Sequence[tuple[SegmentFile, NDArray[np.bool_] | None]],
+) -> dict[str, Array]:
+    """Return the arrays of all parts together, each with those of its texts that are kept.
+
+    Blocks of which all is kept stay as they are.
+    """
+    data, ends, firsts = [], [], []
+    size = count = 0
+    for segment, kept in parts:
+        arrays = _arrays_of(segment, kept)
+        data.append(arrays["stored/data"])
+        ends.append(arrays["stored/ends"] + np.uint64(size))
+        firsts.append(arrays["stored/firsts"] + np.uint32(count))
+        size += len(arrays["stored/data"])
+        count += segment.facts["paragraphs"] if kept is None else int(kept.sum())
+    return {
+        "stored/data": np.concatenate(data),
+        "stored/ends": np.concatenate(ends),
+        "stored/firsts": np.concatenate(firsts),
+    }
+
+
+def _arrays_of(segment: SegmentFile, kept: NDArray[np.bool_] | None) -> Mapping[str, Array]:
+    if kept is None:
+        names = ("stored/data", "stored/ends", "stored/firsts")
+        return {name: segment.array(name) for name in names}
+    texts, blocks = StoredTexts(segment), StoredBlocks()
+    for number in np.flatnonzero(kept).tolist():
+        blocks.add(texts.text(number))
+    return blocks.arrays()
 
 
 class StoredTexts:
