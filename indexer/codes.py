@@ -31,7 +31,7 @@ def code_of_length(lengths: NDArray[Any]) -> NDArray[np.uint8]:
 def posting_codes(
     occurrences: NDArray[Any], lengths: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint16], NDArray[np.uint64]]:
-    """Return the codes of postings, and pairs of a posting and its occurrences where there are many."""
+    """Return the codes of postings, and pairs of a posting and its occurrences if it has many."""
     codes = np.minimum(occurrences, MOST_OCCURRENCES).astype(np.uint16) << 8 | lengths
     many = np.flatnonzero(occurrences >= MOST_OCCURRENCES)
     frequent = np.column_stack((many, occurrences[many])).astype(np.uint64)

@@ -1,7 +1,7 @@
 """Paragraphs → the arrays of one segment, sorted once.
 
-Every occurrence of a term becomes a number with the term in its upper bits and its paragraph, or its
-place, in the lower ones. Such numbers sort fast, and sorted they are the postings.
+Every occurrence of a term becomes a number with the term in its upper bits and its paragraph, or
+its place, in the lower ones. Such numbers sort fast, and sorted they are the postings.
 
 A field of names or of words has, called FIELD/…:
 
@@ -28,13 +28,12 @@ and FIELD/places, where the first text of each paragraph begins; behind the last
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import code_of_length, posting_codes
-from indexer.errors import IndexNotWritable
 from indexer.fold_many import GAP, FoldedTexts, ManyFolder
 from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Prepared
 from indexer.segment_file import Array
@@ -129,8 +128,9 @@ class Collector:
         counts = np.diff(firsts, append=len(docs))
         numbers, docs = numbers[firsts], docs[firsts]
         codes, frequent = posting_codes(counts, lengths[docs])
-        found = {"codes": codes, "frequent": frequent, "lengths": lengths}
-        return {**_terms(terms, numbers, docs), **found}, len(words.terms)
+        arrays = _terms(terms, numbers, docs)
+        arrays |= {"codes": codes, "frequent": frequent, "lengths": lengths}
+        return arrays, len(words.terms)
 
 
 class _Names:

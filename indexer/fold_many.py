@@ -1,8 +1,8 @@
 """Many texts → their folded forms, laid one behind the other in one array.
 
-What `folding.fold` makes of a text by itself, this makes of a thousand at once: most characters fold
-to one character whatever is beside them, which a table of all characters tells. A text that holds any
-other, or a space beside a letter, is folded by `fold` itself.
+What `folding.fold` makes of a text by itself, this makes of a thousand at once: most characters
+fold to one character whatever is beside them, which a table of all characters tells. A text that
+holds any other, or a space beside a letter, is folded by `fold` itself.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _string(codes: Codes) -> str:
 
 def _peculiar(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return which characters make their text one that is to be folded by itself."""
-    found = (kinds & _PECULIAR) != 0
+    found: NDArray[np.bool_] = (kinds & _PECULIAR) != 0
     letters, spaces = (kinds & _LETTER) != 0, (kinds & _SPACE) != 0
     found[1:] |= spaces[1:] & letters[:-1]
     found[:-1] |= spaces[:-1] & letters[1:]

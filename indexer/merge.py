@@ -61,7 +61,8 @@ class Part:
 
     @cached_property
     def _ranks(self) -> Array:
-        return np.cumsum(self.kept, dtype=np.uint32) - np.uint32(1)
+        kept = np.ones(0, dtype=np.bool_) if self.kept is None else self.kept
+        return np.cumsum(kept, dtype=np.uint32) - np.uint32(1)
 
 
 def merge(parts: Sequence[Part], path: Path) -> None:
@@ -133,7 +134,7 @@ class _Merging:
         """Return the lists of a field whose terms are texts, and write the terms."""
         terms, numbers = _united([_terms_of(part, field) for part in self._parts])
         lists = _Lists(self._arrays(f"{field}/starts"), numbers, self._kept_docs(field))
-        alive = [term for term, is_alive in zip(terms, lists.is_alive.tolist(), strict=True) if is_alive]
+        alive = list(compress(terms, lists.is_alive.tolist()))
         lengths = np.fromiter(map(len, alive), dtype=np.uint32, count=len(alive))
         self._file.add(f"{field}/terms", np.frombuffer(b"".join(alive), dtype=np.uint8))
         self._file.add(f"{field}/ends", np.cumsum(lengths, dtype=np.uint32))
@@ -190,7 +191,8 @@ class _Lists:
         self._starts = [each.astype(np.int64) for each in starts]
         self._kept = kept
         self._counts = list(map(_counts, self._starts, kept))
-        totals = np.zeros(1 + max((int(each.max(initial=-1)) for each in numbers), default=-1), np.int64)
+        last = max(int(each.max(initial=-1)) for each in numbers)
+        totals = np.zeros(last + 1, dtype=np.int64)
         for each, counts in zip(numbers, self._counts, strict=True):
             totals[each] += counts
         self.is_alive: Kept = totals > 0
@@ -202,9 +204,7 @@ class _Lists:
         """Write the lists of all columns, and where each term's begin."""
         self._file_starts(file, starts)
         size = int(self._ends[-1]) if len(self._ends) else 0
-        regions = [
-            file.reserve(column.name, type_of(column.arrays[0]), size) for column in columns
-        ]
+        regions = [file.reserve(column.name, type_of(column.arrays[0]), size) for column in columns]
         for first, last in self._stretches():
             moves = list(self._moves(first, last))
             for column, region in zip(columns, regions, strict=True):
@@ -279,7 +279,7 @@ class _Spots:
 
 def _laid_out(column: _Column, moves: Sequence[_Move]) -> Array:
     """Return the numbers of one stretch in their new places."""
-    laid = np.empty(sum(len(move.places) for move in moves), dtype=column.arrays[0].dtype)
+    laid: Array = np.empty(sum(len(move.places) for move in moves), dtype=column.arrays[0].dtype)
     for move in moves:
         numbers = column.arrays[move.part][move.start : move.stop]
         if move.kept is not None:

@@ -1,13 +1,15 @@
 """The index contract: what a paragraph becomes in the index, as one list of fields.
 
-The words of a paragraph, those of its notes and those of its document's title are fields that score;
-the grams of its text and of its notes make every phrase certain; what is shown of it is stored once.
+The words of a paragraph, those of its notes and those of its document's title are fields that
+score; the grams of its text and of its notes make every phrase certain; what is shown of it is
+stored once.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from indexer.numerals import alike_label
@@ -22,7 +24,6 @@ __all__ = [
     "Field",
     "Prepared",
     "prepare",
-    "renamed",
 ]
 
 SCHEMA_VERSION = 3
@@ -87,39 +88,42 @@ class Prepared(NamedTuple):
         """Return the key of its document."""
         return self.values["key"][0]
 
-    def to_json(self) -> str:
+    def to_lines(self) -> str:
         """Return it as two lines of JSON."""
         values = json.dumps(list(self.values.values()), ensure_ascii=False, separators=(",", ":"))
         return f"{values}\n{self.stored}"
 
     @classmethod
-    def from_json(cls, text: str) -> Prepared:
-        """Return what `to_json` wrote. Errors: `ValueError` for anything else."""
-        line, _, stored = text.partition("\n")
+    def from_lines(cls, lines: str) -> Prepared:
+        """Return what `to_lines` wrote. Errors: `ValueError` for anything else."""
+        line, _, stored = lines.partition("\n")
         given = json.loads(line)
-        if not (isinstance(given, list) and all(map(_are_values, given))):
-            raise ValueError("no values")
-        names = (field.name for field in _FILLED)
-        values = dict(zip(names, given, strict=True))
-        if not (len(values["id"]) == len(values["key"]) == 1) or "\n" in stored:
-            raise ValueError("no paragraph")
+        if type(given) is not list or set(map(type, given)) != {list}:
+            raise ValueError("no values of fields")
+        if set(map(type, chain.from_iterable(given))) != {str}:
+            raise ValueError("values of fields that are no strings")
+        values = dict(zip(_FILLED_NAMES, given, strict=True))
+        if not (len(values["id"]) == len(values["key"]) == len(values["anchor"]) == 1):
+            raise ValueError("a paragraph without a name")
+        if "\n" in stored:
+            raise ValueError("more than two lines")
         return cls(values, stored)
+
+    def under(self, key: str) -> Prepared:
+        """Return the paragraph as one of the document of that key."""
+        if key == self.key:
+            return self
+        stored: dict[str, Any] = json.loads(self.stored)
+        stored["document"]["key"] = key
+        own = {"id": (f"{key}#{self.values['anchor'][0]}",), "key": (key,)}
+        text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+        return Prepared({**self.values, **own}, text)
+
+
+_FILLED_NAMES = tuple(field.name for field in _FILLED)
 
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""
     values = {field.name: field.values(record) for field in _FILLED if field.values}
     return Prepared(values, record_to_json(record))
-
-
-def renamed(prepared: Prepared, key: str) -> Prepared:
-    """Return the paragraph as one of the document of that key."""
-    stored: dict[str, Any] = json.loads(prepared.stored)
-    stored["document"]["key"] = key
-    own = {"id": (f"{key}#{prepared.values['anchor'][0]}",), "key": (key,)}
-    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-    return Prepared({**prepared.values, **own}, text)
-
-
-def _are_values(given: Any) -> bool:
-    return isinstance(given, list) and all(isinstance(value, str) for value in given)
