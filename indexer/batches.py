@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.errors import IndexNotWritable, ReaderFailed
 from indexer.messages import END, Enclosed, Errand, Message, messages_in
-from indexer.schema import Prepared
+from indexer.schema import Prepared, prepared_of
 from indexer.segmenter import Segmenter
 from indexer.workers import Workers
 from indexer.writer import unite, write_runs
@@ -24,6 +24,9 @@ BATCH_BYTES = 16 * 1024 * 1024
 
 SMALL_BATCH = 1024 * 1024
 """The bytes of a batch that is not worth another process, if it is the only one."""
+
+OPENED_AT_ONCE = 500
+"""So many paragraphs of a batch are opened at once."""
 
 
 def write_batches(
@@ -49,8 +52,26 @@ def segments_of(path: Path, prefix: str, dictionary: Path) -> Iterator[str]:
     """Write the paragraphs of a batch as segments beside it, and yield the name of each."""
     words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
     with path.open("rb") as file:
-        paragraphs = map(_opened, messages_in(file, prefix))
+        paragraphs = _opened(messages_in(file, prefix))
         yield from write_runs(path.parent, prefix, paragraphs, Segmenter(words))
+
+
+def _opened(messages: Iterator[Message]) -> Iterator[Prepared]:
+    """Yield the paragraphs in messages, each under its document's own key."""
+    while some := list(islice(messages, OPENED_AT_ONCE)):
+        keys, pairs = [], []
+        for message in some:
+            if not isinstance(message, Enclosed):
+                raise ReaderFailed("a batch", "holds what is no paragraph")
+            keys.append(message.key)
+            pairs.append(message.lines.decode("utf-8", errors="surrogatepass").split("\n", 1))
+        try:
+            lines, stored = zip(*pairs, strict=True)
+            paragraphs = prepared_of(lines, stored)
+            for key, paragraph in zip(keys, paragraphs, strict=True):
+                yield paragraph if key == paragraph.key else paragraph.under(key)
+        except (KeyError, RecursionError, TypeError, ValueError) as error:
+            raise ReaderFailed(keys[0], f"its reader sent what is no paragraph: {error}") from None
 
 
 def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> Iterator[Errand]:
@@ -81,14 +102,3 @@ def _runs_of(folder: Path, errands: Iterable[Errand], workers: Workers) -> Itera
             raise IndexNotWritable(f"{folder.parent}: could not segment: {reading.error.reason}")
         yield from map(str, reading.messages)
         (folder / f"batch-{number:06}").unlink()
-
-
-def _opened(message: Message) -> Prepared:
-    """Return the paragraph in a message, under its document's own key."""
-    if not isinstance(message, Enclosed):
-        raise ReaderFailed("a batch", "holds what is no paragraph")
-    try:
-        lines = message.lines.decode("utf-8", errors="surrogatepass")
-        return Prepared.from_lines(lines).under(message.key)
-    except (KeyError, RecursionError, TypeError, ValueError) as error:
-        raise ReaderFailed(message.key, f"its reader sent what is no paragraph: {error}") from None

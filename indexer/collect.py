@@ -23,19 +23,23 @@ paragraphs laid one behind the other with a gap of one place behind each:
     position_starts, positions      of pairs: where each of them is
 
 and FIELD/places, where the first text of each paragraph begins; behind the last, where all end.
+
+Beside the fields: `ordinals`, the place of each paragraph in its document, and stored/…, which
+`stored.py` tells of.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import code_of_length, posting_codes
 from indexer.fold_many import GAP, FoldedTexts, ManyFolder
-from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Prepared
+from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
 from indexer.segment_file import Array
 from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
@@ -84,37 +88,45 @@ class Collector:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, paragraph: Prepared) -> None:
-        """Add the next paragraph."""
-        for name, gathered in self._names.items():
-            gathered.add(self._count, paragraph.values[name])
-        for name, texts in self._texts.items():
-            self._characters += texts.add(self._count, paragraph.values[name])
-        self._stored.add(paragraph.stored.encode("utf-8", errors="surrogatepass"))
-        self._count += 1
+    def add(self, paragraphs: Sequence[Prepared]) -> None:
+        """Add the next paragraphs."""
+        columns = dict(zip(Prepared._fields, zip(*paragraphs, strict=True), strict=True))
+        columns["id"] = tuple(paragraph.id for paragraph in paragraphs)
+        for field, names in self._names.items():
+            names.add(self._count, columns[field.of])
+        for field, texts in self._texts.items():
+            self._characters += texts.add(self._count, columns[field.of])
+        self._ordinals.extend(columns["ordinal"])
+        for stored in columns["stored"]:
+            self._stored.add(stored.encode("utf-8", errors="surrogatepass"))
+        self._count += len(paragraphs)
 
     def arrays(self) -> tuple[dict[str, Array], dict[str, int]]:
         """Return the arrays of all paragraphs added, and the facts of them; then begin anew."""
         arrays: dict[str, Array] = dict(self._stored.arrays())
+        arrays["ordinals"] = np.frombuffer(self._ordinals, dtype=np.uint32)
         facts = {"paragraphs": self._count}
-        for name, gathered in self._names.items():
-            arrays |= _prefixed(name, gathered.arrays(self._count))
-        for name, texts in self._texts.items():
+        for field, names in self._names.items():
+            arrays |= _prefixed(field.name, names.arrays())
+        for field, texts in self._texts.items():
             folded = self._folder.fold(texts.texts)
             owners = np.frombuffer(texts.owners, dtype=np.uint32)
-            words, total = self._words(folded, owners)
-            arrays |= _prefixed(name, words)
-            facts[f"{name}/total"] = total
-            for grams in (grams for grams, of in GRAM_FIELDS.items() if of == name):
-                arrays |= _prefixed(grams, _gram_arrays(folded, owners, self._count))
+            words, facts[f"{field.name}/total"] = self._words(folded, owners)
+            arrays |= _prefixed(field.name, words)
+            for grams in GRAM_FIELDS:
+                if grams.of == field.of:
+                    arrays |= _prefixed(grams.name, _gram_arrays(folded, owners, self._count))
         self._clear()
         return arrays, facts
 
     def _clear(self) -> None:
         self._count = self._characters = 0
         self._stored = StoredBlocks()
-        self._names = {name: _Names(is_single=name != "cites") for name in NAME_FIELDS}
-        self._texts = {name: _Texts() for name in WORD_FIELDS}
+        self._ordinals = array("I")
+        self._names = {field: _gathering(field) for field in NAME_FIELDS}
+        self._texts = {
+            field: _Notes() if field.of == "notes" else _Texts() for field in WORD_FIELDS
+        }
 
     def _words(self, folded: FoldedTexts, owners: Array) -> tuple[dict[str, Array], int]:
         """Return the arrays of a field of words, and how long it is in all paragraphs together."""
@@ -133,47 +145,86 @@ class Collector:
         return arrays, len(words.terms)
 
 
-class _Names:
-    """The names of one field, as numbers in the order in which they are met."""
+class _Numbers(dict[str, int]):
+    """Names by number, in the order in which they are met."""
 
-    def __init__(self, *, is_single: bool) -> None:
-        self._is_single = is_single
-        self._numbers: dict[str, int] = {}
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
+
+
+class _OneName:
+    """The names of a field of which each paragraph has one, or none: the empty one."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers({"": 0})
+        self._terms = array("I")
+
+    def add(self, _: int, names: Sequence[str]) -> None:
+        """Add the names of the next paragraphs."""
+        self._terms.extend(map(self._numbers.__getitem__, names))
+
+    def arrays(self) -> dict[str, Array]:
+        """Return the arrays of the field."""
+        ranks, terms = _ranked(list(self._numbers)[1:])
+        numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
+        docs = np.flatnonzero(numbers != NONE)
+        return {**_terms(terms, *_sorted(numbers[docs], docs)), "numbers": numbers}
+
+
+class _ManyNames:
+    """The names of a field of which a paragraph may have several."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
         self._terms = array("I")
         self._docs = array("I")
 
-    def add(self, doc: int, names: Sequence[str]) -> None:
-        """Add the names of a paragraph, each once; what is empty is none."""
-        numbers = self._numbers
-        for name in names:
-            if name:
-                self._terms.append(numbers.setdefault(name, len(numbers)))
-                self._docs.append(doc)
+    def add(self, first: int, names: Sequence[Sequence[str]]) -> None:
+        """Add the names of the next paragraphs, of which `first` is the number of the first."""
+        for doc, each in enumerate(names, first):
+            if each:
+                self._terms.extend(map(self._numbers.__getitem__, each))
+                self._docs.extend([doc] * len(each))
 
-    def arrays(self, count: int) -> dict[str, Array]:
-        """Return the arrays of the field in `count` paragraphs."""
+    def arrays(self) -> dict[str, Array]:
+        """Return the arrays of the field."""
         ranks, terms = _ranked(list(self._numbers))
         numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.frombuffer(self._docs, dtype=np.uint32)
-        arrays = _terms(terms, *_sorted(numbers, docs))
-        if self._is_single:
-            arrays["numbers"] = np.full(count, NONE, dtype=np.uint32)
-            arrays["numbers"][docs] = numbers
-        return arrays
+        return _terms(terms, *_sorted(numbers, docs))
+
+
+def _gathering(field: Field) -> _OneName | _ManyNames:
+    return _OneName() if field.form == "name" else _ManyNames()
 
 
 class _Texts:
-    """The texts of one field, and the paragraph of each."""
+    """The texts of a field of which each paragraph has one, or none: an empty one."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.owners = array("I")
 
-    def add(self, doc: int, texts: Sequence[str]) -> int:
-        """Add the texts of a paragraph; return how many characters they have."""
+    def add(self, first: int, texts: Sequence[Any]) -> int:
+        """Add the texts of the next paragraphs; return how many characters they have."""
         self.texts += texts
-        self.owners.extend([doc] * len(texts))
+        self.owners.extend(range(first, first + len(texts)))
         return sum(map(len, texts))
+
+
+class _Notes(_Texts):
+    """The texts of a field of which a paragraph may have several."""
+
+    def add(self, first: int, texts: Sequence[Any]) -> int:
+        """Add the texts of the next paragraphs; return how many characters they have."""
+        count = 0
+        for doc, each in enumerate(texts, first):
+            if each:
+                self.texts += each
+                self.owners.extend([doc] * len(each))
+                count += sum(map(len, each))
+        return count
 
 
 def _gram_arrays(folded: FoldedTexts, owners: Array, count: int) -> dict[str, Array]:

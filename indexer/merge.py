@@ -70,11 +70,12 @@ def merge(parts: Sequence[Part], path: Path) -> None:
     with SegmentFileWriter(path) as file:
         merging = _Merging(parts, file)
         for field in NAME_FIELDS:
-            merging.names(field)
+            merging.names(field.name)
         for field in WORD_FIELDS:
-            merging.words(field)
+            merging.words(field.name)
         for field in GRAM_FIELDS:
-            merging.grams(field)
+            merging.grams(field.name)
+        file.add("ordinals", np.concatenate([part.of_kept("ordinals") for part in parts]))
         for name, array in merged_blocks([(part.segment, part.kept) for part in parts]).items():
             file.add(name, array)
         file.finish(merging.facts)
@@ -268,9 +269,10 @@ class _Spots:
     def moved(self, at: int, positions: Array) -> Array:
         """Return where positions of a part are in the text of all."""
         if self._parts[at].kept is None:
-            return positions + self._anew[self._bases[at]]
+            shift: int = self._anew[self._bases[at]]
+            return positions + np.uint32(shift)
         docs = self._docs(at, positions)
-        begins = self._anew[self._parts[at].renumbered(docs, self._bases[at])]
+        begins: Array = self._anew[self._parts[at].renumbered(docs, self._bases[at])]
         return positions - self._places[at][docs] + begins
 
     def _docs(self, at: int, positions: Array) -> Array:

@@ -8,8 +8,7 @@ stored once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from indexer.numerals import alike_label
@@ -24,106 +23,125 @@ __all__ = [
     "Field",
     "Prepared",
     "prepare",
+    "prepared_of",
 ]
 
 SCHEMA_VERSION = 3
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
-Values = Sequence[str]
-"""What a field holds of a paragraph: names, or texts whose words, or grams, it has."""
+
+MAX_ORDINAL = 0xFFFFFFFF
+"""The greatest place in a document that the index can hold."""
 
 
 class Field(NamedTuple):
-    """A field of the index: its name, its form, and what of a record fills it.
+    """A field of the index: its name, its form, and what of a prepared paragraph fills it.
 
-    A `name` is one exact value, `names` are several; `words` are those of texts, and score; `grams`
-    are those of the texts of the field `of`.
+    A `name` is one exact value, `names` are several; `words` are those of a text, or of texts, and
+    score; `grams` are the characters and pairs of the same.
     """
 
     name: str
     form: Literal["name", "names", "words", "grams"]
-    values: Callable[[Record], Values] | None = None
-    of: str = ""
-
-
-def _text(record: Record) -> Values:
-    return (record.paragraph.text,)
-
-
-def _title(record: Record) -> Values:
-    return (record.document["title"] or "",)
+    of: str
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("id", "name", lambda record: (record.id,)),
-    Field("key", "name", lambda record: (record.document["key"],)),
-    Field("anchor", "name", lambda record: (record.paragraph.anchor,)),
-    Field("label", "name", lambda record: (alike_label(record.paragraph.label),)),
-    Field("kind", "name", lambda record: (record.paragraph.kind,)),
-    Field("date", "name", lambda record: (record.document["date"] or "",)),
-    Field("cites", "names", lambda record: record.cited_keys),
-    Field("text", "words", _text),
-    Field("footnotes", "words", lambda record: record.note_texts),
-    Field("title", "words", _title),
-    Field("text_grams", "grams", of="text"),
-    Field("footnote_grams", "grams", of="footnotes"),
+    Field("id", "name", "id"),
+    Field("key", "name", "key"),
+    Field("anchor", "name", "anchor"),
+    Field("label", "name", "label"),
+    Field("kind", "name", "kind"),
+    Field("date", "name", "date"),
+    Field("cites", "names", "cites"),
+    Field("text", "words", "text"),
+    Field("footnotes", "words", "notes"),
+    Field("title", "words", "title"),
+    Field("text_grams", "grams", "text"),
+    Field("footnote_grams", "grams", "notes"),
 )
 """Every field, in the order in which it is written. Beside them the record is stored."""
 
-NAME_FIELDS = tuple(field.name for field in FIELDS if field.form in ("name", "names"))
-WORD_FIELDS = tuple(field.name for field in FIELDS if field.form == "words")
-GRAM_FIELDS = {field.name: field.of for field in FIELDS if field.form == "grams"}
-
-_FILLED = tuple(field for field in FIELDS if field.values)
+NAME_FIELDS = tuple(field for field in FIELDS if field.form in ("name", "names"))
+WORD_FIELDS = tuple(field for field in FIELDS if field.form == "words")
+GRAM_FIELDS = tuple(field for field in FIELDS if field.form == "grams")
 
 
 class Prepared(NamedTuple):
-    """A paragraph as the index takes it: the values of each field, and what is stored of it."""
+    """A paragraph as the index takes it: what fills the fields, its place, and what is stored.
 
-    values: dict[str, Values]
+    What it has not is empty. `ordinal` is its place in its document.
+    """
+
+    key: str
+    anchor: str
+    label: str
+    kind: str
+    date: str
+    title: str
+    text: str
+    cites: Sequence[str]
+    notes: Sequence[str]
+    ordinal: int
     stored: str
 
     @property
-    def key(self) -> str:
-        """Return the key of its document."""
-        return self.values["key"][0]
-
-    def to_lines(self) -> str:
-        """Return it as two lines of JSON."""
-        values = json.dumps(list(self.values.values()), ensure_ascii=False, separators=(",", ":"))
-        return f"{values}\n{self.stored}"
-
-    @classmethod
-    def from_lines(cls, lines: str) -> Prepared:
-        """Return what `to_lines` wrote. Errors: `ValueError` for anything else."""
-        line, _, stored = lines.partition("\n")
-        given = json.loads(line)
-        if type(given) is not list or set(map(type, given)) != {list}:
-            raise ValueError("no values of fields")
-        if set(map(type, chain.from_iterable(given))) != {str}:
-            raise ValueError("values of fields that are no strings")
-        values = dict(zip(_FILLED_NAMES, given, strict=True))
-        if not (len(values["id"]) == len(values["key"]) == len(values["anchor"]) == 1):
-            raise ValueError("a paragraph without a name")
-        if "\n" in stored:
-            raise ValueError("more than two lines")
-        return cls(values, stored)
+    def id(self) -> str:
+        """The paragraph's id, unique in the index."""
+        return f"{self.key}#{self.anchor}"
 
     def under(self, key: str) -> Prepared:
         """Return the paragraph as one of the document of that key."""
-        if key == self.key:
-            return self
         stored: dict[str, Any] = json.loads(self.stored)
         stored["document"]["key"] = key
-        own = {"id": (f"{key}#{self.values['anchor'][0]}",), "key": (key,)}
         text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-        return Prepared({**self.values, **own}, text)
+        return self._replace(key=key, stored=text)
 
-
-_FILLED_NAMES = tuple(field.name for field in _FILLED)
+    def to_lines(self) -> str:
+        """Return it as two lines of JSON, the second what is stored."""
+        values = json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
+        return f"{values}\n{self.stored}"
 
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""
-    values = {field.name: field.values(record) for field in _FILLED if field.values}
-    return Prepared(values, record_to_json(record))
+    paragraph, document = record.paragraph, record.document
+    return Prepared(
+        key=document["key"],
+        anchor=paragraph.anchor,
+        label=alike_label(paragraph.label),
+        kind=paragraph.kind,
+        date=document["date"] or "",
+        title=document["title"] or "",
+        text=paragraph.text,
+        cites=record.cited_keys,
+        notes=record.note_texts,
+        ordinal=paragraph.ordinal,
+        stored=record_to_json(record),
+    )
+
+
+def prepared_of(lines: Sequence[str], stored: Sequence[str]) -> list[Prepared]:
+    """Return the paragraphs of pairs of lines that `to_lines` gave; all are read at once.
+
+    Errors: `ValueError` for anything else.
+    """
+    rows = json.loads(f"[{','.join(lines)}]")
+    if len(rows) != len(stored) or any("\n" in text for text in stored):
+        raise ValueError("other lines than two of each paragraph")
+    try:
+        paragraphs = [Prepared._make((*row, text)) for row, text in zip(rows, stored, strict=True)]
+    except TypeError as error:
+        raise ValueError(f"no paragraph: {error}") from None
+    for column, kind in zip(zip(*paragraphs, strict=True), _KINDS, strict=False):
+        if set(map(type, column)) != {kind}:
+            raise ValueError(f"a {kind.__name__} is something else")
+    names = (name for paragraph in paragraphs for name in (*paragraph.cites, *paragraph.notes))
+    if set(map(type, names)) - {str}:
+        raise ValueError("a text is something else")
+    if not all(0 <= paragraph.ordinal <= MAX_ORDINAL for paragraph in paragraphs):
+        raise ValueError("a place that is none")
+    return paragraphs
+
+
+_KINDS = (str, str, str, str, str, str, str, list, list, int, str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from indexer.collect import Collector
@@ -15,6 +16,9 @@ __all__ = ["SEGMENT_SUFFIX", "unite", "write_runs", "write_segment"]
 
 SEGMENT_SUFFIX = ".segment"
 """How the names of segments end; the order of the names is that of their paragraphs."""
+
+PARAGRAPHS_AT_ONCE = 1_000
+"""So many paragraphs are collected at once."""
 
 RUN_SUFFIX = ".run"
 """How the names of segments end that are to be united."""
@@ -34,8 +38,9 @@ def write_runs(
     """
     collector = Collector(segmenter)
     count = 0
-    for paragraph in paragraphs:
-        collector.add(paragraph)
+    waiting = iter(paragraphs)
+    while some := list(islice(waiting, PARAGRAPHS_AT_ONCE)):
+        collector.add(some)
         if collector.is_full:
             yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
             count += 1
