@@ -23,6 +23,8 @@ paragraphs laid one behind the other with a gap of one place behind each:
     position_starts, positions      of pairs: where each of them is
 
 and FIELD/places, where the first text of each paragraph begins; behind the last, where all end.
+
+Beside the fields, `ordinals` has the place of each paragraph in its document.
 """
 
 from __future__ import annotations
@@ -92,11 +94,13 @@ class Collector:
         for name, texts in self._texts.items():
             self._characters += texts.add(self._count, paragraph.values[name])
         self._stored.add(paragraph.stored.encode("utf-8", errors="surrogatepass"))
+        self._ordinals.append(paragraph.ordinal)
         self._count += 1
 
     def arrays(self) -> tuple[dict[str, Array], dict[str, int]]:
         """Return the arrays of all paragraphs added, and the facts of them; then begin anew."""
         arrays: dict[str, Array] = dict(self._stored.arrays())
+        arrays["ordinals"] = np.frombuffer(self._ordinals, dtype=np.uint32)
         facts = {"paragraphs": self._count}
         for name, gathered in self._names.items():
             arrays |= _prefixed(name, gathered.arrays(self._count))
@@ -114,6 +118,7 @@ class Collector:
     def _clear(self) -> None:
         self._count = self._characters = 0
         self._stored = StoredBlocks()
+        self._ordinals = array("I")
         self._names = {name: _Names(is_single=name != "cites") for name in NAME_FIELDS}
         self._texts = {name: _Texts() for name in WORD_FIELDS}
 

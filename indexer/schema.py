@@ -28,6 +28,9 @@ __all__ = [
 SCHEMA_VERSION = 3
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
+MAX_ORDINAL = 0xFFFFFFFF
+"""The greatest place in a document that the index can hold."""
+
 Values = Sequence[str]
 """What a field holds of a paragraph: names, or texts whose words, or grams, it has."""
 
@@ -77,8 +80,11 @@ _FILLED = tuple(field for field in FIELDS if field.values)
 
 
 class Prepared(NamedTuple):
-    """A paragraph as the index takes it: the values of each field, and what is stored of it."""
+    """A paragraph as the index takes it: its place in its document, the values of each field, and
+    what is stored of it.
+    """
 
+    ordinal: int
     values: dict[str, Values]
     stored: str
 
@@ -89,27 +95,31 @@ class Prepared(NamedTuple):
 
     def to_json(self) -> str:
         """Return it as two lines of JSON."""
-        values = json.dumps(list(self.values.values()), ensure_ascii=False, separators=(",", ":"))
-        return f"{values}\n{self.stored}"
+        given = [self.ordinal, *self.values.values()]
+        line = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+        return f"{line}\n{self.stored}"
 
     @classmethod
     def from_json(cls, text: str) -> Prepared:
         """Return what `to_json` wrote. Errors: `ValueError` for anything else."""
         line, _, stored = text.partition("\n")
         given = json.loads(line)
-        if not (isinstance(given, list) and all(map(_are_values, given))):
+        if not (isinstance(given, list) and given and _is_ordinal(given[0])):
+            raise ValueError("no ordinal")
+        ordinal, *given = given
+        if not all(map(_are_values, given)):
             raise ValueError("no values")
         names = (field.name for field in _FILLED)
         values = dict(zip(names, given, strict=True))
         if not (len(values["id"]) == len(values["key"]) == 1) or "\n" in stored:
             raise ValueError("no paragraph")
-        return cls(values, stored)
+        return cls(ordinal, values, stored)
 
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""
     values = {field.name: field.values(record) for field in _FILLED if field.values}
-    return Prepared(values, record_to_json(record))
+    return Prepared(record.paragraph.ordinal, values, record_to_json(record))
 
 
 def renamed(prepared: Prepared, key: str) -> Prepared:
@@ -118,7 +128,11 @@ def renamed(prepared: Prepared, key: str) -> Prepared:
     stored["document"]["key"] = key
     own = {"id": (f"{key}#{prepared.values['anchor'][0]}",), "key": (key,)}
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-    return Prepared({**prepared.values, **own}, text)
+    return Prepared(prepared.ordinal, {**prepared.values, **own}, text)
+
+
+def _is_ordinal(given: Any) -> bool:
+    return type(given) is int and 0 <= given <= MAX_ORDINAL
 
 
 def _are_values(given: Any) -> bool:
