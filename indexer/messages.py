@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -149,7 +150,7 @@ def _lettered(message: Message) -> tuple[bytes, str]:
 def _message(letter: bytes, data: bytes) -> Message:
     if letter == b"R":
         end = data.index(b"\n")
-        return Enclosed(_string(data[1:end].decode("ascii")), data[end + 1 :])
+        return Enclosed(_key(data[1:end]), data[end + 1 :])
     text = data[1:].decode("utf-8", errors="surrogatepass")
     match letter:
         case b"D":
@@ -164,8 +165,10 @@ def _message(letter: bytes, data: bytes) -> Message:
             raise ValueError(f"letter {letter!r}")
 
 
-def _string(text: str) -> str:
-    value = json.loads(text)
-    if not isinstance(value, str):
+@lru_cache(maxsize=16)
+def _key(line: bytes) -> str:
+    """Return the key in a line of JSON; a document has many paragraphs."""
+    key = json.loads(line)
+    if not isinstance(key, str):
         raise TypeError("no string")
-    return value
+    return key

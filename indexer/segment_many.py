@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.fold_many import GAP, FoldedTexts
+from indexer.fold_many import CHARACTERS, GAP, FoldedTexts, characters_in, distinct
 from indexer.segmenter import LONGEST_TOKEN, RUN, Segmenter
 
 __all__ = ["ManySegmenter", "Vocabulary", "Words"]
@@ -26,8 +26,6 @@ NO_WORD, NEXT_TEXT = 0xFFFFFFFE, 0xFFFFFFFF
 
 CHARACTERS_AT_ONCE = 200_000
 """So many characters are cut by one call: what it gives back takes some fifty bytes for each."""
-
-_CHARACTERS = 0x110000
 
 # What a folded character is to the segmenter: unknown yet, part of no word, Han, part of others.
 _UNKNOWN, _NOTHING, _HAN, _OTHER = range(4)
@@ -63,7 +61,7 @@ class ManySegmenter:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._kinds = np.zeros(_CHARACTERS, dtype=np.uint8)
+        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
 
     def words(self, folded: FoldedTexts, vocabulary: Vocabulary) -> Words:
         """Return the words of all texts, those unheard of added to the vocabulary.
@@ -104,7 +102,7 @@ class ManySegmenter:
         """Return what each character is, as an array of its own."""
         kinds = self._kinds[codes]
         if len(kinds) and not kinds.all():
-            for code in np.unique(codes[kinds == _UNKNOWN]).tolist():
+            for code in characters_in(codes[kinds == _UNKNOWN]).tolist():
                 self._kinds[code] = _kind_of(chr(code))
             kinds = self._kinds[codes]
         return kinds
@@ -120,7 +118,7 @@ def _kind_of(character: str) -> int:
 def _texts_with_other(kinds: NDArray[np.uint8], starts: NDArray[np.int64]) -> list[int]:
     """Return which texts hold what is neither Han nor part of no word."""
     places = np.flatnonzero(kinds == _OTHER)
-    found: list[int] = np.unique(np.searchsorted(starts, places, side="right") - 1).tolist()
+    found: list[int] = distinct(np.searchsorted(starts, places, side="right") - 1).tolist()
     return found
 
 
