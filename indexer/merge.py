@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.collect import NONE
+from indexer.codes import NONE
 from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks

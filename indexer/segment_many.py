@@ -7,13 +7,14 @@ can be a word - letters, digits, kana - is cut by `Segmenter.tokens` itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.fold_many import CHARACTERS, GAP, FoldedTexts, characters_in, distinct
+from indexer.order import stable_order
 from indexer.segmenter import LONGEST_TOKEN, RUN, Segmenter
 
 __all__ = ["ManySegmenter", "Vocabulary", "Words"]
@@ -64,7 +65,7 @@ class ManySegmenter:
         self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
 
     def words(self, folded: FoldedTexts, vocabulary: Vocabulary) -> Words:
-        """Return the words of all texts, those unheard of added to the vocabulary.
+        """Return the words of all texts, by text; those unheard of are added to the vocabulary.
 
         Two words of one text may stand in another order than in the text.
         """
@@ -77,11 +78,7 @@ class ManySegmenter:
             batch = slice(folded.starts[first], folded.starts[last])
             found = self._han_words(folded.codes[batch], kinds[batch], vocabulary)
             parts.append(Words(found.terms, found.texts + np.uint32(first)))
-        none = np.empty(0, dtype=np.uint32)
-        return Words(
-            np.concatenate([none, *(part.terms for part in parts)]),
-            np.concatenate([none, *(part.texts for part in parts)]),
-        )
+        return _in_order_of_texts(parts)
 
     def _mixed_words(self, text: str, at: int, vocabulary: Vocabulary) -> Words:
         """Return the words of one text, whatever it holds."""
@@ -106,6 +103,14 @@ class ManySegmenter:
                 self._kinds[code] = _kind_of(chr(code))
             kinds = self._kinds[codes]
         return kinds
+
+
+def _in_order_of_texts(parts: Sequence[Words]) -> Words:
+    none = np.empty(0, dtype=np.uint32)
+    terms = np.concatenate([none, *(part.terms for part in parts)])
+    texts = np.concatenate([none, *(part.texts for part in parts)])
+    order = stable_order(texts)
+    return Words(terms[order], texts[order])
 
 
 def _kind_of(character: str) -> int:
