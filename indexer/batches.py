@@ -1,23 +1,27 @@
 """Enclosed paragraphs → segments, a batch at a time, by as many processes as there are.
 
-A batch is a file of paragraphs. Where it ends depends on nothing but what it holds, so that the
-same paragraphs give the same segments whoever makes them.
+A batch is a file: a line of JSON with the keys of its documents and how many paragraphs in a row
+are of each, a line with what fills the fields of each paragraph, and then a line of what is stored
+of each. Where a batch ends depends on nothing but what it holds, so that the same paragraphs give
+the same segments whoever makes them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 
+from indexer.collect import Columns
 from indexer.errors import IndexNotWritable, ReaderFailed
-from indexer.messages import END, Enclosed, Errand, Message, messages_in
-from indexer.schema import Prepared, prepared_of
+from indexer.messages import Enclosed, Errand
+from indexer.schema import renamed
 from indexer.segmenter import Segmenter
 from indexer.workers import Workers
 from indexer.writer import unite, write_runs
 
-__all__ = ["BATCH_BYTES", "segments_of", "write_batches"]
+__all__ = ["BATCH_BYTES", "SMALL_BATCH", "segments_of", "write_batches"]
 
 BATCH_BYTES = 16 * 1024 * 1024
 """The bytes of a batch, at which it is closed."""
@@ -25,8 +29,8 @@ BATCH_BYTES = 16 * 1024 * 1024
 SMALL_BATCH = 1024 * 1024
 """The bytes of a batch that is not worth another process, if it is the only one."""
 
-OPENED_AT_ONCE = 500
-"""So many paragraphs of a batch are opened at once."""
+ROWS_AT_ONCE = 2_000
+"""So many paragraphs of a batch are collected at once."""
 
 
 def write_batches(
@@ -51,48 +55,57 @@ def write_batches(
 def segments_of(path: Path, prefix: str, dictionary: Path) -> Iterator[str]:
     """Write the paragraphs of a batch as segments beside it, and yield the name of each."""
     words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
-    with path.open("rb") as file:
-        paragraphs = _opened(messages_in(file, prefix))
-        yield from write_runs(path.parent, prefix, paragraphs, Segmenter(words))
-
-
-def _opened(messages: Iterator[Message]) -> Iterator[Prepared]:
-    """Yield the paragraphs in messages, each under its document's own key."""
-    while some := list(islice(messages, OPENED_AT_ONCE)):
-        keys, pairs = [], []
-        for message in some:
-            if not isinstance(message, Enclosed):
-                raise ReaderFailed("a batch", "holds what is no paragraph")
-            keys.append(message.key)
-            pairs.append(message.lines.decode("utf-8", errors="surrogatepass").split("\n", 1))
-        try:
-            lines, stored = zip(*pairs, strict=True)
-            paragraphs = prepared_of(lines, stored)
-            for key, paragraph in zip(keys, paragraphs, strict=True):
-                yield paragraph if key == paragraph.key else paragraph.under(key)
-        except (KeyError, RecursionError, TypeError, ValueError) as error:
-            raise ReaderFailed(keys[0], f"its reader sent what is no paragraph: {error}") from None
+    return write_runs(path.parent, prefix, _opened(path.read_bytes()), Segmenter(words))
 
 
 def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> Iterator[Errand]:
     """Write batches, and yield the errand to make segments of each."""
-    frames: list[bytes] = []
+    gathered: list[Enclosed] = []
     size = count = 0
     for paragraph in paragraphs:
-        frames.append(paragraph.to_frame())
-        size += len(frames[-1])
+        gathered.append(paragraph)
+        size += len(paragraph.values) + len(paragraph.stored)
         if size >= BATCH_BYTES:
             count += 1
-            yield _batch(folder, count, frames, dictionary)
-            frames, size = [], 0
-    if frames:
-        yield _batch(folder, count + 1, frames, dictionary)
+            yield _batch(folder, count, gathered, dictionary)
+            gathered, size = [], 0
+    if gathered:
+        yield _batch(folder, count + 1, gathered, dictionary)
 
 
-def _batch(folder: Path, number: int, frames: Iterable[bytes], dictionary: Path) -> Errand:
+def _batch(folder: Path, number: int, gathered: list[Enclosed], dictionary: Path) -> Errand:
     path = folder / f"batch-{number:06}"
-    path.write_bytes(b"".join((*frames, END)))
+    keys = [(key, len(list(run))) for key, run in groupby(each.key for each in gathered)]
+    lines = (
+        json.dumps(keys).encode("ascii"),
+        b"[%b]" % b",".join([each.values for each in gathered]),
+        *(each.stored for each in gathered),
+    )
+    path.write_bytes(b"\n".join(lines))
     return Errand(path, f"{number:06}-", dictionary=dictionary)
+
+
+def _opened(batch: bytes) -> Iterator[Columns]:
+    """Yield the paragraphs of a batch, each under its document's own key.
+
+    What a reader has sent is opened here first: if it is none, `ReaderFailed` says so.
+    """
+    first, second, *stored = batch.split(b"\n")
+    try:
+        runs = json.loads(first)
+        rows = json.loads(second.decode(errors="surrogatepass"))
+        keys = list(chain.from_iterable([key] * count for key, count in runs))
+        if not len(keys) == len(rows) == len(stored):
+            raise ValueError("more or fewer lines than there are paragraphs")
+        for at, (key, row) in enumerate(zip(keys, rows, strict=True)):
+            if row[0] != key:
+                row[0] = key
+                text = renamed(stored[at].decode(errors="surrogatepass"), key)
+                stored[at] = text.encode(errors="surrogatepass")
+        for at in range(0, len(rows), ROWS_AT_ONCE):
+            yield Columns.of_rows(rows[at : at + ROWS_AT_ONCE], stored[at : at + ROWS_AT_ONCE])
+    except (IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise ReaderFailed("a batch", f"its reader sent what is no paragraph: {error}") from None
 
 
 def _runs_of(folder: Path, errands: Iterable[Errand], workers: Workers) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Paragraphs → the arrays of one segment, sorted once.
 
-Every occurrence of a term becomes a number with the term in its upper bits and its paragraph, or
-its place, in the lower ones. Such numbers sort fast, and sorted they are the postings.
+Every occurrence of a term is a number; sorted by them, the paragraphs are the postings.
 
 A field of names or of words has, called FIELD/…:
 
@@ -32,44 +31,79 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.codes import code_of_length, posting_codes
-from indexer.fold_many import GAP, FoldedTexts, ManyFolder
+from indexer.codes import NONE, code_of_length, posting_codes
+from indexer.fold_many import FoldedTexts, ManyFolder
+from indexer.order import begins, stable_order
+from indexer.place_grams import gram_arrays
 from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
 from indexer.segment_file import Array
 from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
 from indexer.stored import StoredBlocks
 
-__all__ = ["MANY", "MAX_RUN_CHARACTERS", "NONE", "Collector", "pair_key", "single_key"]
+__all__ = ["MAX_RUN_CHARACTERS", "Collector", "Columns"]
 
 MAX_RUN_CHARACTERS = 1 << 21
 """So many characters of text and notes are sorted at once; the last paragraph may go beyond."""
 
-MANY = 255
-"""The most that is told of how often a paragraph has a gram."""
 
-NONE = 0xFFFFFFFF
-"""The number in place of a name that a paragraph has not."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Paragraphs by what they have: for each member of `Prepared`, that of all of them."""
 
-CODE_BITS = 21
-"""The bits of a character's number in Unicode."""
+    values: Mapping[str, Sequence[Any]]
+    stored: Sequence[bytes]
 
-Numbers = NDArray[np.uint64]
+    @classmethod
+    def of_prepared(cls, paragraphs: Sequence[Prepared]) -> Columns:
+        """Return the columns of some paragraphs."""
+        stored = [paragraph.stored.encode(errors="surrogatepass") for paragraph in paragraphs]
+        return cls.of_rows([paragraph[:-1] for paragraph in paragraphs], stored)
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Sequence[Any]], stored: Sequence[bytes]) -> Columns:
+        """Return the columns of what prepared paragraphs have, and what is stored of each.
+
+        Errors: `ValueError` where a row is of no paragraph.
+        """
+        if len(rows) != len(stored):
+            raise ValueError("more or fewer rows than there are paragraphs")
+        values = dict(zip(Prepared._fields[:-1], zip(*rows, strict=True), strict=True))
+        for name, kinds in _KINDS.items():
+            if not set(map(type, values[name])) <= kinds:
+                raise ValueError(f"{name} is of another type")
+        for name in ("cites", "notes"):
+            if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
+                raise ValueError(f"{name} are of another type")
+        ids = [
+            f"{key}#{anchor}" for key, anchor in zip(values["key"], values["anchor"], strict=True)
+        ]
+        return cls({**values, "id": ids}, stored)
+
+    @property
+    def ordinals(self) -> Sequence[int]:
+        """The places of the paragraphs in their documents."""
+        return self.values["ordinal"]
+
+    def of(self, field: Field) -> Sequence[Any]:
+        """Return what fills a field."""
+        return self.values[field.of]
 
 
-def single_key(character: str) -> int:
-    """Return the number of a gram of one character."""
-    return ord(character)
-
-
-def pair_key(pair: str) -> int:
-    """Return the number of a gram of two characters; these sort as the pairs do."""
-    return ord(pair[0]) << CODE_BITS | ord(pair[1])
+_LISTS = frozenset((list, tuple))
+_KINDS = {
+    **{name: frozenset((str,)) for name in Prepared._fields[:-1]},
+    "cites": _LISTS,
+    "notes": _LISTS,
+    "ordinal": frozenset((int,)),
+}
 
 
 class Collector:
@@ -88,18 +122,16 @@ class Collector:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, paragraphs: Sequence[Prepared]) -> None:
+    def add(self, columns: Columns) -> None:
         """Add the next paragraphs."""
-        columns = dict(zip(Prepared._fields, zip(*paragraphs, strict=True), strict=True))
-        columns["id"] = tuple(paragraph.id for paragraph in paragraphs)
         for field, names in self._names.items():
-            names.add(self._count, columns[field.of])
+            names.add(self._count, columns.of(field))
         for field, texts in self._texts.items():
-            self._characters += texts.add(self._count, columns[field.of])
-        self._ordinals.extend(columns["ordinal"])
-        for stored in columns["stored"]:
-            self._stored.add(stored.encode("utf-8", errors="surrogatepass"))
-        self._count += len(paragraphs)
+            self._characters += texts.add(self._count, columns.of(field))
+        self._ordinals.extend(columns.ordinals)
+        for stored in columns.stored:
+            self._stored.add(stored)
+        self._count += len(columns.stored)
 
     def arrays(self) -> tuple[dict[str, Array], dict[str, int]]:
         """Return the arrays of all paragraphs added, and the facts of them; then begin anew."""
@@ -115,7 +147,7 @@ class Collector:
             arrays |= _prefixed(field.name, words)
             for grams in GRAM_FIELDS:
                 if grams.of == field.of:
-                    arrays |= _prefixed(grams.name, _gram_arrays(folded, owners, self._count))
+                    arrays |= _prefixed(grams.name, gram_arrays(folded, owners, self._count))
         self._clear()
         return arrays, facts
 
@@ -135,8 +167,8 @@ class Collector:
         ranks, terms = _ranked(vocabulary.words)
         docs = owners[words.texts]
         lengths = code_of_length(np.bincount(docs, minlength=self._count))
-        numbers, docs = _sorted(ranks[words.terms], docs)
-        firsts = np.flatnonzero(_begins(numbers) | _begins(docs))
+        numbers, docs = _by_term(ranks[words.terms], docs)
+        firsts = np.flatnonzero(begins(numbers) | begins(docs))
         counts = np.diff(firsts, append=len(docs))
         numbers, docs = numbers[firsts], docs[firsts]
         codes, frequent = posting_codes(counts, lengths[docs])
@@ -169,7 +201,7 @@ class _OneName:
         ranks, terms = _ranked(list(self._numbers)[1:])
         numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.flatnonzero(numbers != NONE)
-        return {**_terms(terms, *_sorted(numbers[docs], docs)), "numbers": numbers}
+        return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
 
 
 class _ManyNames:
@@ -192,7 +224,7 @@ class _ManyNames:
         ranks, terms = _ranked(list(self._numbers))
         numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.frombuffer(self._docs, dtype=np.uint32)
-        return _terms(terms, *_sorted(numbers, docs))
+        return _terms(terms, *_by_term(numbers, docs))
 
 
 def _gathering(field: Field) -> _OneName | _ManyNames:
@@ -227,56 +259,6 @@ class _Notes(_Texts):
         return count
 
 
-def _gram_arrays(folded: FoldedTexts, owners: Array, count: int) -> dict[str, Array]:
-    """Return the arrays of a field of grams: the texts, whose each is, of how many paragraphs."""
-    lengths = np.diff(folded.starts)
-    places = np.zeros(count + 1, dtype=np.uint32)
-    places[1:] = np.cumsum(np.bincount(owners, lengths, count))
-    docs = np.repeat(owners, lengths)
-    characters, numbers = _numbered(folded.codes)
-    at = np.flatnonzero(folded.codes != GAP)
-    singles, _ = _postings(numbers[at], at, docs)
-    singles["keys"] = characters[singles["keys"]]
-    # What is no gap has something behind it, if only a gap.
-    at = at[folded.codes[at + 1] != GAP]
-    bits = np.uint64(len(characters).bit_length())
-    pairs, positions = _postings(numbers[at] << bits | numbers[at + 1], at, docs)
-    first, second = pairs["keys"] >> bits, pairs["keys"] & (np.uint64(1) << bits) - np.uint64(1)
-    pairs["keys"] = characters[first] << np.uint64(CODE_BITS) | characters[second]
-    return {
-        "places": places,
-        **_prefixed("singles", singles),
-        **_prefixed("pairs", {**pairs, **positions}),
-    }
-
-
-def _numbered(codes: Array) -> tuple[Numbers, Numbers]:
-    """Return the distinct characters in order, and the number of each among them."""
-    is_there = np.zeros(1 << CODE_BITS, dtype=np.bool_)
-    is_there[codes] = True
-    number_of = np.cumsum(is_there, dtype=np.uint64) - np.uint64(1)
-    return np.flatnonzero(is_there).astype(np.uint64), number_of[codes]
-
-
-def _postings(
-    keys: Numbers, places: Array, docs: Array
-) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Return the postings of grams, and their positions, from the key and place of each."""
-    keys, positions = _sorted(keys, places)
-    owners = docs[positions]
-    begins_term = _begins(keys)
-    firsts = np.flatnonzero(begins_term | _begins(owners))
-    terms = np.flatnonzero(begins_term[firsts])
-    postings = {
-        "keys": keys[firsts[terms]],
-        "starts": np.append(terms, len(firsts)).astype(np.uint64),
-        "docs": owners[firsts],
-        "counts": np.minimum(np.diff(firsts, append=len(keys)), MANY).astype(np.uint8),
-    }
-    position_starts = np.append(np.flatnonzero(begins_term), len(keys)).astype(np.uint64)
-    return postings, {"position_starts": position_starts, "positions": positions}
-
-
 def _terms(terms: Sequence[bytes], numbers: Array, docs: Array) -> dict[str, Array]:
     """Return the arrays of terms in order, and of postings sorted by the number of their term."""
     counts = np.bincount(numbers, minlength=len(terms))
@@ -297,23 +279,10 @@ def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
     return ranks, [coded[number] for number in order]
 
 
-def _sorted(keys: Array, places: Array) -> tuple[Numbers, NDArray[np.uint32]]:
-    """Return the keys in order, and the place of each, in order for one key.
-
-    Key and place are sorted as one number, which has room for both: keys have at most 42 bits, and
-    so many only where there are fewer than 2²² places.
-    """
-    bits = np.uint64(int(places.max(initial=0)).bit_length())
-    joined = keys.astype(np.uint64) << bits | places.astype(np.uint64)
-    joined.sort()
-    return joined >> bits, (joined & (np.uint64(1) << bits) - np.uint64(1)).astype(np.uint32)
-
-
-def _begins(values: Array) -> NDArray[np.bool_]:
-    """Return where another value begins than the one before."""
-    begins = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return begins
+def _by_term(numbers: Array, docs: Array) -> tuple[Array, Array]:
+    """Return the numbers of terms in order, and the paragraphs of each, ascending as they were."""
+    order = stable_order(numbers)
+    return numbers[order], docs[order]
 
 
 def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.collect import NONE
+from indexer.codes import NONE
 from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks
@@ -320,7 +320,8 @@ def _united(terms: Sequence[Sequence[bytes]]) -> tuple[list[bytes], list[Numbers
 
 def _united_keys(keys: Sequence[Array]) -> tuple[Array, list[Numbers]]:
     """Return the keys of all parts in order, and the numbers of each part's keys among them."""
-    united = np.unique(np.concatenate(keys))
+    united = np.sort(np.concatenate(keys))
+    united = united[np.append(True, united[1:] != united[:-1])[: len(united)]]
     return united, [np.searchsorted(united, each) for each in keys]
 
 

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,15 +38,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A paragraph on its way to the index: the key of its document, and what it is, unopened."""
+    """A paragraph on its way to the index: the key of its document, and what it is, unopened.
+
+    `values` is the JSON of what fills its fields, `stored` that of what is stored of it.
+    """
 
     key: str
-    lines: bytes
-
-    def to_frame(self) -> bytes:
-        """Return the paragraph as a message."""
-        data = b"R" + json.dumps(self.key).encode("ascii") + b"\n" + self.lines
-        return len(data).to_bytes(LENGTH_BYTES) + data
+    values: bytes
+    stored: bytes
 
 
 Message = Record | Enclosed | Diagnostic | SourceError | Tally | str
@@ -148,8 +148,8 @@ def _lettered(message: Message) -> tuple[bytes, str]:
 
 def _message(letter: bytes, data: bytes) -> Message:
     if letter == b"R":
-        end = data.index(b"\n")
-        return Enclosed(_string(data[1:end].decode("ascii")), data[end + 1 :])
+        key, values, stored = data[1:].split(b"\n")
+        return Enclosed(_key(key), values, stored)
     text = data[1:].decode("utf-8", errors="surrogatepass")
     match letter:
         case b"D":
@@ -164,8 +164,10 @@ def _message(letter: bytes, data: bytes) -> Message:
             raise ValueError(f"letter {letter!r}")
 
 
-def _string(text: str) -> str:
-    value = json.loads(text)
-    if not isinstance(value, str):
+@lru_cache(maxsize=16)
+def _key(line: bytes) -> str:
+    """Return the key in a line of JSON; a document has many paragraphs."""
+    key = json.loads(line)
+    if not isinstance(key, str):
         raise TypeError("no string")
-    return value
+    return key

@@ -23,15 +23,11 @@ __all__ = [
     "Field",
     "Prepared",
     "prepare",
-    "prepared_of",
+    "renamed",
 ]
 
 SCHEMA_VERSION = 3
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
-
-
-MAX_ORDINAL = 0xFFFFFFFF
-"""The greatest place in a document that the index can hold."""
 
 
 class Field(NamedTuple):
@@ -90,13 +86,6 @@ class Prepared(NamedTuple):
         """The paragraph's id, unique in the index."""
         return f"{self.key}#{self.anchor}"
 
-    def under(self, key: str) -> Prepared:
-        """Return the paragraph as one of the document of that key."""
-        stored: dict[str, Any] = json.loads(self.stored)
-        stored["document"]["key"] = key
-        text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-        return self._replace(key=key, stored=text)
-
     def to_lines(self) -> str:
         """Return it as two lines of JSON, the second what is stored."""
         values = json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
@@ -121,27 +110,8 @@ def prepare(record: Record) -> Prepared:
     )
 
 
-def prepared_of(lines: Sequence[str], stored: Sequence[str]) -> list[Prepared]:
-    """Return the paragraphs of pairs of lines that `to_lines` gave; all are read at once.
-
-    Errors: `ValueError` for anything else.
-    """
-    rows = json.loads(f"[{','.join(lines)}]")
-    if len(rows) != len(stored) or any("\n" in text for text in stored):
-        raise ValueError("other lines than two of each paragraph")
-    try:
-        paragraphs = [Prepared._make((*row, text)) for row, text in zip(rows, stored, strict=True)]
-    except TypeError as error:
-        raise ValueError(f"no paragraph: {error}") from None
-    for column, kind in zip(zip(*paragraphs, strict=True), _KINDS, strict=False):
-        if set(map(type, column)) != {kind}:
-            raise ValueError(f"a {kind.__name__} is something else")
-    names = (name for paragraph in paragraphs for name in (*paragraph.cites, *paragraph.notes))
-    if set(map(type, names)) - {str}:
-        raise ValueError("a text is something else")
-    if not all(0 <= paragraph.ordinal <= MAX_ORDINAL for paragraph in paragraphs):
-        raise ValueError("a place that is none")
-    return paragraphs
-
-
-_KINDS = (str, str, str, str, str, str, str, list, list, int, str)
+def renamed(stored: str, key: str) -> str:
+    """Return what is stored of a paragraph, as one of the document of that key."""
+    record: dict[str, Any] = json.loads(stored)
+    record["document"]["key"] = key
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

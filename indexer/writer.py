@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from indexer.collect import Collector
+from indexer.collect import Collector, Columns
 from indexer.merge import Part, merge
 from indexer.schema import Prepared
 from indexer.segment_file import SegmentFile, SegmentFileWriter
@@ -26,11 +26,14 @@ RUN_SUFFIX = ".run"
 
 def write_segment(directory: Path, paragraphs: Iterable[Prepared], segmenter: Segmenter) -> str:
     """Write the paragraphs in their order as one segment; return its name."""
-    return unite(directory, list(write_runs(directory, "part-", paragraphs, segmenter)))
+    waiting = iter(paragraphs)
+    some = iter(lambda: list(islice(waiting, PARAGRAPHS_AT_ONCE)), [])
+    columns = map(Columns.of_prepared, some)
+    return unite(directory, list(write_runs(directory, "part-", columns, segmenter)))
 
 
 def write_runs(
-    directory: Path, prefix: str, paragraphs: Iterable[Prepared], segmenter: Segmenter
+    directory: Path, prefix: str, columns: Iterable[Columns], segmenter: Segmenter
 ) -> Iterator[str]:
     """Write the paragraphs in their order, and yield the name of each run when it is written.
 
@@ -38,8 +41,7 @@ def write_runs(
     """
     collector = Collector(segmenter)
     count = 0
-    waiting = iter(paragraphs)
-    while some := list(islice(waiting, PARAGRAPHS_AT_ONCE)):
+    for some in columns:
         collector.add(some)
         if collector.is_full:
             yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
