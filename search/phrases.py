@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.collect import pair_key
+from indexer.codes import pair_key
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
 from search.segment import Segment
 
-__all__ = ["holding", "holding_apart"]
+__all__ = ["holding", "holding_apart", "identifier_places"]
 
 Places = NDArray[np.uint32]
 """Ascending places in the texts of one segment, laid behind one another."""
@@ -50,6 +50,18 @@ def holding_apart(postings: Postings, field: str, folded: str) -> Paragraphs:
             places = _without(segment, field, places, folded[-1] + behind, len(folded) - 1)
         parts.append(_paragraphs(segment, field, places))
     return postings.space.of(np.concatenate(parts))
+
+
+def identifier_places(folded: str, identifier: str) -> Iterator[int]:
+    """Yield where a folded identifier stands by itself: 63/49, but not the one in 163/495."""
+    at = folded.find(identifier)
+    while at >= 0:
+        end = at + len(identifier)
+        before, after = folded[max(0, at - 1) : at], folded[end : end + 1]
+        beside = _continuing(identifier[:1]), _continuing(identifier[-1:])
+        if not (before and before in beside[0] or after and after in beside[1]):
+            yield at
+        at = folded.find(identifier, at + 1)
 
 
 def _places(segment: Segment, field: str, folded: str) -> Places:

@@ -56,6 +56,7 @@ class Postings:
     """What searching reads of one generation. Safe to share between threads."""
 
     def __init__(self, generation: Generation) -> None:
+        self.directory = generation.directory
         names = sorted(
             name for name in generation.manifest["files"] if name.endswith(SEGMENT_SUFFIX)
         )
@@ -88,6 +89,11 @@ class Postings:
                 segment.terms(field).docs[segment.terms(field).postings(coded)]
             ),
         )
+
+    def named(self, field: str, name: str) -> list[int]:
+        """Return the numbers of the paragraphs that have a name. Errors: `IndexDamaged`."""
+        with damage(self.directory):
+            return self.posting(field, name).numbers.tolist()
 
     def gram(self, field: str, gram: str) -> Paragraphs:
         """Return the paragraphs whose texts hold one character, or two beside each other."""

@@ -64,7 +64,7 @@ def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]
         for word in words:
             adding += word.title
         if single is not None and len(fresh) == len(own):
-            finding.append(single)
+            finding += (single,) if len(single) else ()
         else:
             of_body = finding if isinstance(leaf, Term) else adding
             for word in words:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.collect import pair_key, single_key
+from indexer.codes import pair_key, single_key
 from indexer.errors import IndexDamaged
 from indexer.segment_file import Array, SegmentFile
 from search.paragraphs import Numbers

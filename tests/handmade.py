@@ -95,8 +95,9 @@ def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
 
 def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
-    from indexer.generations import building, publish
+    from indexer.generations import building, publish, write_dictionary
     from indexer.record import records_of
+    from indexer.schema import prepare
     from indexer.writer import write_segment
 
     made = list(documents)
@@ -109,12 +110,13 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
         for part in made
     ]
     with building(path) as workspace:
-        write_segment(workspace.directory, chain.from_iterable(map(records_of, made)))
+        records = chain.from_iterable(map(records_of, made))
+        write_dictionary(workspace, ())
+        write_segment(workspace.directory, map(prepare, records), Segmenter())
         publish(
             workspace,
             fingerprint=fingerprint(Segmenter()),
             counts={},
             sources=sources,
-            dictionary=(),
         )
     return path
