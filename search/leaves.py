@@ -152,6 +152,8 @@ class Leaves:
         """Return what paragraphs gain by a leaf beside the scores of its words."""
         found = self[leaf]
         most = self.lexicon.most(self.words[leaf])
+        if found.single is not None and not isinstance(leaf, Lookup):
+            return verbatim(self._space, *self._holding(leaf.folded), most)
         first = found.first
         text = self._space.without(self._space.any_of((found.text, found.citing)), first)
         looked_up = (constant(first, 4 * most),) if len(first) else ()

@@ -55,21 +55,19 @@ def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]
     """Return the lists whose paragraphs match any leaf, and those that only add to scores."""
     finding: list[Scored] = []
     adding: list[Scored] = []
+    terms = [leaf for leaf in matcher.asked if isinstance(leaf, Term)]
+    in_terms = {word for leaf in terms for word in leaves.words[leaf]}
     counted: set[str] = set()
     for leaf in matcher.asked:
-        single = leaves[leaf].single
-        own = leaves.words[leaf]
+        own, single = leaves.words[leaf], leaves[leaf].single
         fresh = [word for word in own if word not in counted] if counted else own
-        words = list(map(leaves.lexicon.word, fresh))
-        for word in words:
+        is_single = single is not None and len(fresh) == len(own)
+        for name in fresh:
+            word = leaves.lexicon.word(name)
             adding += word.title
-        if single is not None and len(fresh) == len(own):
-            finding += (single,) if len(single) else ()
-        else:
-            of_body = finding if isinstance(leaf, Term) else adding
-            for word in words:
-                of_body += word.body
-            finding += leaves.bonuses(leaf)
+            if not is_single:
+                (finding if name in in_terms else adding).extend(word.body)
+        finding += filter(len, (single,)) if is_single else leaves.bonuses(leaf)
         counted.update(fresh)
     return finding, adding
 
