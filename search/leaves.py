@@ -165,9 +165,13 @@ class Leaves:
         words = self.words.get(leaf, ())
         if isinstance(leaf, Article):
             return self._verbatim(leaf.folded, place_of(leaf, self._postings))
-        if isinstance(leaf, Term) or words == (leaf.folded,):
+        none = self._space.none
+        if isinstance(leaf, Term):
             return self._term(leaf.folded, words)
-        return self._verbatim(leaf.folded, self._space.none)
+        single = self.lexicon.single(leaf.folded, words) if words == (leaf.folded,) else None
+        if single is not None:
+            return Found(single.found, none, none, none, none, none, none, single)
+        return self._verbatim(leaf.folded, none)
 
     def _term(self, folded: str, words: tuple[str, ...]) -> Found:
         none, any_of = self._space.none, self._space.any_of

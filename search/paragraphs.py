@@ -114,6 +114,14 @@ class Space:
         row[numbers] = places
         return (row.take(numbers) == places).nonzero()[0]
 
+    def are_among(self, numbers: Numbers, others: Numbers) -> NDArray[np.bool_]:
+        """Return which of some numbers are among others, whatever the order of these."""
+        marks = self._marks()
+        marks[others] = True
+        among = marks.take(numbers)
+        marks[others] = False
+        return among
+
     def sums(self) -> NDArray[np.float64]:
         """Return this thread's row of sums, one for each paragraph, all zero: leave them so."""
         sums: NDArray[np.float64] | None = getattr(self._local, "sums", None)

@@ -20,6 +20,12 @@ from search.segment import Segment
 
 __all__ = ["holding", "holding_apart", "identifier_places"]
 
+MANY = 512
+"""So many places are merged with others, where these are not many more, instead of looked up."""
+
+MERGED = 8
+"""To look a place up costs as much as to merge it with so many others."""
+
 Places = NDArray[np.uint32]
 """Ascending places in the texts of one segment, laid behind one another."""
 
@@ -30,10 +36,7 @@ def holding(postings: Postings, field: str, folded: str) -> Paragraphs:
     """Return the paragraphs one of whose texts holds the string."""
     if len(folded) <= 2:
         return postings.gram(field, folded) if folded else postings.space.none
-    parts = [
-        _paragraphs(segment, field, _places(segment, field, folded))
-        for segment in postings.segments
-    ]
+    parts = [_paragraphs(segment, field, folded) for segment in postings.segments]
     return postings.space.of(parts[0] if len(parts) == 1 else np.concatenate(parts))
 
 
@@ -48,7 +51,7 @@ def holding_apart(postings: Postings, field: str, folded: str) -> Paragraphs:
             places = _without(segment, field, places, before + folded[0], -1)
         for behind in _continuing(folded[-1]):
             places = _without(segment, field, places, folded[-1] + behind, len(folded) - 1)
-        parts.append(_paragraphs(segment, field, places))
+        parts.append(_at(segment, field, places))
     return postings.space.of(np.concatenate(parts))
 
 
@@ -94,6 +97,11 @@ def _needed(rarest: int, length: int) -> Iterator[int]:
 def _shared(places: Places, others: Places, offset: int) -> Places:
     """Return those places at whose distance `offset` one of the others is."""
     wanted = places + np.uint32(offset)
+    if len(places) > MANY and len(others) < MERGED * len(places):
+        both = np.concatenate((wanted, others))
+        # This kind of sorting sees that there are two runs in order, and merges them.
+        both.sort(kind="stable")
+        return both[1:][both[1:] == both[:-1]] - np.uint32(offset)
     return places[others.take(others.searchsorted(wanted), mode="clip") == wanted]
 
 
@@ -116,11 +124,28 @@ def _continuing(character: str) -> Sequence[str]:
     return ""
 
 
-def _paragraphs(segment: Segment, field: str, places: NDArray[Any]) -> Numbers:
-    """Return the paragraphs, each once, whose texts are at some places."""
+def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
+    """Return the paragraphs one of whose texts holds a string."""
+    places = _places(segment, field, folded)
+    if len(places) <= MANY:
+        return _at(segment, field, places)
+    # Those with its first pair are fewer than all.
+    pairs = segment.pairs(field)
+    docs = pairs.docs[pairs.postings(pair_key(folded[:2]))]
+    starts = segment.starts(field).take(docs)
+    return segment.checked(_each_once(docs[starts.searchsorted(places, side="right") - 1]))
+
+
+def _at(segment: Segment, field: str, places: Places) -> Numbers:
+    """Return the paragraphs whose texts are at some places."""
     docs = segment.starts(field).searchsorted(places, side="right") - 1
-    if len(docs) > 1:
-        is_first = np.ones(len(docs), dtype=np.bool_)
-        np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-        docs = docs[is_first]
-    return segment.checked(docs)
+    return segment.checked(_each_once(docs))
+
+
+def _each_once(docs: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers in order without those that are the same as the one before."""
+    if len(docs) < 2:
+        return docs
+    is_first = np.ones(len(docs), dtype=np.bool_)
+    np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
+    return docs[is_first]

@@ -102,6 +102,7 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
             patch.setattr(maxscore, "FEW", 1)
             patch.setattr(maxscore, "BATCH", 2)
             patch.setattr(maxscore, "TRIED", 1)
+            patch.setattr(maxscore, "FEW_LEFT", 0)
             patch.setattr(bm25f, "HEAD", 2)
             patch.setattr(bm25f, "MANY_DOCS", 0)
             patch.setattr(paragraphs, "FEW", 1)
