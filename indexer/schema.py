@@ -86,10 +86,9 @@ class Prepared(NamedTuple):
         """The paragraph's id, unique in the index."""
         return f"{self.key}#{self.anchor}"
 
-    def to_lines(self) -> str:
-        """Return it as two lines of JSON, the second what is stored."""
-        values = json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
-        return f"{values}\n{self.stored}"
+    def to_json(self) -> str:
+        """Return what fills the fields, as JSON."""
+        return json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
 
 
 def prepare(record: Record) -> Prepared:
