@@ -107,7 +107,8 @@ class Errand:
 
 def enclose(paragraphs: Sequence[Prepared]) -> Enclosed:
     """Return paragraphs of one document as they are sent; half characters survive."""
-    values = ",".join([paragraph.to_json() for paragraph in paragraphs])
+    rows = [paragraph[:-1] for paragraph in paragraphs]
+    values = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))[1:-1]
     stored = "\n".join([paragraph.stored for paragraph in paragraphs])
     return Enclosed(paragraphs[0].key, len(paragraphs), _coded(values), _coded(stored))
 

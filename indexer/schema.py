@@ -86,10 +86,6 @@ class Prepared(NamedTuple):
         """The paragraph's id, unique in the index."""
         return f"{self.key}#{self.anchor}"
 
-    def to_json(self) -> str:
-        """Return what fills the fields, as JSON."""
-        return json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
-
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""
