@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from indexer.build import fingerprint
 from indexer.citations import find_citations
 from indexer.document import Document, Footnote, Mark, Paragraph, Span
 from indexer.segmenter import Segmenter
@@ -95,6 +94,7 @@ def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
 
 def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
+    from indexer.build import fingerprint
     from indexer.generations import building, publish
     from indexer.record import records_of
     from indexer.writer import write_segment
