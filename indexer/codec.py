@@ -154,14 +154,14 @@ class _TermsReader(base.TermsReader):
         return self.terms_from(FIELD_NAMES[0], b"")
 
     def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        return ((name, lexicon[at]) for name, lexicon, at in self._places(field, prefix))
+        return ((name, text) for name, _, text in self._numbered(field, prefix))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return self.items_from(FIELD_NAMES[0], b"")
 
     def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        for name, lexicon, at in self._places(field, prefix):
-            yield (name, lexicon[at]), _term_info(lexicon.postings(at))
+        for name, number, text in self._numbered(field, prefix):
+            yield (name, text), _term_info(self._lexicon(name).postings(number))
 
     def term_info(self, field: str, text: bytes) -> TermInfo:
         return _term_info(self._postings(field, text))
@@ -185,12 +185,12 @@ class _TermsReader(base.TermsReader):
             raise KeyError(field, text)
         return self._lexicon(field).postings(number)
 
-    def _places(self, field: str, prefix: bytes) -> Iterator[tuple[str, Lexicon, int]]:
-        """Yield the place of each term of the field from one on, and of all fields behind it."""
+    def _numbered(self, field: str, prefix: bytes) -> Iterator[tuple[str, int, bytes]]:
+        """Yield all terms of a field from one on, with their numbers, then of those behind it."""
         for name in FIELD_NAMES[FIELD_NAMES.index(field) :]:
-            lexicon = self._lexicon(name)
-            for at in range(lexicon.first_from(prefix) if name == field else 0, len(lexicon)):
-                yield name, lexicon, at
+            start = prefix if name == field else b""
+            for number, text in self._lexicon(name).terms_from(start):
+                yield name, number, text
 
 
 class _Cursor(base.FieldCursor):

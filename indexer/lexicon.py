@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,9 @@ class Postings:
 class Lexicon(ABC):
     """The terms of a field, in the order of their UTF-8."""
 
+    def __init__(self, segment: SegmentFile, field: str) -> None:
+        self.where = f"{segment.path}: {field}"
+
     @abstractmethod
     def __len__(self) -> int: ...
 
@@ -48,6 +52,16 @@ class Lexicon(ABC):
     def first_from(self, term: bytes) -> int:
         """Return the number of the first term that is not less than this one."""
         return bisect_left(self, term)
+
+    def terms_from(self, term: bytes) -> Iterator[tuple[int, bytes]]:
+        """Yield the number and the text of all terms from one on. Errors: `IndexDamaged`."""
+        before: bytes | None = None
+        for number in range(self.first_from(term), len(self)):
+            text = self[number]
+            if before is not None and text <= before:
+                raise IndexDamaged(f"{self.where}: its terms are in no order")
+            yield number, text
+            before = text
 
     def number(self, term: bytes) -> int | None:
         """Return the number of a term, None where the field has it not."""
@@ -74,6 +88,7 @@ class _Names(Lexicon):
     """The terms of a field of names: each is once in a paragraph that has it."""
 
     def __init__(self, segment: SegmentFile, field: str) -> None:
+        super().__init__(segment, field)
         self._data = segment.array(f"{field}/terms")
         ends = segment.array(f"{field}/ends")
         self._bounds = np.append(np.uint32(0), ends)
@@ -98,9 +113,8 @@ class _Words(_Names):
         super().__init__(segment, field)
         self._codes = segment.array(f"{field}/codes")
         self._frequent = segment.array(f"{field}/frequent")
-        self._segment, self._field = segment, field
         if len(self._codes) != len(self._lists) or len(self._frequent) % 2:
-            raise IndexDamaged(f"{segment.path}: {field}/codes has not one code for each posting")
+            raise IndexDamaged(f"{self.where}/codes has not one for each posting")
 
     def postings(self, number: int) -> Postings:
         docs = self._lists.docs(number)
@@ -116,7 +130,7 @@ class _Words(_Names):
         told, counts = self._frequent[::2], self._frequent[1::2]
         at = np.searchsorted(told, places)
         if at.max() >= len(told) or (told[at] != places).any():
-            raise IndexDamaged(f"{self._segment.path}: {self._field}/frequent lacks a posting")
+            raise IndexDamaged(f"{self.where}/frequent lacks a posting")
         return counts[at]
 
 
@@ -124,7 +138,7 @@ class _Grams(Lexicon):
     """The grams of a field: each character stands before the pairs that begin with it."""
 
     def __init__(self, segment: SegmentFile, field: str) -> None:
-        self._segment, self._field = segment, field
+        super().__init__(segment, field)
         self._singles, self._pairs = (
             _KeyedLists(segment, f"{field}/{kind}") for kind in ("singles", "pairs")
         )
@@ -141,9 +155,7 @@ class _Grams(Lexicon):
         try:
             gram = "".join(map(chr, pair if lists is self._pairs else (key,)))
         except (ValueError, OverflowError):
-            raise IndexDamaged(
-                f"{self._segment.path}: {self._field} has a key of no gram"
-            ) from None
+            raise IndexDamaged(f"{self.where} has a key of no gram") from None
         return gram.encode("utf-8", errors="surrogatepass")
 
     def postings(self, number: int) -> Postings:
