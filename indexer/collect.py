@@ -1,7 +1,6 @@
 """Paragraphs → the arrays of one segment, sorted once.
 
-Every occurrence of a term becomes a number with the term in its upper bits and its paragraph, or its
-place, in the lower ones. Such numbers sort fast, and sorted they are the postings.
+Every occurrence of a term is a number; sorted by them, the paragraphs are the postings.
 
 A field of names or of words has, called FIELD/…:
 
@@ -23,50 +22,88 @@ paragraphs laid one behind the other with a gap of one place behind each:
     position_starts, positions      of pairs: where each of them is
 
 and FIELD/places, where the first text of each paragraph begins; behind the last, where all end.
+
+Beside the fields: `ordinals`, the place of each paragraph in its document, and stored/…, which
+`stored.py` tells of.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.codes import code_of_length, posting_codes
-from indexer.errors import IndexNotWritable
-from indexer.fold_many import GAP, FoldedTexts, ManyFolder
-from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Prepared
+from indexer.codes import NONE, code_of_length, posting_codes
+from indexer.fold_many import FoldedTexts, ManyFolder
+from indexer.order import begins, stable_order
+from indexer.place_grams import gram_arrays
+from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
 from indexer.segment_file import Array
 from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
 from indexer.stored import StoredBlocks
 
-__all__ = ["MANY", "MAX_RUN_CHARACTERS", "NONE", "Collector", "pair_key", "single_key"]
+__all__ = ["MAX_RUN_CHARACTERS", "Collector", "Columns"]
 
 MAX_RUN_CHARACTERS = 1 << 21
 """So many characters of text and notes are sorted at once; the last paragraph may go beyond."""
 
-MANY = 255
-"""The most that is told of how often a paragraph has a gram."""
 
-NONE = 0xFFFFFFFF
-"""The number in place of a name that a paragraph has not."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Paragraphs by what they have: for each member of `Prepared`, that of all of them."""
 
-CODE_BITS = 21
-"""The bits of a character's number in Unicode."""
+    values: Mapping[str, Sequence[Any]]
+    stored: Sequence[bytes]
 
-Numbers = NDArray[np.uint64]
+    @classmethod
+    def of_prepared(cls, paragraphs: Sequence[Prepared]) -> Columns:
+        """Return the columns of some paragraphs."""
+        stored = [paragraph.stored.encode(errors="surrogatepass") for paragraph in paragraphs]
+        return cls.of_rows([paragraph[:-1] for paragraph in paragraphs], stored)
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Sequence[Any]], stored: Sequence[bytes]) -> Columns:
+        """Return the columns of what prepared paragraphs have, and what is stored of each.
+
+        Errors: `ValueError` where a row is of no paragraph.
+        """
+        if len(rows) != len(stored):
+            raise ValueError("more or fewer rows than there are paragraphs")
+        values = dict(zip(Prepared._fields[:-1], zip(*rows, strict=True), strict=True))
+        for name, kinds in _KINDS.items():
+            if not set(map(type, values[name])) <= kinds:
+                raise ValueError(f"{name} is of another type")
+        for name in ("cites", "notes"):
+            if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
+                raise ValueError(f"{name} are of another type")
+        ids = [
+            f"{key}#{anchor}" for key, anchor in zip(values["key"], values["anchor"], strict=True)
+        ]
+        return cls({**values, "id": ids}, stored)
+
+    @property
+    def ordinals(self) -> Sequence[int]:
+        """The places of the paragraphs in their documents."""
+        return self.values["ordinal"]
+
+    def of(self, field: Field) -> Sequence[Any]:
+        """Return what fills a field."""
+        return self.values[field.of]
 
 
-def single_key(character: str) -> int:
-    """Return the number of a gram of one character."""
-    return ord(character)
-
-
-def pair_key(pair: str) -> int:
-    """Return the number of a gram of two characters; these sort as the pairs do."""
-    return ord(pair[0]) << CODE_BITS | ord(pair[1])
+_LISTS = frozenset((list, tuple))
+_KINDS = {
+    **{name: frozenset((str,)) for name in Prepared._fields[:-1]},
+    "cites": _LISTS,
+    "notes": _LISTS,
+    "ordinal": frozenset((int,)),
+}
 
 
 class Collector:
@@ -85,37 +122,43 @@ class Collector:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, paragraph: Prepared) -> None:
-        """Add the next paragraph."""
-        for name, gathered in self._names.items():
-            gathered.add(self._count, paragraph.values[name])
-        for name, texts in self._texts.items():
-            self._characters += texts.add(self._count, paragraph.values[name])
-        self._stored.add(paragraph.stored.encode("utf-8", errors="surrogatepass"))
-        self._count += 1
+    def add(self, columns: Columns) -> None:
+        """Add the next paragraphs."""
+        for field, names in self._names.items():
+            names.add(self._count, columns.of(field))
+        for field, texts in self._texts.items():
+            self._characters += texts.add(self._count, columns.of(field))
+        self._ordinals.extend(columns.ordinals)
+        for stored in columns.stored:
+            self._stored.add(stored)
+        self._count += len(columns.stored)
 
     def arrays(self) -> tuple[dict[str, Array], dict[str, int]]:
         """Return the arrays of all paragraphs added, and the facts of them; then begin anew."""
         arrays: dict[str, Array] = dict(self._stored.arrays())
+        arrays["ordinals"] = np.frombuffer(self._ordinals, dtype=np.uint32)
         facts = {"paragraphs": self._count}
-        for name, gathered in self._names.items():
-            arrays |= _prefixed(name, gathered.arrays(self._count))
-        for name, texts in self._texts.items():
+        for field, names in self._names.items():
+            arrays |= _prefixed(field.name, names.arrays())
+        for field, texts in self._texts.items():
             folded = self._folder.fold(texts.texts)
             owners = np.frombuffer(texts.owners, dtype=np.uint32)
-            words, total = self._words(folded, owners)
-            arrays |= _prefixed(name, words)
-            facts[f"{name}/total"] = total
-            for grams in (grams for grams, of in GRAM_FIELDS.items() if of == name):
-                arrays |= _prefixed(grams, _gram_arrays(folded, owners, self._count))
+            words, facts[f"{field.name}/total"] = self._words(folded, owners)
+            arrays |= _prefixed(field.name, words)
+            for grams in GRAM_FIELDS:
+                if grams.of == field.of:
+                    arrays |= _prefixed(grams.name, gram_arrays(folded, owners, self._count))
         self._clear()
         return arrays, facts
 
     def _clear(self) -> None:
         self._count = self._characters = 0
         self._stored = StoredBlocks()
-        self._names = {name: _Names(is_single=name != "cites") for name in NAME_FIELDS}
-        self._texts = {name: _Texts() for name in WORD_FIELDS}
+        self._ordinals = array("I")
+        self._names = {field: _gathering(field) for field in NAME_FIELDS}
+        self._texts = {
+            field: _Notes() if field.of == "notes" else _Texts() for field in WORD_FIELDS
+        }
 
     def _words(self, folded: FoldedTexts, owners: Array) -> tuple[dict[str, Array], int]:
         """Return the arrays of a field of words, and how long it is in all paragraphs together."""
@@ -124,106 +167,96 @@ class Collector:
         ranks, terms = _ranked(vocabulary.words)
         docs = owners[words.texts]
         lengths = code_of_length(np.bincount(docs, minlength=self._count))
-        numbers, docs = _sorted(ranks[words.terms], docs)
-        firsts = np.flatnonzero(_begins(numbers) | _begins(docs))
+        numbers, docs = _by_term(ranks[words.terms], docs)
+        firsts = np.flatnonzero(begins(numbers) | begins(docs))
         counts = np.diff(firsts, append=len(docs))
         numbers, docs = numbers[firsts], docs[firsts]
         codes, frequent = posting_codes(counts, lengths[docs])
-        found = {"codes": codes, "frequent": frequent, "lengths": lengths}
-        return {**_terms(terms, numbers, docs), **found}, len(words.terms)
+        arrays = _terms(terms, numbers, docs)
+        arrays |= {"codes": codes, "frequent": frequent, "lengths": lengths}
+        return arrays, len(words.terms)
 
 
-class _Names:
-    """The names of one field, as numbers in the order in which they are met."""
+class _Numbers(dict[str, int]):
+    """Names by number, in the order in which they are met."""
 
-    def __init__(self, *, is_single: bool) -> None:
-        self._is_single = is_single
-        self._numbers: dict[str, int] = {}
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
+
+
+class _OneName:
+    """The names of a field of which each paragraph has one, or none: the empty one."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers({"": 0})
+        self._terms = array("I")
+
+    def add(self, _: int, names: Sequence[str]) -> None:
+        """Add the names of the next paragraphs."""
+        self._terms.extend(map(self._numbers.__getitem__, names))
+
+    def arrays(self) -> dict[str, Array]:
+        """Return the arrays of the field."""
+        ranks, terms = _ranked(list(self._numbers)[1:])
+        numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
+        docs = np.flatnonzero(numbers != NONE)
+        return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
+
+
+class _ManyNames:
+    """The names of a field of which a paragraph may have several."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
         self._terms = array("I")
         self._docs = array("I")
 
-    def add(self, doc: int, names: Sequence[str]) -> None:
-        """Add the names of a paragraph, each once; what is empty is none."""
-        numbers = self._numbers
-        for name in names:
-            if name:
-                self._terms.append(numbers.setdefault(name, len(numbers)))
-                self._docs.append(doc)
+    def add(self, first: int, names: Sequence[Sequence[str]]) -> None:
+        """Add the names of the next paragraphs, of which `first` is the number of the first."""
+        for doc, each in enumerate(names, first):
+            if each:
+                self._terms.extend(map(self._numbers.__getitem__, each))
+                self._docs.extend([doc] * len(each))
 
-    def arrays(self, count: int) -> dict[str, Array]:
-        """Return the arrays of the field in `count` paragraphs."""
+    def arrays(self) -> dict[str, Array]:
+        """Return the arrays of the field."""
         ranks, terms = _ranked(list(self._numbers))
         numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.frombuffer(self._docs, dtype=np.uint32)
-        arrays = _terms(terms, *_sorted(numbers, docs))
-        if self._is_single:
-            arrays["numbers"] = np.full(count, NONE, dtype=np.uint32)
-            arrays["numbers"][docs] = numbers
-        return arrays
+        return _terms(terms, *_by_term(numbers, docs))
+
+
+def _gathering(field: Field) -> _OneName | _ManyNames:
+    return _OneName() if field.form == "name" else _ManyNames()
 
 
 class _Texts:
-    """The texts of one field, and the paragraph of each."""
+    """The texts of a field of which each paragraph has one, or none: an empty one."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.owners = array("I")
 
-    def add(self, doc: int, texts: Sequence[str]) -> int:
-        """Add the texts of a paragraph; return how many characters they have."""
+    def add(self, first: int, texts: Sequence[Any]) -> int:
+        """Add the texts of the next paragraphs; return how many characters they have."""
         self.texts += texts
-        self.owners.extend([doc] * len(texts))
+        self.owners.extend(range(first, first + len(texts)))
         return sum(map(len, texts))
 
 
-def _gram_arrays(folded: FoldedTexts, owners: Array, count: int) -> dict[str, Array]:
-    """Return the arrays of a field of grams: the texts, whose each is, of how many paragraphs."""
-    lengths = np.diff(folded.starts)
-    places = np.zeros(count + 1, dtype=np.uint32)
-    places[1:] = np.cumsum(np.bincount(owners, lengths, count))
-    docs = np.repeat(owners, lengths)
-    characters, numbers = _numbered(folded.codes)
-    at = np.flatnonzero(folded.codes != GAP)
-    singles, _ = _postings(numbers[at], at, docs)
-    singles["keys"] = characters[singles["keys"]]
-    # What is no gap has something behind it, if only a gap.
-    at = at[folded.codes[at + 1] != GAP]
-    bits = np.uint64(len(characters).bit_length())
-    pairs, positions = _postings(numbers[at] << bits | numbers[at + 1], at, docs)
-    first, second = pairs["keys"] >> bits, pairs["keys"] & (np.uint64(1) << bits) - np.uint64(1)
-    pairs["keys"] = characters[first] << np.uint64(CODE_BITS) | characters[second]
-    return {
-        "places": places,
-        **_prefixed("singles", singles),
-        **_prefixed("pairs", {**pairs, **positions}),
-    }
+class _Notes(_Texts):
+    """The texts of a field of which a paragraph may have several."""
 
-
-def _numbered(codes: Array) -> tuple[Numbers, Numbers]:
-    """Return the distinct characters in order, and the number of each among them."""
-    is_there = np.zeros(1 << CODE_BITS, dtype=np.bool_)
-    is_there[codes] = True
-    number_of = np.cumsum(is_there, dtype=np.uint64) - np.uint64(1)
-    return np.flatnonzero(is_there).astype(np.uint64), number_of[codes]
-
-
-def _postings(
-    keys: Numbers, places: Array, docs: Array
-) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Return the postings of grams, and their positions, from the key and place of each."""
-    keys, positions = _sorted(keys, places)
-    owners = docs[positions]
-    begins_term = _begins(keys)
-    firsts = np.flatnonzero(begins_term | _begins(owners))
-    terms = np.flatnonzero(begins_term[firsts])
-    postings = {
-        "keys": keys[firsts[terms]],
-        "starts": np.append(terms, len(firsts)).astype(np.uint64),
-        "docs": owners[firsts],
-        "counts": np.minimum(np.diff(firsts, append=len(keys)), MANY).astype(np.uint8),
-    }
-    position_starts = np.append(np.flatnonzero(begins_term), len(keys)).astype(np.uint64)
-    return postings, {"position_starts": position_starts, "positions": positions}
+    def add(self, first: int, texts: Sequence[Any]) -> int:
+        """Add the texts of the next paragraphs; return how many characters they have."""
+        count = 0
+        for doc, each in enumerate(texts, first):
+            if each:
+                self.texts += each
+                self.owners.extend([doc] * len(each))
+                count += sum(map(len, each))
+        return count
 
 
 def _terms(terms: Sequence[bytes], numbers: Array, docs: Array) -> dict[str, Array]:
@@ -246,23 +279,10 @@ def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
     return ranks, [coded[number] for number in order]
 
 
-def _sorted(keys: Array, places: Array) -> tuple[Numbers, NDArray[np.uint32]]:
-    """Return the keys in order, and the place of each, in order for one key.
-
-    Key and place are sorted as one number, which has room for both: keys have at most 42 bits, and
-    so many only where there are fewer than 2²² places.
-    """
-    bits = np.uint64(int(places.max(initial=0)).bit_length())
-    joined = keys.astype(np.uint64) << bits | places.astype(np.uint64)
-    joined.sort()
-    return joined >> bits, (joined & (np.uint64(1) << bits) - np.uint64(1)).astype(np.uint32)
-
-
-def _begins(values: Array) -> NDArray[np.bool_]:
-    """Return where another value begins than the one before."""
-    begins = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return begins
+def _by_term(numbers: Array, docs: Array) -> tuple[Array, Array]:
+    """Return the numbers of terms in order, and the paragraphs of each, ascending as they were."""
+    order = stable_order(numbers)
+    return numbers[order], docs[order]
 
 
 def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

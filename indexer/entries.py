@@ -26,19 +26,38 @@ class Enlisting:
     def __init__(self, name: str) -> None:
         self._name = name
         self._anchors = _Anchors()
+        self._facts = _facts(name, None, None, name)
 
-    def parts_of(self, entry: Entry) -> Iterator[Record | Diagnostic]:
-        """Yield what is to be known of the entry, and its record."""
+    def parts_of(self, entry: Entry) -> list[Record | Diagnostic]:
+        """Return what is to be known of the entry, and its record."""
+        parts: list[Record | Diagnostic] = []
         anchor = self._anchors.own(entry.document, entry.anchor)
         if anchor != entry.anchor:
             message = f"{entry.anchor} is listed again; its anchor is {anchor}"
-            yield Diagnostic(entry.line, "equal-anchor", message)
-        numbers = {note.number for note in entry.notes}
-        for _, number in entry.marks:
-            if number not in numbers:
-                yield Diagnostic(entry.line, "orphan-mark", f"mark {number} has no note")
-        facts = _facts(entry.document, entry.title, entry.date, self._name)
-        yield Record(facts, _paragraph(entry, anchor), tuple(_footnotes(entry, anchor)))
+            parts.append(Diagnostic(entry.line, "equal-anchor", message))
+        if entry.marks:
+            parts += _orphans(entry)
+        notes = tuple(_footnotes(entry, anchor)) if entry.notes else ()
+        parts.append(Record(self._facts_of(entry), _paragraph(entry, anchor), notes))
+        return parts
+
+    def _facts_of(self, entry: Entry) -> dict[str, Any]:
+        """Return the facts of the entry's document: those of the entry before, if it is the same.
+
+        Paragraphs of one document mostly stand one behind the other, and share their facts.
+        """
+        facts, title, date = self._facts, entry.title, entry.date
+        if (facts["key"], facts["title"], facts["date"]) != (entry.document, title, date):
+            facts = self._facts = _facts(entry.document, title, date, self._name)
+        return facts
+
+
+def _orphans(entry: Entry) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each mark without a note."""
+    numbers = {note.number for note in entry.notes}
+    for _, number in entry.marks:
+        if number not in numbers:
+            yield Diagnostic(entry.line, "orphan-mark", f"mark {number} has no note")
 
 
 def _facts(key: str, title: str | None, date: str | None, name: str) -> dict[str, Any]:
@@ -60,16 +79,16 @@ def _is_symbol(key: str) -> bool:
 
 def _paragraph(entry: Entry, anchor: str) -> Paragraph:
     return Paragraph(
-        anchor=anchor,
-        kind=entry.kind or _kind_of(entry.text),
-        number=entry.number,
-        label=entry.label,
-        text=entry.text,
-        marks=tuple(Mark(offset, number, NOWHERE) for offset, number in entry.marks),
-        citations=find_citations(entry.text),
-        ordinal=entry.line,
-        page=None,
-        spans=(),
+        anchor,
+        entry.kind or _kind_of(entry.text),
+        entry.number,
+        entry.label,
+        entry.text,
+        tuple([Mark(offset, number, NOWHERE) for offset, number in entry.marks]),
+        find_citations(entry.text),
+        entry.line,
+        None,
+        (),
     )
 
 
@@ -109,19 +128,20 @@ class _Anchors:
         """Add a name; return whether it is new."""
         if 3 * self._used >= 2 * len(self._table):
             self._grow()
-        name = f"{document}#{anchor}".encode("utf-8", errors="surrogatepass")
+        name = f"{document}#{anchor}".encode("utf-8", "surrogatepass")
         digest = int.from_bytes(blake2b(name, digest_size=8).digest()) or 1
         place = self._place(digest)
-        is_new = not self._table[place]
+        if self._table[place]:
+            return False
         self._table[place] = digest
-        self._used += is_new
-        return is_new
+        self._used += 1
+        return True
 
     def _place(self, digest: int) -> int:
         """Return where the digest is, or is to be put."""
         table, last = self._table, len(self._table) - 1
         place = digest & last
-        while table[place] and table[place] != digest:
+        while (there := table[place]) and there != digest:
             place = (place + 1) & last
         return place
 

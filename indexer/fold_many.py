@@ -1,8 +1,8 @@
 """Many texts → their folded forms, laid one behind the other in one array.
 
-What `folding.fold` makes of a text by itself, this makes of a thousand at once: most characters fold
-to one character whatever is beside them, which a table of all characters tells. A text that holds any
-other, or a space beside a letter, is folded by `fold` itself.
+What `folding.fold` makes of a text by itself, this makes of a thousand at once: most characters
+fold to one character whatever is beside them, which a table of all characters tells. A text that
+holds any other, or a space beside a letter, is folded by `fold` itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from indexer.folding import LETTER, fold
 
-__all__ = ["GAP", "Codes", "FoldedTexts", "ManyFolder"]
+__all__ = ["CHARACTERS", "GAP", "Codes", "FoldedTexts", "ManyFolder", "characters_in", "distinct"]
 
 Codes = NDArray[np.uint32]
 """Characters by their numbers in Unicode."""
@@ -24,7 +24,8 @@ Codes = NDArray[np.uint32]
 GAP = 0xFDD0
 """What stands between two texts: a number that is no character, nor ever of a folded text."""
 
-_CHARACTERS = 0x110000
+CHARACTERS = 0x110000
+"""How many numbers there are for characters."""
 
 # How a character is told in the table: whether it was looked at, and what it asks for.
 _SEEN, _LETTER, _SPACE, _PECULIAR = 1, 2, 4, 8
@@ -49,13 +50,13 @@ class ManyFolder:
     """Folds many texts at once. What it learns of characters it keeps."""
 
     def __init__(self) -> None:
-        self._folded = np.zeros(_CHARACTERS, dtype=np.uint32)
-        self._kinds = np.zeros(_CHARACTERS, dtype=np.uint8)
+        self._folded = np.zeros(CHARACTERS, dtype=np.uint32)
+        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
 
     def fold(self, texts: Sequence[str]) -> FoldedTexts:
         """Return the folded texts, in order."""
         codes, kinds, owners = self._looked_up(texts)
-        peculiar = np.unique(owners[_peculiar(kinds)]).tolist()
+        peculiar = distinct(owners[_peculiar(kinds)]).tolist()
         if peculiar:
             texts = list(texts)
             for at in peculiar:
@@ -64,7 +65,9 @@ class ManyFolder:
         # The spaces that `fold` has left stay, all others go.
         kept = (kinds & _SPACE) == 0
         if peculiar:
-            kept |= np.isin(owners, peculiar)
+            is_peculiar = np.zeros(len(texts), dtype=np.bool_)
+            is_peculiar[peculiar] = True
+            kept |= is_peculiar[owners]
         return _with_gaps(self._folded[codes[kept]], owners[kept], len(texts))
 
     def _looked_up(
@@ -76,7 +79,7 @@ class ManyFolder:
         owners = np.repeat(np.arange(len(texts)), lengths)
         kinds = self._kinds[codes]
         if len(kinds) and not kinds.all():
-            for code in np.unique(codes[kinds == 0]).tolist():
+            for code in characters_in(codes[kinds == 0]).tolist():
                 self._folded[code], self._kinds[code] = _look_at(chr(code))
             kinds = self._kinds[codes]
         return codes, kinds, owners
@@ -87,13 +90,25 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
 
 
+def characters_in(codes: Codes) -> NDArray[np.int64]:
+    """Return each character once, in order."""
+    is_there = np.zeros(CHARACTERS, dtype=np.bool_)
+    is_there[codes] = True
+    return np.flatnonzero(is_there)
+
+
+def distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each of the numbers once."""
+    return ascending[np.flatnonzero(np.diff(ascending, prepend=-1))]
+
+
 def _string(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le")
 
 
 def _peculiar(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return which characters make their text one that is to be folded by itself."""
-    found = (kinds & _PECULIAR) != 0
+    found: NDArray[np.bool_] = (kinds & _PECULIAR) != 0
     letters, spaces = (kinds & _LETTER) != 0, (kinds & _SPACE) != 0
     found[1:] |= spaces[1:] & letters[:-1]
     found[:-1] |= spaces[:-1] & letters[1:]

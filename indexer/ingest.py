@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.document import Diagnostic, Document
@@ -66,7 +66,7 @@ def _listed(path: Path, name: str) -> Iterator[Part]:
     """Yield the parts of a file that lists paragraphs."""
     enlisting = Enlisting(name)
     documents: set[str] = set()
-    counts: Counter[str] = Counter()
+    counts = _Counts()
     for entry in read_entries(path, name):
         if isinstance(entry, LineUnusable):
             yield entry
@@ -75,23 +75,33 @@ def _listed(path: Path, name: str) -> Iterator[Part]:
         else:
             yield from enlisting.parts_of(entry)
             documents.add(entry.document)
-            counts.update(_counts_of(entry))
+            counts.add(entry)
             if len(documents) > MOST_DOCUMENTS:
                 raise SourceTooLarge(name, f"lists over {MOST_DOCUMENTS} documents", entry.line)
-    yield Tally(
-        len(documents), counts["paragraphs"], counts["footnotes"], counts["marks"], counts["linked"]
-    )
+    yield Tally(len(documents), counts.paragraphs, counts.footnotes, counts.marks, counts.linked)
 
 
-def _counts_of(entry: Entry) -> dict[str, int]:
-    numbers = {note.number for note in entry.notes}
-    linked = sum(number in numbers for _, number in entry.marks)
-    notes, marks = len(entry.notes), len(entry.marks)
-    return {"paragraphs": 1, "footnotes": notes, "marks": marks, "linked": linked}
+@dataclass(slots=True)
+class _Counts:
+    """How many of what a list has had so far."""
+
+    paragraphs: int = 0
+    footnotes: int = 0
+    marks: int = 0
+    linked: int = 0
+
+    def add(self, entry: Entry) -> None:
+        """Count an entry, its notes and marks."""
+        self.paragraphs += 1
+        if entry.notes or entry.marks:
+            numbers = {note.number for note in entry.notes}
+            self.footnotes += len(entry.notes)
+            self.marks += len(entry.marks)
+            self.linked += sum(number in numbers for _, number in entry.marks)
 
 
 def _length_of(entry: Entry) -> int:
-    notes = (len(note.text) + len(note.resolved or "") for note in entry.notes)
+    notes = [len(note.text) + len(note.resolved or "") for note in entry.notes]
     return len(entry.text) + sum(notes)
 
 
@@ -108,6 +118,9 @@ def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:
     lines = diagnostics = 0
     noticed: Counter[str] = Counter()
     for part in parts:
+        if isinstance(part, Record):
+            yield part
+            continue
         if isinstance(part, LineUnusable):
             lines += 1
             if lines > MOST_LINES_NAMED:

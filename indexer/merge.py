@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.collect import NONE
+from indexer.codes import NONE
 from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks
@@ -61,7 +61,8 @@ class Part:
 
     @cached_property
     def _ranks(self) -> Array:
-        return np.cumsum(self.kept, dtype=np.uint32) - np.uint32(1)
+        kept = np.ones(0, dtype=np.bool_) if self.kept is None else self.kept
+        return np.cumsum(kept, dtype=np.uint32) - np.uint32(1)
 
 
 def merge(parts: Sequence[Part], path: Path) -> None:
@@ -69,11 +70,12 @@ def merge(parts: Sequence[Part], path: Path) -> None:
     with SegmentFileWriter(path) as file:
         merging = _Merging(parts, file)
         for field in NAME_FIELDS:
-            merging.names(field)
+            merging.names(field.name)
         for field in WORD_FIELDS:
-            merging.words(field)
+            merging.words(field.name)
         for field in GRAM_FIELDS:
-            merging.grams(field)
+            merging.grams(field.name)
+        file.add("ordinals", np.concatenate([part.of_kept("ordinals") for part in parts]))
         for name, array in merged_blocks([(part.segment, part.kept) for part in parts]).items():
             file.add(name, array)
         file.finish(merging.facts)
@@ -133,7 +135,7 @@ class _Merging:
         """Return the lists of a field whose terms are texts, and write the terms."""
         terms, numbers = _united([_terms_of(part, field) for part in self._parts])
         lists = _Lists(self._arrays(f"{field}/starts"), numbers, self._kept_docs(field))
-        alive = [term for term, is_alive in zip(terms, lists.is_alive.tolist(), strict=True) if is_alive]
+        alive = list(compress(terms, lists.is_alive.tolist()))
         lengths = np.fromiter(map(len, alive), dtype=np.uint32, count=len(alive))
         self._file.add(f"{field}/terms", np.frombuffer(b"".join(alive), dtype=np.uint8))
         self._file.add(f"{field}/ends", np.cumsum(lengths, dtype=np.uint32))
@@ -190,7 +192,8 @@ class _Lists:
         self._starts = [each.astype(np.int64) for each in starts]
         self._kept = kept
         self._counts = list(map(_counts, self._starts, kept))
-        totals = np.zeros(1 + max((int(each.max(initial=-1)) for each in numbers), default=-1), np.int64)
+        last = max(int(each.max(initial=-1)) for each in numbers)
+        totals = np.zeros(last + 1, dtype=np.int64)
         for each, counts in zip(numbers, self._counts, strict=True):
             totals[each] += counts
         self.is_alive: Kept = totals > 0
@@ -202,9 +205,7 @@ class _Lists:
         """Write the lists of all columns, and where each term's begin."""
         self._file_starts(file, starts)
         size = int(self._ends[-1]) if len(self._ends) else 0
-        regions = [
-            file.reserve(column.name, type_of(column.arrays[0]), size) for column in columns
-        ]
+        regions = [file.reserve(column.name, type_of(column.arrays[0]), size) for column in columns]
         for first, last in self._stretches():
             moves = list(self._moves(first, last))
             for column, region in zip(columns, regions, strict=True):
@@ -268,9 +269,10 @@ class _Spots:
     def moved(self, at: int, positions: Array) -> Array:
         """Return where positions of a part are in the text of all."""
         if self._parts[at].kept is None:
-            return positions + self._anew[self._bases[at]]
+            shift: int = self._anew[self._bases[at]]
+            return positions + np.uint32(shift)
         docs = self._docs(at, positions)
-        begins = self._anew[self._parts[at].renumbered(docs, self._bases[at])]
+        begins: Array = self._anew[self._parts[at].renumbered(docs, self._bases[at])]
         return positions - self._places[at][docs] + begins
 
     def _docs(self, at: int, positions: Array) -> Array:
@@ -279,7 +281,7 @@ class _Spots:
 
 def _laid_out(column: _Column, moves: Sequence[_Move]) -> Array:
     """Return the numbers of one stretch in their new places."""
-    laid = np.empty(sum(len(move.places) for move in moves), dtype=column.arrays[0].dtype)
+    laid: Array = np.empty(sum(len(move.places) for move in moves), dtype=column.arrays[0].dtype)
     for move in moves:
         numbers = column.arrays[move.part][move.start : move.stop]
         if move.kept is not None:
@@ -318,7 +320,8 @@ def _united(terms: Sequence[Sequence[bytes]]) -> tuple[list[bytes], list[Numbers
 
 def _united_keys(keys: Sequence[Array]) -> tuple[Array, list[Numbers]]:
     """Return the keys of all parts in order, and the numbers of each part's keys among them."""
-    united = np.unique(np.concatenate(keys))
+    united = np.sort(np.concatenate(keys))
+    united = united[np.append(True, united[1:] != united[:-1])[: len(united)]]
     return united, [np.searchsorted(united, each) for each in keys]
 
 

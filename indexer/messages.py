@@ -10,13 +10,15 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from indexer.document import Diagnostic
-from indexer.errors import IndexDamaged, ReaderFailed, SourceError, SourceTooLarge
-from indexer.record import Record, record_from_json, record_to_json
+from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
+from indexer.record import Record
 from indexer.report import ReportStyle
+from indexer.schema import prepare
 from indexer.tally import Tally
 
 __all__ = [
@@ -26,14 +28,31 @@ __all__ = [
     "LONGEST_ERRAND",
     "REFUSED",
     "TAKEN",
+    "Enclosed",
     "Errand",
     "Message",
     "frame",
     "messages_in",
 ]
 
-Message = Record | Diagnostic | SourceError | Tally | str
-"""A part of a source, why it has none, or a piece of a report about it."""
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A paragraph on its way to the index: the key of its document, and what it is, unopened.
+
+    `values` is the JSON of what fills its fields, `stored` that of what is stored of it.
+    """
+
+    key: str
+    values: bytes
+    stored: bytes
+
+
+Message = Record | Enclosed | Diagnostic | SourceError | Tally | str
+"""A part of a source, why it has none, or a piece of a report about it.
+
+A paragraph is sent as a record, prepared for the index, and received enclosed.
+"""
 
 LONGEST_MESSAGE = 64 * 1024 * 1024
 """The bytes of a message; a longer one is neither written nor read."""
@@ -55,16 +74,25 @@ EXIT_HUNGRY, EXIT_UNWRITABLE = 60, 61
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Read the source at `path`, called `name`: its parts, or a report of it in a style."""
+    """Read the source at `path`, called `name`: its parts, or a report of it in a style.
+
+    With a `dictionary` it is another errand: make segments of the paragraphs enclosed at `path`,
+    which is in the folder they are written to, by the words of that file; `name` begins theirs.
+    """
 
     path: Path
     name: str
     style: ReportStyle | None = None
+    dictionary: Path | None = None
 
     def to_line(self) -> bytes:
-        """Return the errand as a line of JSON; the path is bytes, whatever the locale is."""
-        style = self.style and asdict(self.style)
-        given = {"path": os.fsencode(self.path).hex(), "name": self.name, "style": style}
+        """Return the errand as a line of JSON; paths are bytes, whatever the locale is."""
+        given = {
+            "path": os.fsencode(self.path).hex(),
+            "name": self.name,
+            "style": self.style and asdict(self.style),
+            "dictionary": self.dictionary and os.fsencode(self.dictionary).hex(),
+        }
         return json.dumps(given).encode("ascii") + b"\n"
 
     @classmethod
@@ -72,7 +100,11 @@ class Errand:
         """Return the errand of a line that `to_line` wrote."""
         given = json.loads(line)
         style = given["style"] and ReportStyle(**given["style"])
-        return cls(Path(os.fsdecode(bytes.fromhex(given["path"]))), given["name"], style)
+        path, dictionary = (
+            given[part] and Path(os.fsdecode(bytes.fromhex(given[part])))
+            for part in ("path", "dictionary")
+        )
+        return cls(path, given["name"], style, dictionary)
 
 
 def frame(message: Message, name: str) -> bytes:
@@ -92,29 +124,34 @@ def messages_in(file: BinaryIO, name: str) -> Iterator[Message]:
         if not head or len(data) != length:
             raise ReaderFailed(name, "its reader sent what is no message")
         try:
-            yield _message(data[:1], data[1:].decode("utf-8", errors="surrogatepass"))
-        except (IndexDamaged, KeyError, RecursionError, TypeError, ValueError) as error:
+            yield _message(data[:1], data)
+        except (KeyError, RecursionError, TypeError, ValueError) as error:
             raise ReaderFailed(name, f"its reader sent what is no message: {error}") from None
 
 
 def _lettered(message: Message) -> tuple[bytes, str]:
     match message:
         case Record():
-            return b"R", record_to_json(message)
+            prepared = prepare(message)
+            return b"R", f"{json.dumps(prepared.key)}\n{prepared.to_lines()}"
         case Diagnostic():
             return b"D", json.dumps(asdict(message), ensure_ascii=False)
         case Tally():
             return b"T", json.dumps(message.to_dict())
         case SourceError():
             return b"E", json.dumps(message.to_dict(), ensure_ascii=False)
-        case _:
+        case str():
             return b"S", message
+        case Enclosed():
+            raise TypeError("an enclosed paragraph is a frame already")
 
 
-def _message(letter: bytes, text: str) -> Message:
+def _message(letter: bytes, data: bytes) -> Message:
+    if letter == b"R":
+        key, values, stored = data[1:].split(b"\n")
+        return Enclosed(_key(key), values, stored)
+    text = data[1:].decode("utf-8", errors="surrogatepass")
     match letter:
-        case b"R":
-            return record_from_json(text)
         case b"D":
             return Diagnostic(**json.loads(text))
         case b"T":
@@ -125,3 +162,12 @@ def _message(letter: bytes, text: str) -> Message:
             return text
         case _:
             raise ValueError(f"letter {letter!r}")
+
+
+@lru_cache(maxsize=16)
+def _key(line: bytes) -> str:
+    """Return the key in a line of JSON; a document has many paragraphs."""
+    key = json.loads(line)
+    if not isinstance(key, str):
+        raise TypeError("no string")
+    return key

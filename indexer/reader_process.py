@@ -83,6 +83,11 @@ def _run(errand: Errand, output: _Output) -> bytes:
 
 
 def _parts(errand: Errand) -> Iterable[Message]:
+    if errand.dictionary is not None:
+        # What it takes to write is loaded by those that do.
+        from indexer.batches import segments_of
+
+        return segments_of(errand.path, errand.name, errand.dictionary)
     if errand.style is None:
         return ingest(errand.path, errand.name)
     lines = report(errand.path, errand.name, errand.style)

@@ -1,13 +1,14 @@
 """The index contract: what a paragraph becomes in the index, as one list of fields.
 
-The words of a paragraph, those of its notes and those of its document's title are fields that score;
-the grams of its text and of its notes make every phrase certain; what is shown of it is stored once.
+The words of a paragraph, those of its notes and those of its document's title are fields that
+score; the grams of its text and of its notes make every phrase certain; what is shown of it is
+stored once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from indexer.numerals import alike_label
@@ -28,98 +29,89 @@ __all__ = [
 SCHEMA_VERSION = 3
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
-Values = Sequence[str]
-"""What a field holds of a paragraph: names, or texts whose words, or grams, it has."""
-
 
 class Field(NamedTuple):
-    """A field of the index: its name, its form, and what of a record fills it.
+    """A field of the index: its name, its form, and what of a prepared paragraph fills it.
 
-    A `name` is one exact value, `names` are several; `words` are those of texts, and score; `grams`
-    are those of the texts of the field `of`.
+    A `name` is one exact value, `names` are several; `words` are those of a text, or of texts, and
+    score; `grams` are the characters and pairs of the same.
     """
 
     name: str
     form: Literal["name", "names", "words", "grams"]
-    values: Callable[[Record], Values] | None = None
-    of: str = ""
-
-
-def _text(record: Record) -> Values:
-    return (record.paragraph.text,)
-
-
-def _title(record: Record) -> Values:
-    return (record.document["title"] or "",)
+    of: str
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("id", "name", lambda record: (record.id,)),
-    Field("key", "name", lambda record: (record.document["key"],)),
-    Field("anchor", "name", lambda record: (record.paragraph.anchor,)),
-    Field("label", "name", lambda record: (alike_label(record.paragraph.label),)),
-    Field("kind", "name", lambda record: (record.paragraph.kind,)),
-    Field("date", "name", lambda record: (record.document["date"] or "",)),
-    Field("cites", "names", lambda record: record.cited_keys),
-    Field("text", "words", _text),
-    Field("footnotes", "words", lambda record: record.note_texts),
-    Field("title", "words", _title),
-    Field("text_grams", "grams", of="text"),
-    Field("footnote_grams", "grams", of="footnotes"),
+    Field("id", "name", "id"),
+    Field("key", "name", "key"),
+    Field("anchor", "name", "anchor"),
+    Field("label", "name", "label"),
+    Field("kind", "name", "kind"),
+    Field("date", "name", "date"),
+    Field("cites", "names", "cites"),
+    Field("text", "words", "text"),
+    Field("footnotes", "words", "notes"),
+    Field("title", "words", "title"),
+    Field("text_grams", "grams", "text"),
+    Field("footnote_grams", "grams", "notes"),
 )
 """Every field, in the order in which it is written. Beside them the record is stored."""
 
-NAME_FIELDS = tuple(field.name for field in FIELDS if field.form in ("name", "names"))
-WORD_FIELDS = tuple(field.name for field in FIELDS if field.form == "words")
-GRAM_FIELDS = {field.name: field.of for field in FIELDS if field.form == "grams"}
-
-_FILLED = tuple(field for field in FIELDS if field.values)
+NAME_FIELDS = tuple(field for field in FIELDS if field.form in ("name", "names"))
+WORD_FIELDS = tuple(field for field in FIELDS if field.form == "words")
+GRAM_FIELDS = tuple(field for field in FIELDS if field.form == "grams")
 
 
 class Prepared(NamedTuple):
-    """A paragraph as the index takes it: the values of each field, and what is stored of it."""
+    """A paragraph as the index takes it: what fills the fields, its place, and what is stored.
 
-    values: dict[str, Values]
+    What it has not is empty. `ordinal` is its place in its document.
+    """
+
+    key: str
+    anchor: str
+    label: str
+    kind: str
+    date: str
+    title: str
+    text: str
+    cites: Sequence[str]
+    notes: Sequence[str]
+    ordinal: int
     stored: str
 
     @property
-    def key(self) -> str:
-        """Return the key of its document."""
-        return self.values["key"][0]
+    def id(self) -> str:
+        """The paragraph's id, unique in the index."""
+        return f"{self.key}#{self.anchor}"
 
-    def to_json(self) -> str:
-        """Return it as two lines of JSON."""
-        values = json.dumps(list(self.values.values()), ensure_ascii=False, separators=(",", ":"))
+    def to_lines(self) -> str:
+        """Return it as two lines of JSON, the second what is stored."""
+        values = json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
         return f"{values}\n{self.stored}"
-
-    @classmethod
-    def from_json(cls, text: str) -> Prepared:
-        """Return what `to_json` wrote. Errors: `ValueError` for anything else."""
-        line, _, stored = text.partition("\n")
-        given = json.loads(line)
-        if not (isinstance(given, list) and all(map(_are_values, given))):
-            raise ValueError("no values")
-        names = (field.name for field in _FILLED)
-        values = dict(zip(names, given, strict=True))
-        if not (len(values["id"]) == len(values["key"]) == 1) or "\n" in stored:
-            raise ValueError("no paragraph")
-        return cls(values, stored)
 
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""
-    values = {field.name: field.values(record) for field in _FILLED if field.values}
-    return Prepared(values, record_to_json(record))
+    paragraph, document = record.paragraph, record.document
+    return Prepared(
+        key=document["key"],
+        anchor=paragraph.anchor,
+        label=alike_label(paragraph.label),
+        kind=paragraph.kind,
+        date=document["date"] or "",
+        title=document["title"] or "",
+        text=paragraph.text,
+        cites=record.cited_keys,
+        notes=record.note_texts,
+        ordinal=paragraph.ordinal,
+        stored=record_to_json(record),
+    )
 
 
-def renamed(prepared: Prepared, key: str) -> Prepared:
-    """Return the paragraph as one of the document of that key."""
-    stored: dict[str, Any] = json.loads(prepared.stored)
-    stored["document"]["key"] = key
-    own = {"id": (f"{key}#{prepared.values['anchor'][0]}",), "key": (key,)}
-    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-    return Prepared({**prepared.values, **own}, text)
-
-
-def _are_values(given: Any) -> bool:
-    return isinstance(given, list) and all(isinstance(value, str) for value in given)
+def renamed(stored: str, key: str) -> str:
+    """Return what is stored of a paragraph, as one of the document of that key."""
+    record: dict[str, Any] = json.loads(stored)
+    record["document"]["key"] = key
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

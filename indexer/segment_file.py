@@ -6,8 +6,9 @@
     8 bytes     the directory's length
     8 bytes     SIGNATURE again: a file that lacks its end is told at once
 
-Nothing in such a file is executed or unpickled. An array whose place lies outside the file, or whose
-type is not one of `TYPES`, is `IndexDamaged`; numbers within are checked by whoever follows them.
+Nothing in such a file is executed or unpickled. An array whose place lies outside the file, or
+whose type is not one of `TYPES`, is `IndexDamaged`; numbers within are checked by whoever follows
+them.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ class Region:
         data = np.ascontiguousarray(array, dtype=self.type).view(np.uint8)
         if self._at + len(data) > self._stop:
             raise ValueError("more numbers than there is room for")
-        _write_all(self._descriptor, memoryview(data), self._at)
+        _write_all(self._descriptor, data.data, self._at)
         self._at += len(data)
 
     def check_full(self) -> None:
@@ -128,7 +129,10 @@ class SegmentFile:
         return name in self._arrays
 
     def array(self, name: str) -> Array:
-        """Return an array as it lies in the file; it cannot be written to. Errors: `IndexDamaged`."""
+        """Return an array as it lies in the file, which cannot be written to.
+
+        Errors: `IndexDamaged`.
+        """
         try:
             offset, type_, count = self._arrays[name]
         except KeyError:
@@ -137,7 +141,7 @@ class SegmentFile:
 
     def bytes_of(self, name: str) -> memoryview:
         """Return an array of bytes. Errors: `IndexDamaged`."""
-        return memoryview(self.array(name))
+        return self.array(name).data
 
 
 def _directory(data: mmap.mmap) -> tuple[dict[str, Any], dict[str, tuple[int, str, int]]]:

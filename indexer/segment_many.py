@@ -7,13 +7,14 @@ can be a word - letters, digits, kana - is cut by `Segmenter.tokens` itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.fold_many import GAP, FoldedTexts
+from indexer.fold_many import CHARACTERS, GAP, FoldedTexts, characters_in, distinct
+from indexer.order import stable_order
 from indexer.segmenter import LONGEST_TOKEN, RUN, Segmenter
 
 __all__ = ["ManySegmenter", "Vocabulary", "Words"]
@@ -26,8 +27,6 @@ NO_WORD, NEXT_TEXT = 0xFFFFFFFE, 0xFFFFFFFF
 
 CHARACTERS_AT_ONCE = 200_000
 """So many characters are cut by one call: what it gives back takes some fifty bytes for each."""
-
-_CHARACTERS = 0x110000
 
 # What a folded character is to the segmenter: unknown yet, part of no word, Han, part of others.
 _UNKNOWN, _NOTHING, _HAN, _OTHER = range(4)
@@ -63,10 +62,10 @@ class ManySegmenter:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._kinds = np.zeros(_CHARACTERS, dtype=np.uint8)
+        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
 
     def words(self, folded: FoldedTexts, vocabulary: Vocabulary) -> Words:
-        """Return the words of all texts, those unheard of added to the vocabulary.
+        """Return the words of all texts, by text; those unheard of are added to the vocabulary.
 
         Two words of one text may stand in another order than in the text.
         """
@@ -79,11 +78,7 @@ class ManySegmenter:
             batch = slice(folded.starts[first], folded.starts[last])
             found = self._han_words(folded.codes[batch], kinds[batch], vocabulary)
             parts.append(Words(found.terms, found.texts + np.uint32(first)))
-        none = np.empty(0, dtype=np.uint32)
-        return Words(
-            np.concatenate([none, *(part.terms for part in parts)]),
-            np.concatenate([none, *(part.texts for part in parts)]),
-        )
+        return _in_order_of_texts(parts)
 
     def _mixed_words(self, text: str, at: int, vocabulary: Vocabulary) -> Words:
         """Return the words of one text, whatever it holds."""
@@ -104,10 +99,18 @@ class ManySegmenter:
         """Return what each character is, as an array of its own."""
         kinds = self._kinds[codes]
         if len(kinds) and not kinds.all():
-            for code in np.unique(codes[kinds == _UNKNOWN]).tolist():
+            for code in characters_in(codes[kinds == _UNKNOWN]).tolist():
                 self._kinds[code] = _kind_of(chr(code))
             kinds = self._kinds[codes]
         return kinds
+
+
+def _in_order_of_texts(parts: Sequence[Words]) -> Words:
+    none = np.empty(0, dtype=np.uint32)
+    terms = np.concatenate([none, *(part.terms for part in parts)])
+    texts = np.concatenate([none, *(part.texts for part in parts)])
+    order = stable_order(texts)
+    return Words(terms[order], texts[order])
 
 
 def _kind_of(character: str) -> int:
@@ -120,7 +123,7 @@ def _kind_of(character: str) -> int:
 def _texts_with_other(kinds: NDArray[np.uint8], starts: NDArray[np.int64]) -> list[int]:
     """Return which texts hold what is neither Han nor part of no word."""
     places = np.flatnonzero(kinds == _OTHER)
-    found: list[int] = np.unique(np.searchsorted(starts, places, side="right") - 1).tolist()
+    found: list[int] = distinct(np.searchsorted(starts, places, side="right") - 1).tolist()
     return found
 
 

@@ -193,6 +193,4 @@ def load_jieba(dictionary: tuple[str, ...]) -> Cutter:
     tokenizer.initialized = True
     for word in dictionary:
         tokenizer.add_word(word)
-    return Cutter(
-        lambda text: tokenizer.tokenize(text, mode="search"), tokenizer.lcut_for_search
-    )
+    return Cutter(lambda text: tokenizer.tokenize(text, mode="search"), tokenizer.lcut_for_search)

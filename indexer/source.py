@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.document import Diagnostic, Kind, Span
 
@@ -117,8 +117,7 @@ class Manuscript:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryNote:
+class EntryNote(NamedTuple):
     """A note of an entry; `resolved` spells out a 同上 where the source does."""
 
     number: str
@@ -126,8 +125,7 @@ class EntryNote:
     resolved: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A paragraph that comes whole and named, as a collection of many documents lists it.
 
     `document` is the key of its document, `marks` are pairs of an offset into the text and a note's

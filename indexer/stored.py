@@ -4,7 +4,8 @@
     stored/ends     where each block ends in them
     stored/firsts   the number of the first paragraph of each block
 
-A block is the texts of its paragraphs as UTF-8, each ended by a line feed; they hold none themselves.
+A block is the texts of its paragraphs as UTF-8, each ended by a line feed; they hold none
+themselves.
 """
 
 from __future__ import annotations

@@ -1,38 +1,72 @@
-"""Paragraphs → segments: files of sorted arrays, as few as memory allows."""
+"""Paragraphs → segments: files of sorted arrays, and one segment of many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
-from indexer.collect import Collector
+from indexer.collect import Collector, Columns
+from indexer.merge import Part, merge
 from indexer.schema import Prepared
-from indexer.segment_file import SegmentFileWriter
+from indexer.segment_file import SegmentFile, SegmentFileWriter
 from indexer.segmenter import Segmenter
 
-__all__ = ["SEGMENT_SUFFIX", "write_runs"]
+__all__ = ["SEGMENT_SUFFIX", "unite", "write_runs", "write_segment"]
 
 SEGMENT_SUFFIX = ".segment"
-"""How the names of segments end; their order is that of their paragraphs."""
+"""How the names of segments end; the order of the names is that of their paragraphs."""
+
+PARAGRAPHS_AT_ONCE = 1_000
+"""So many paragraphs are collected at once."""
+
+RUN_SUFFIX = ".run"
+"""How the names of segments end that are to be united."""
+
+
+def write_segment(directory: Path, paragraphs: Iterable[Prepared], segmenter: Segmenter) -> str:
+    """Write the paragraphs in their order as one segment; return its name."""
+    waiting = iter(paragraphs)
+    some = iter(lambda: list(islice(waiting, PARAGRAPHS_AT_ONCE)), [])
+    columns = map(Columns.of_prepared, some)
+    return unite(directory, list(write_runs(directory, "part-", columns, segmenter)))
 
 
 def write_runs(
-    directory: Path, prefix: str, paragraphs: Iterable[Prepared], segmenter: Segmenter
+    directory: Path, prefix: str, columns: Iterable[Columns], segmenter: Segmenter
 ) -> Iterator[str]:
-    """Write the paragraphs in their order, and yield the name of each file when it is written."""
+    """Write the paragraphs in their order, and yield the name of each run when it is written.
+
+    However many they are, no more than one run is in memory.
+    """
     collector = Collector(segmenter)
     count = 0
-    for paragraph in paragraphs:
-        collector.add(paragraph)
+    for some in columns:
+        collector.add(some)
         if collector.is_full:
+            yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
             count += 1
-            yield _written(directory, f"{prefix}{count:04}{SEGMENT_SUFFIX}", collector)
-    if len(collector):
-        yield _written(directory, f"{prefix}{count + 1:04}{SEGMENT_SUFFIX}", collector)
+    if len(collector) or not count:
+        yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
+
+
+def unite(directory: Path, runs: Sequence[str]) -> str:
+    """Make one segment of runs, which are gone then; return its name."""
+    name = f"000001{SEGMENT_SUFFIX}"
+    if len(runs) == 1:
+        (directory / runs[0]).rename(directory / name)
+    else:
+        merge([Part(SegmentFile(directory / run)) for run in runs], directory / name)
+        for run in runs:
+            (directory / run).unlink()
+    return name
 
 
 def _written(directory: Path, name: str, collector: Collector) -> str:
+    """Write what was collected; return the name of the file, of which there was none before."""
     arrays, facts = collector.arrays()
+    # A process that was lost may have left a part of it.
+    (directory / name).unlink(missing_ok=True)
     with SegmentFileWriter(directory / name) as file:
         for part, array in arrays.items():
             file.add(part, array)

@@ -14,6 +14,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast, get_args
 
@@ -41,7 +42,7 @@ MOST_NOTES = 10_000
 
 KINDS = frozenset(get_args(Kind)) - {"footnote"}
 
-SKIPPED_AT_ONCE = 64 * 1024
+SKIPPED_AT_ONCE = UNPACKED_AT_ONCE = 64 * 1024
 
 # 2008    2008-12    2008-12-02
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
@@ -52,6 +53,7 @@ STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 BRACKET = re.compile(rb"[\[\]{}]")
 
 _UNTYPEABLE = frozenset(("Cc", "Cn", "Co", "Cs", "Zl", "Zp"))
+_DECODER = json.JSONDecoder()
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -68,8 +70,10 @@ def read(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
 def read_compressed(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
     """Yield the same of a file compressed by gzip, decompressed as far as the line at hand."""
     with open_regular(path, name, MAX_BYTES) as file, gzip.GzipFile(fileobj=file) as unpacked:
+        # A buffer finds the ends of lines sooner than the decompressor does.
+        lines = BufferedReader(cast(RawIOBase, unpacked), UNPACKED_AT_ONCE)
         try:
-            yield from _entries(cast(BinaryIO, unpacked), name)
+            yield from _entries(lines, name)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise SourceUndecodable(name, f"damaged gzip data: {error}") from None
 
@@ -132,17 +136,17 @@ def _entry(line: bytes, number: int, name: str) -> Entry | None:
         raise _Unusable('"id" holds #, which divides documents from paragraphs')
     notes, marks = _notes(given, len(text))
     return Entry(
-        line=number,
-        document=given.name("document") or name,
-        anchor=anchor,
-        label=given.name("label") or anchor,
-        text=text,
-        title=given.text("title") or None,
-        date=_date(given),
-        kind=_kind(given),
-        number=given.name("number"),
-        marks=marks,
-        notes=notes,
+        number,
+        given.name("document") or name,
+        anchor,
+        given.name("label") or anchor,
+        text,
+        given.text("title") or None,
+        _date(given),
+        _kind(given),
+        given.name("number"),
+        marks,
+        notes,
     )
 
 
@@ -151,7 +155,7 @@ def _object(line: bytes) -> dict[str, Any]:
     if line.count(b"[") + line.count(b"{") > DEEPEST_NESTING and _is_too_deep(line):
         raise _Unusable(f"nested deeper than {DEEPEST_NESTING}")
     try:
-        value = json.loads(line.decode())
+        value = _value(line.decode())
     except UnicodeDecodeError as error:
         raise _Unusable(f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -160,6 +164,14 @@ def _object(line: bytes) -> dict[str, Any]:
         raise _Unusable(f"no JSON: {error}") from None
     if not isinstance(value, dict):
         raise _Unusable("no JSON object")
+    return value
+
+
+def _value(text: str) -> Any:
+    """Return what `json.loads` does of a text without white space around it, in half the time."""
+    value, end = _DECODER.raw_decode(text)
+    if end < len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
     return value
 
 
@@ -175,24 +187,28 @@ def _is_too_deep(line: bytes) -> bool:
 class _Given:
     """The members of an object, each of the type that is asked for; null is as if not there."""
 
+    __slots__ = ("_member",)
+
     def __init__(self, members: dict[str, Any]) -> None:
-        self._members = members
+        self._member = members.get
 
     def text(self, member: str) -> str | None:
         """Return a string."""
-        text: str | None = self._of_type(member, str, "a string")
-        return text
+        value = self._member(member)
+        if value is None or type(value) is str:
+            return value
+        raise _Unusable(f'"{member}" is not a string')
 
     def name(self, member: str) -> str | None:
         """Return a short string that can be typed; a whole number is taken as its digits."""
-        value = self._members.get(member)
+        value = self._member(member)
         if value is None:
             return None
         if type(value) is int:
             value = str(value)
-        if not isinstance(value, str):
+        if type(value) is not str:
             raise _Unusable(f'"{member}" is neither a string nor a whole number')
-        if not value.strip() or len(value) > LONGEST_NAME:
+        if len(value) > LONGEST_NAME or not value.strip():
             raise _Unusable(f'"{member}" is blank or longer than {LONGEST_NAME} characters')
         if not value.isprintable() and any(map(_is_untypeable, value)):
             raise _Unusable(f'"{member}" holds what is no character, or controls')
@@ -200,20 +216,17 @@ class _Given:
 
     def offset(self, member: str) -> int | None:
         """Return a whole number."""
-        value = self._members.get(member)
-        if value is not None and type(value) is not int:
-            raise _Unusable(f'"{member}" is no whole number')
-        return value
+        value = self._member(member)
+        if value is None or type(value) is int:
+            return value
+        raise _Unusable(f'"{member}" is no whole number')
 
     def rows(self, member: str) -> list[Any]:
         """Return a list."""
-        return self._of_type(member, list, "a list") or []
-
-    def _of_type(self, member: str, kind: type[Any], described: str) -> Any:
-        value = self._members.get(member)
-        if value is not None and not isinstance(value, kind):
-            raise _Unusable(f'"{member}" is not {described}')
-        return value
+        value = self._member(member)
+        if value is None or type(value) is list:
+            return value or []
+        raise _Unusable(f'"{member}" is not a list')
 
 
 def _is_untypeable(character: str) -> bool:
@@ -236,9 +249,12 @@ def _kind(given: _Given) -> Kind | None:
 
 def _notes(given: _Given, length: int) -> tuple[tuple[EntryNote, ...], tuple[tuple[int, str], ...]]:
     """Return the notes of a paragraph of that length, and its marks in the order of the text."""
-    notes: list[EntryNote] = []
     marks = [_mark(pair) for pair in given.rows("marks")]
-    for row in given.rows("footnotes"):
+    rows = given.rows("footnotes")
+    if not (marks or rows):
+        return (), ()
+    notes: list[EntryNote] = []
+    for row in rows:
         if not isinstance(row, dict):
             raise _Unusable('"footnotes" holds what is no object')
         note = _Given(row)
