@@ -20,8 +20,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 
-from indexer.codes import LENGTHS
-from indexer.collect import NONE
+from indexer.codes import LENGTHS, NONE
 from indexer.errors import IndexDamaged, IndexNotWritable
 from indexer.lexicon import Lexicon, Postings, open_lexicon, paragraphs_of
 from indexer.schema import FIELDS, WORD_FIELDS
@@ -36,6 +35,9 @@ BLOCK = 128
 
 INDEX_NAME = "MAIN"
 """The name of an index that Whoosh looks for when told none."""
+
+SCORED = frozenset(field.name for field in WORD_FIELDS)
+"""The fields that have a length."""
 
 FIELD_NAMES = sorted(field.name for field in FIELDS)
 """The fields that have terms, in the order in which Whoosh goes through them."""
@@ -345,7 +347,7 @@ class _ParagraphReader(base.PerDocumentReader):
             raise IndexDamaged(f"{self._segment.path}: paragraph {docnum}: {error}") from None
 
     def doc_field_length(self, docnum: int, field: str, default: int = 0) -> int:
-        if field not in WORD_FIELDS:
+        if field not in SCORED:
             return default
         return int(LENGTHS[self._codes(field)[docnum]]) or default
 
@@ -356,10 +358,10 @@ class _ParagraphReader(base.PerDocumentReader):
         return total
 
     def min_field_length(self, field: str) -> int:
-        return int(LENGTHS[self._codes(field).min(initial=255)]) if field in WORD_FIELDS else 0
+        return int(LENGTHS[self._codes(field).min(initial=255)]) if field in SCORED else 0
 
     def max_field_length(self, field: str) -> int:
-        return int(LENGTHS[self._codes(field).max(initial=0)]) if field in WORD_FIELDS else 0
+        return int(LENGTHS[self._codes(field).max(initial=0)]) if field in SCORED else 0
 
     def _codes(self, field: str) -> Array:
         """Return the codes of how long a field is in each paragraph."""

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.codes import LENGTHS, MOST_OCCURRENCES
-from indexer.collect import CODE_BITS
+from indexer.codes import CODE_BITS, LENGTHS, MOST_OCCURRENCES
 from indexer.errors import IndexDamaged
-from indexer.schema import GRAM_FIELDS, NAME_FIELDS
+from indexer.schema import FIELDS
 from indexer.segment_file import Array, SegmentFile
 
 __all__ = ["Lexicon", "Postings", "open_lexicon", "paragraphs_of"]
@@ -71,9 +70,7 @@ class Lexicon(ABC):
 
 def open_lexicon(segment: SegmentFile, field: str) -> Lexicon:
     """Return the terms of a field. Errors: `IndexDamaged`."""
-    if field in NAME_FIELDS:
-        return _Names(segment, field)
-    return _Grams(segment, field) if field in GRAM_FIELDS else _Words(segment, field)
+    return _KINDS[_FORMS[field]](segment, field)
 
 
 def paragraphs_of(segment: SegmentFile) -> int:
@@ -213,3 +210,12 @@ def _check_bounds(segment: SegmentFile, name: str, bounds: Array, end: int) -> N
     """Refuse bounds that do not lead from the beginning to the end, in order."""
     if bounds[0] != 0 or bounds[-1] != end or (bounds[1:] < bounds[:-1]).any():
         raise IndexDamaged(f"{segment.path}: {name} leads astray")
+
+
+_KINDS: Mapping[str, Callable[[SegmentFile, str], Lexicon]] = {
+    "name": _Names,
+    "names": _Names,
+    "words": _Words,
+    "grams": _Grams,
+}
+_FORMS = {field.name: field.form for field in FIELDS}

@@ -29,12 +29,13 @@ from whoosh.writing import CLEAR, AsyncWriter, IndexingError
 from indexer import codec
 from indexer.codec import ReadCodec, write_toc
 from indexer.codes import LENGTHS, code_of_length
+from indexer.collect import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged, IndexNotWritable
 from indexer.folding import fold
 from indexer.parse import parse_file
 from indexer.record import record_from_json, records_of
-from indexer.schema import FIELDS, WORD_FIELDS, Prepared, prepare
+from indexer.schema import FIELDS, Prepared, prepare
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter
 from indexer.segmenter import Segmenter, grams
 from indexer.whoosh_schema import whoosh_schema
@@ -42,22 +43,23 @@ from indexer.writer import write_runs
 
 SEGMENTER = Segmenter()
 
+SEGMENT = "0-000000.run"
+
 PIECES = [
     "核裁军", "谈判", "国际法院", "條約", "条约", "的", "军", "A/RES/63/49", "1996年7月8日",
     "test", " ", "ban", "，", "\n", "𠀀", "㈠", "\ud83d", "ﬁ", "ー", "5%", "人民共和国",
 ]  # fmt: skip
 
 
-def write_segments(folder: Path, parts: Sequence[Sequence[Prepared]], *words: str) -> list[str]:
+def write_segments(folder: Path, parts: Sequence[Sequence[Prepared]], *words: str) -> None:
     """Write each part as a segment of its own, and what Whoosh needs to open them all."""
     segmenter = Segmenter(words)
     names = [
         name
         for number, part in enumerate(parts)
-        for name in write_runs(folder, f"part{number}-", part, segmenter)
+        for name in write_runs(folder, f"{number}-", [Columns.of_prepared(part)], segmenter)
     ]
     write_toc(folder, names, segmenter.dictionary)
-    return names
 
 
 def prepared(documents: Sequence[Document]) -> list[Prepared]:
@@ -68,7 +70,8 @@ def stock_fields(paragraph: Prepared) -> dict[str, Any]:
     """Return what Whoosh's own writer takes: the terms of each field, found one text at a time."""
     found: dict[str, Any] = {}
     for field in FIELDS:
-        texts = paragraph.values[field.of or field.name]
+        value = getattr(paragraph, field.of)
+        texts = [value] if isinstance(value, str) else value
         if field.form == "words":
             terms = [word.text for text in texts for word in SEGMENTER.tokens(fold(text))]
         elif field.form == "grams":
@@ -255,7 +258,7 @@ def test_the_lengths_and_what_is_stored_are_the_same(parts: list[list[Prepared]]
         assert reader.doc_count() == reader.doc_count_all() == stock.doc_count_all()
         assert list(reader.iter_docs()) == list(stock.iter_docs())
         assert list(reader.all_stored_fields()) == list(stock.all_stored_fields())
-        for field in WORD_FIELDS:
+        for field in codec.SCORED:
             assert reader.field_length(field) == stock.field_length(field)
             for doc in range(reader.doc_count_all()):
                 length = stock.doc_field_length(doc, field) or 0
@@ -471,9 +474,9 @@ def read_all(folder: Path) -> None:
             list(iter_ids(reader.postings(*term)))
         for doc in range(reader.doc_count_all()):
             reader.stored_fields(doc)
-            for field in WORD_FIELDS:
+            for field in codec.SCORED:
                 reader.doc_field_length(doc, field)
-        for field in WORD_FIELDS:
+        for field in codec.SCORED:
             assert reader.field_length(field) >= 0
             assert reader.max_field_length(field) >= reader.min_field_length(field)
 
@@ -489,14 +492,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=400)
 @given(st.data())
 def test_damage_is_told_or_harmless(small: Path, data: st.DataObject) -> None:
-    whole = (small / "part0-0001.segment").read_bytes()
+    whole = (small / SEGMENT).read_bytes()
     at = data.draw(st.integers(0, len(whole) - 1))
     size = data.draw(st.sampled_from([1, 2, 4, 8]))
     change = data.draw(st.binary(min_size=size, max_size=size) | st.just(b"\xff" * size))
     with TemporaryDirectory() as folder:
         shutil.copytree(small, folder, dirs_exist_ok=True)
         damaged = whole[:at] + change + whole[at + size :]
-        (Path(folder) / "part0-0001.segment").write_bytes(damaged[: len(whole)])
+        (Path(folder) / SEGMENT).write_bytes(damaged[: len(whole)])
         with contextlib.suppress(IndexDamaged):
             read_all(Path(folder))
 
@@ -528,7 +531,7 @@ def test_an_array_that_is_damaged_is_told(
     small: Path, tmp_path: Path, name: str, change: Callable[[Array], Array]
 ) -> None:
     shutil.copytree(small, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / "part0-0001.segment"
+    path = tmp_path / SEGMENT
     whole = SegmentFile(path)
     path.unlink()
     with SegmentFileWriter(path) as file:
@@ -536,7 +539,7 @@ def test_an_array_that_is_damaged_is_told(
             array = whole.array(each)
             file.add(each, change(array).astype(array.dtype) if each == name else array)
         file.finish(whole.facts)
-    with pytest.raises(IndexDamaged, match=r"part0-0001\.segment"):
+    with pytest.raises(IndexDamaged, match=SEGMENT):
         read_all(tmp_path)
 
 
@@ -546,19 +549,19 @@ def test_an_array_that_is_damaged_is_told(
 )
 def test_facts_that_are_wrong_are_told(small: Path, tmp_path: Path, facts: dict[str, Any]) -> None:
     shutil.copytree(small, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / "part0-0001.segment"
+    path = tmp_path / SEGMENT
     whole = SegmentFile(path)
     path.unlink()
     with SegmentFileWriter(path) as file:
         for each in whole._arrays:
             file.add(each, whole.array(each))
         file.finish({**whole.facts, **facts} if facts else {})
-    with pytest.raises(IndexDamaged, match=r"part0-0001\.segment"):
+    with pytest.raises(IndexDamaged, match=SEGMENT):
         read_all(tmp_path)
 
 
 def test_a_segment_that_is_gone_is_told(small: Path, tmp_path: Path) -> None:
     shutil.copytree(small, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "part0-0001.segment").unlink()
-    with pytest.raises(IndexDamaged, match=r"part0-0001\.segment"):
+    (tmp_path / SEGMENT).unlink()
+    with pytest.raises(IndexDamaged, match=SEGMENT):
         read_all(tmp_path)
