@@ -45,9 +45,9 @@ def _numbered(codes: Array) -> tuple[NDArray[np.uint64], NDArray[Any]]:
 
 def _single_places(codes: Array, numbers: NDArray[Any]) -> Array:
     """Return the places of all characters, by character and then by place."""
-    places: Array = np.flatnonzero(codes != GAP).astype(np.uint32)
-    order = stable_order(numbers[places])
-    return places[order]
+    places = np.flatnonzero(codes != GAP).astype(np.uint32)
+    ordered: Array = places[stable_order(numbers[places])]
+    return ordered
 
 
 def _pair_places(codes: Array, numbers: NDArray[Any], singles: Places) -> Array:
@@ -57,8 +57,8 @@ def _pair_places(codes: Array, numbers: NDArray[Any], singles: Places) -> Array:
     """
     places = singles[singles > 0] - np.uint32(1)
     places = places[codes[places] != GAP]
-    order = stable_order(numbers[places])
-    return places[order]
+    ordered: Array = places[stable_order(numbers[places])]
+    return ordered
 
 
 def _singles(
