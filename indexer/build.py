@@ -12,6 +12,7 @@ from typing import Any
 
 from indexer import folding
 from indexer.batches import write_batches
+from indexer.codec import write_toc
 from indexer.confine import DEFAULT_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
@@ -92,6 +93,7 @@ def build_index(
         segment = write_batches(workspace.directory, paragraphs, dictionary_file, writers)
         if segment is None:
             return account.report(_live_name(index), changed=False)
+        write_toc(workspace.directory, [segment], segmenter.dictionary)
         generation = publish(
             workspace,
             fingerprint=prints,
