@@ -93,7 +93,7 @@ def _run(errand: Errand, output: _Output) -> bytes:
 def _parts(errand: Errand) -> Iterable[Part | Message]:
     if errand.dictionary is not None:
         # What it takes to write is loaded by those that do.
-        from indexer.batches import segments_of
+        from indexer.segment_batch import segments_of
 
         return segments_of(errand.path, errand.name, errand.dictionary)
     if errand.style is None:
