@@ -20,6 +20,7 @@ SAFE = {
     "indexer.segmenter.RUN": {"nested", "sought"},
     # A string without an end goes to the end of the text: what must follow is always there.
     "indexer.readers.json_lines.STRING": {"sought"},
+    "search.query.LEAF": {"sought"},
     "search.query.PIECE": {"sought"},
 }
 
