@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from indexer.simplified import OPENCC_VERSION, PAIRS
 
@@ -115,24 +115,19 @@ def _places(text: str, parts: Sequence[str]) -> tuple[array[int], array[int]]:
 
 def _without_spaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     """Return the text without its dropped spaces; one that is kept stands for its whole run."""
-    parts: list[str] = []
-    kept_starts, kept_ends = array("I"), array("I")
-    done = 0
+    kept = bytearray(b"\x01") * len(text)
+    ends = array("I", ends)
     for spaces in SPACES.finditer(text):
         start, end = spaces.span()
+        kept[start:end] = bytes(end - start)
         if LETTERS.match(text[max(0, start - 1) : start] + text[end : end + 1]):
-            parts.append(text[done : start + 1])
-            kept_starts.extend(starts[done : start + 1])
-            kept_ends.extend([*ends[done:start], ends[end - 1]])
-        else:
-            parts.append(text[done:start])
-            kept_starts.extend(starts[done:start])
-            kept_ends.extend(ends[done:start])
-        done = end
-    parts.append(text[done:])
-    kept_starts.extend(starts[done:])
-    kept_ends.extend(ends[done:])
-    return Folded("".join(parts), kept_starts, kept_ends)
+            kept[start] = True
+            ends[start] = ends[end - 1]
+    return Folded(
+        "".join(compress(text, kept)),
+        array("I", compress(starts, kept)),
+        array("I", compress(ends, kept)),
+    )
 
 
 class _Table(dict[int, str]):
