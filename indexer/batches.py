@@ -15,7 +15,7 @@ from indexer.errors import IndexNotWritable
 from indexer.messages import Enclosed, Errand
 from indexer.segment_batch import segments_of
 from indexer.workers import Workers
-from indexer.writer import unite
+from indexer.writer import DEFAULT_MEGABYTES, unite
 
 __all__ = ["BATCH_BYTES", "SMALL_BATCH", "write_batches"]
 
@@ -38,7 +38,7 @@ def write_batches(
     if not first:
         return None
     if len(first) == 1 and first[0].path.stat().st_size < SMALL_BATCH:
-        runs = list(segments_of(first[0].path, first[0].name, dictionary))
+        runs = list(segments_of(first[0].path, first[0].name, dictionary, DEFAULT_MEGABYTES))
         first[0].path.unlink()
     else:
         runs = list(_runs_of(folder, chain(first, errands), workers))

@@ -24,10 +24,14 @@ ROWS_AT_ONCE = 2_000
 """So many paragraphs of a batch are collected at once."""
 
 
-def segments_of(path: Path, prefix: str, dictionary: Path) -> Iterator[str]:
-    """Write the paragraphs of a batch as segments beside it, and yield the name of each."""
+def segments_of(path: Path, prefix: str, dictionary: Path, megabytes: int) -> Iterator[str]:
+    """Write the paragraphs of a batch as segments beside it, and yield the name of each.
+
+    `dictionary` is a file of the user's words; `megabytes` the memory that sorting may take.
+    """
     words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
-    return write_runs(path.parent, prefix, _opened(path.read_bytes()), Segmenter(words))
+    columns = _opened(path.read_bytes())
+    return write_runs(path.parent, prefix, columns, Segmenter(words), megabytes)
 
 
 def _opened(batch: bytes) -> Iterator[Columns]:

@@ -50,7 +50,7 @@ class SegmentFileWriter:
     """Writes a new file; it can be read when `finish` has returned, and not before."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         self._end = len(SIGNATURE)
         self._arrays: dict[str, tuple[int, str, int]] = {}
         self._regions: list[Region] = []
