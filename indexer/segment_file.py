@@ -128,6 +128,11 @@ class SegmentFile:
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all arrays, in the order in which they lie in the file."""
+        return tuple(self._arrays)
+
     def array(self, name: str) -> Array:
         """Return an array as it lies in the file, which cannot be written to.
 
