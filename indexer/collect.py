@@ -53,6 +53,9 @@ __all__ = ["MAX_RUN_CHARACTERS", "Collector", "Columns"]
 MAX_RUN_CHARACTERS = 1 << 21
 """So many characters of text and notes are sorted at once; the last paragraph may go beyond."""
 
+MOST_PARAGRAPHS = 0xFFFFFFFF
+"""So many paragraphs a document may have: their places are kept as numbers of four bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -79,6 +82,8 @@ class Columns:
         for name, kinds in _KINDS.items():
             if not set(map(type, values[name])) <= kinds:
                 raise ValueError(f"{name} is of another type")
+        if not all(0 <= ordinal <= MOST_PARAGRAPHS for ordinal in values["ordinal"]):
+            raise ValueError("a place that no paragraph has")
         for name in ("cites", "notes"):
             if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
                 raise ValueError(f"{name} are of another type")

@@ -103,6 +103,8 @@ def test_a_prepared_paragraph_is_two_lines(document: Document) -> None:
         ["k", "p1", "", "body", "", "", "核", [], [], "1"],
         ["k", "p1", "", "body", "", "", "核", [], [], True],
         ["k", "p1", "", "body", "", "", "核", [], [], 1.0],
+        ["k", "p1", "", "body", "", "", "核", [], [], -1],
+        ["k", "p1", "", "body", "", "", "核", [], [], 1 << 32],
     ],
 )
 def test_what_is_no_paragraph_is_refused(row: list[object]) -> None:
