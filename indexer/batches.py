@@ -1,6 +1,6 @@
 """Enclosed paragraphs → segments, a batch at a time, by as many processes as there are.
 
-A batch is a file: a line of JSON with the keys of its documents and how many paragraphs in a row
+A batch is a file: a line of JSON with the keys of documents and how many paragraphs in a row
 are of each, a line with what fills the fields of each paragraph, and then a line of what is stored
 of each. Where a batch ends depends on nothing but what it holds, so that the same paragraphs give
 the same segments whoever makes them.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 from pathlib import Path
 
 from indexer.collect import Columns
@@ -75,9 +75,9 @@ def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> 
 
 def _batch(folder: Path, number: int, gathered: list[Enclosed], dictionary: Path) -> Errand:
     path = folder / f"batch-{number:06}"
-    keys = [(key, len(list(run))) for key, run in groupby(each.key for each in gathered)]
+    keys = json.dumps([(each.key, each.count) for each in gathered], ensure_ascii=False)
     lines = (
-        json.dumps(keys).encode("ascii"),
+        keys.encode(errors="surrogatepass"),
         b"[%b]" % b",".join([each.values for each in gathered]),
         *(each.stored for each in gathered),
     )
@@ -92,7 +92,7 @@ def _opened(batch: bytes) -> Iterator[Columns]:
     """
     first, second, *stored = batch.split(b"\n")
     try:
-        runs = json.loads(first)
+        runs = json.loads(first.decode(errors="surrogatepass"))
         rows = json.loads(second.decode(errors="surrogatepass"))
         keys = list(chain.from_iterable([key] * count for key, count in runs))
         if not len(keys) == len(rows) == len(stored):

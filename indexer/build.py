@@ -166,7 +166,7 @@ class _Account:
         for part in reading.messages:
             match part:
                 case Enclosed():
-                    yield self._with_own_key(part, keys)
+                    yield self._under_own_key(part, keys)
                 case SourceError():
                     errors.append(part)
                 case Diagnostic():
@@ -205,13 +205,13 @@ class _Account:
         self._errors += errors
         self._diagnostics += [(source.name, diagnostic) for diagnostic in diagnostics]
 
-    def _with_own_key(self, paragraph: Enclosed, keys: dict[str, str]) -> Enclosed:
-        """Return the paragraph under its document's own key; `keys` are those of its source."""
-        key = paragraph.key
+    def _under_own_key(self, enclosed: Enclosed, keys: dict[str, str]) -> Enclosed:
+        """Return paragraphs under their document's own key; `keys` are those of its source."""
+        key = enclosed.key
         own = keys.get(key)
         if own is None:
             own = keys[key] = self._own_key(key)
-        return paragraph if own == key else replace(paragraph, key=own)
+        return enclosed if own == key else replace(enclosed, key=own)
 
     def _own_key(self, key: str) -> str:
         """Return the key; where an earlier source has it, with ~2 and so on behind it."""
