@@ -255,7 +255,8 @@ class ArrayMatcher(LeafMatcher):
         return self._at < self._end
 
     def id(self) -> int:
-        return int(self._postings.docs[self._at])
+        # Whoosh's AndNot asks for it after it has skipped behind the last posting, too.
+        return int(self._postings.docs[min(self._at, self._end - 1)])
 
     def weight(self) -> float:
         return float(self._postings.counts[self._at])
