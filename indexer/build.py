@@ -32,6 +32,7 @@ from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 from indexer.tally import Tally
 from indexer.workers import Reading, Workers
+from indexer.writer import DEFAULT_MEGABYTES
 
 __all__ = ["BuildReport", "build_index", "fingerprint"]
 
@@ -66,7 +67,7 @@ def build_index(
     rebuild: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
-    memory: int = DEFAULT_LIMITS.megabytes,
+    memory: int = DEFAULT_MEGABYTES,
 ) -> BuildReport:
     """Make the index hold just the sources found; one that cannot be read never stops the rest.
 

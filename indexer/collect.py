@@ -48,10 +48,17 @@ from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
 from indexer.stored import StoredBlocks
 
-__all__ = ["MAX_RUN_CHARACTERS", "Collector", "Columns"]
+__all__ = ["MOST_CHARACTERS", "Collector", "Columns"]
 
-MAX_RUN_CHARACTERS = 1 << 21
-"""So many characters of text and notes are sorted at once; the last paragraph may go beyond."""
+MOST_CHARACTERS = 1 << 21
+"""So many characters of text and notes are sorted at once, whatever memory there is: with more the
+processor's cache serves less. The last paragraph may go beyond."""
+
+MEGABYTES_ANYWAY = 128
+"""The memory it takes to sort nothing: libraries, dictionaries, tables of characters, a batch."""
+
+BYTES_A_CHARACTER = 100
+"""The memory that sorting takes for each character."""
 
 MOST_PARAGRAPHS = 0xFFFFFFFF
 """So many paragraphs a document may have: their places are kept as numbers of four bytes."""
@@ -114,7 +121,10 @@ _KINDS = {
 class Collector:
     """Gathers paragraphs until there are enough for a segment, or no more."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    def __init__(self, segmenter: Segmenter, megabytes: int) -> None:
+        """Let so many paragraphs be enough that their sorting takes the memory given."""
+        room = (megabytes - MEGABYTES_ANYWAY) * 1024 * 1024 // BYTES_A_CHARACTER
+        self._most = max(1, min(MOST_CHARACTERS, room))
         self._folder = ManyFolder()
         self._segmenter = ManySegmenter(segmenter)
         self._clear()
@@ -122,7 +132,7 @@ class Collector:
     @property
     def is_full(self) -> bool:
         """Whether there are enough paragraphs to be sorted."""
-        return self._characters >= MAX_RUN_CHARACTERS
+        return self._characters >= self._most
 
     def __len__(self) -> int:
         return self._count

@@ -76,7 +76,7 @@ def _receive(connection: socket.socket) -> tuple[Errand, int] | None:
 def _run(errand: Errand, output: _Output) -> bytes:
     """Write all parts of the source, or else why they cannot be had."""
     try:
-        for part in _parts(errand):
+        for part in _parts(errand, output.limits):
             output.add(part)
         output.end()
         return TAKEN
@@ -90,12 +90,12 @@ def _run(errand: Errand, output: _Output) -> bytes:
     return REFUSED
 
 
-def _parts(errand: Errand) -> Iterable[Part | Message]:
+def _parts(errand: Errand, limits: Limits) -> Iterable[Part | Message]:
     if errand.dictionary is not None:
         # What it takes to write is loaded by those that do.
-        from indexer.batches import segments_of
+        from indexer.segment_batch import segments_of
 
-        return segments_of(errand.path, errand.name, errand.dictionary)
+        return segments_of(errand.path, errand.name, errand.dictionary, limits.megabytes)
     if errand.style is None:
         return ingest(errand.path, errand.name)
     lines = report(errand.path, errand.name, errand.style)
@@ -116,7 +116,7 @@ class _Output:
     def __init__(self, descriptor: int, name: str, limits: Limits) -> None:
         self._descriptor = descriptor
         self._name = name
-        self._limits = limits
+        self.limits = limits
         self._pending = bytearray()
         self._paragraphs: list[Prepared] = []
         self._characters = 0
@@ -157,9 +157,9 @@ class _Output:
     def _restart_clock(self) -> None:
         """Restart the clock, unless that was done so lately that it makes no difference."""
         now = monotonic()
-        if now - self._restarted > self._limits.seconds * LATELY:
+        if now - self._restarted > self.limits.seconds * LATELY:
             self._restarted = now
-            restart_clock(self._limits)
+            restart_clock(self.limits)
 
     def flush(self) -> None:
         """Write what is kept. A full disk is no fault of the source: it ends the process."""

@@ -54,6 +54,8 @@ def visible(text: str) -> str:
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """Return a value as JSON, Han characters as they are, unsafe ones escaped as JSON has it."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
     return UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 

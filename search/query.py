@@ -22,7 +22,7 @@ from typing import Literal
 from indexer.errors import QueryTooLong
 from indexer.folding import fold
 from search.identify import DIGIT, PLACE, article_in, lookup_in
-from search.tree import And, Leaf, Lookup, Node, Not, Or, Phrase, Term, describe, joined
+from search.tree import And, Article, Leaf, Lookup, Node, Not, Or, Phrase, Term, describe, joined
 
 __all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
 
@@ -57,6 +57,8 @@ _BRACKET = r"(?P<bracket>[()（）])"
 _WORD = r"(?P<word>[^\s\"“「『＂()（）]+)"
 # any query at all, piece by piece
 PIECE = re.compile("|".join((_QUOTED, _SPACE, _BRACKET, _WORD)))
+# the same, without what is between words
+LEAF = re.compile("|".join((_WORD, _QUOTED, _BRACKET)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,42 @@ def parse(text: str) -> Query:
         raise QueryTooLong(
             f"the query has {len(text):,} characters; {MAX_CHARACTERS:,} is the most that is taken"
         )
-    if whole := lookup_in(text.strip()) or article_in(text.strip()):
+    typed = text.strip()
+    if whole := lookup_in(typed) or article_in(typed):
         return Query(whole, describe(whole), ())
+    if tree := _all_of(_side_by_side(text)):
+        return Query(tree, describe(tree), ())
     pieces = list(islice(PIECE.finditer(text), MAX_PIECES))
     end = pieces[-1].end() if pieces else 0
     group, too_deep = _grouped(_with_lookups(text, _items(text[:end], pieces)))
     builder = _Builder(unread=len(text[end:].split()))
-    tree = builder.node(group)
+    built = builder.node(group)
     notices = (*_depth_notice(too_deep), *builder.notices())
-    return Query(tree, describe(tree) if tree else "", notices)
+    return Query(built, describe(built) if built else "", notices)
+
+
+# ---- words and phrases side by side, as nearly every query is
+
+
+def _side_by_side(text: str) -> list[Leaf]:
+    """Return what is asked for where nothing in a query may be more than a word or a phrase.
+
+    It may be where there are brackets, a minus before a word, an operator, or the signs of an
+    identifier. Of such a query, and of one that could have too many words, nothing is returned.
+    """
+    leaves: list[Leaf] = []
+    if len(text) > MAX_TERMS:
+        return leaves
+    for word, quoted, bracket in LEAF.findall(text):
+        if bracket or word[:1] == "-" or word in _OPERATORS:
+            return []
+        leaf = _word_of(word) if word else _phrase_of(quoted)
+        if leaf is None:
+            continue
+        if word and ("/" in leaf.folded or "(" in leaf.folded):
+            return []
+        leaves.append(leaf)
+    return leaves
 
 
 # ---- pieces
@@ -337,8 +366,7 @@ class _Builder:
             node = self._leaf(operand) if isinstance(operand, _Item) else self.node(operand)
             if node is not None:
                 children.append(_negated(node) if part.negated else node)
-        asked = [child for child in children if not _is_punctuation(child)]
-        return joined(And, asked or children)
+        return _all_of(children)
 
     def _leaf(self, item: _Item) -> Leaf | None:
         if self._kept == MAX_TERMS:
@@ -349,21 +377,38 @@ class _Builder:
         return leaf
 
 
+def _all_of(nodes: Sequence[Node]) -> Node | None:
+    """Return one node over all that is asked for; punctuation beside words is not."""
+    if len(nodes) == 1:
+        return nodes[0]
+    return joined(And, [node for node in nodes if not _is_punctuation(node)] or nodes)
+
+
 def _is_punctuation(node: Node) -> bool:
     """Return whether a node is a bare word of punctuation alone; beside words it asks nothing."""
-    return isinstance(node, Term) and not any(map(str.isalnum, node.folded))
+    if not isinstance(node, Term) or node.folded.isalnum():
+        return False
+    return not any(map(str.isalnum, node.folded))
 
 
 def _leaf_of(item: _Item) -> Leaf | None:
     if item.kind == "lookup":
         return Lookup(item.key, item.place, item.text)
-    if item.kind == "word":
-        if article := article_in(item.text):
-            return article
-        folded = fold(item.text)
-        return Term(item.text, folded) if folded else None
-    text = item.text[1:]
-    if text and len(item.text) > 1 and text[-1] == _CLOSING_QUOTE[item.text[0]]:
+    return _phrase_of(item.text) if item.kind == "quoted" else _word_of(item.text)
+
+
+def _word_of(typed: str) -> Term | Article | None:
+    """Return the word or the article that was typed, None where it folds to nothing."""
+    if article := article_in(typed):
+        return article
+    folded = fold(typed)
+    return Term(typed, folded) if folded else None
+
+
+def _phrase_of(typed: str) -> Phrase | None:
+    """Return the phrase between quotes, of which the second may lack; None as for words."""
+    text = typed[1:]
+    if text and text[-1] == _CLOSING_QUOTE[typed[0]]:
         text = text[:-1]
     folded = fold(text)
     return Phrase(text, folded) if folded else None

@@ -13,6 +13,7 @@ from handmade import paragraph
 from indexer.collect import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged
+from indexer.messages import enclose
 from indexer.parse import parse_file
 from indexer.record import Record, record_from_json, record_to_json, records_of
 from indexer.schema import FIELDS, Prepared, prepare, renamed
@@ -74,12 +75,12 @@ def test_a_note_is_matched_as_printed_and_as_spelt_out() -> None:
     assert prepare(record).notes == ("条约", "同上", "条约。")
 
 
-def test_a_prepared_paragraph_is_two_lines(document: Document) -> None:
+def test_a_prepared_paragraph_is_enclosed_as_two_lines(document: Document) -> None:
     for record in records_of(document):
         prepared = prepare(record)
-        values, stored = prepared.to_lines().split("\n")
-        assert stored == record_to_json(record)
-        columns = Columns.of_rows([json.loads(values)], [stored.encode()])
+        enclosed = enclose([prepared])
+        assert enclosed.stored.decode() == record_to_json(record)
+        columns = Columns.of_rows([json.loads(enclosed.values)], [enclosed.stored])
         assert {name: value for name, (value,) in columns.values.items()} == {
             **{name: value for name, value in prepared._asdict().items() if name != "stored"},
             "cites": list(prepared.cites),
