@@ -255,15 +255,15 @@ class ArrayMatcher(LeafMatcher):
         return self._at < self._end
 
     def id(self) -> int:
-        return int(self._postings.docs[self._at])
+        return int(self._postings.docs[self._here()])
 
     def weight(self) -> float:
-        return float(self._postings.counts[self._at])
+        return float(self._postings.counts[self._here()])
 
     def value(self) -> bytes:
         if isinstance(self.format, Existence):
             return b""
-        packed: bytes = pack_uint(int(self._postings.counts[self._at]))
+        packed: bytes = pack_uint(int(self._postings.counts[self._here()]))
         return packed
 
     def next(self) -> bool:
@@ -302,8 +302,12 @@ class ArrayMatcher(LeafMatcher):
     def block_max_id(self) -> int:
         return int(self._postings.docs[self._block().stop - 1])
 
+    def _here(self) -> int:
+        """Return the place of the posting at hand; Whoosh goes on asking behind the last one."""
+        return min(self._at, self._end - 1)
+
     def _block(self) -> slice:
-        start = self._at // BLOCK * BLOCK
+        start = self._here() // BLOCK * BLOCK
         return slice(start, min(start + BLOCK, self._end))
 
 

@@ -60,6 +60,9 @@ MEGABYTES_ANYWAY = 128
 BYTES_A_CHARACTER = 100
 """The memory that sorting takes for each character."""
 
+MOST_PARAGRAPHS = 0xFFFFFFFF
+"""So many paragraphs a document may have: their places are kept as numbers of four bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -86,6 +89,8 @@ class Columns:
         for name, kinds in _KINDS.items():
             if not set(map(type, values[name])) <= kinds:
                 raise ValueError(f"{name} is of another type")
+        if not all(0 <= ordinal <= MOST_PARAGRAPHS for ordinal in values["ordinal"]):
+            raise ValueError("a place that no paragraph has")
         for name in ("cites", "notes"):
             if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
                 raise ValueError(f"{name} are of another type")

@@ -122,7 +122,7 @@ class SegmentFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self.facts, self._arrays = _directory(self._map)
-        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{path}: no segment: {error}") from None
 
     def __contains__(self, name: str) -> bool:

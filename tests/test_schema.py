@@ -104,6 +104,8 @@ def test_a_prepared_paragraph_is_enclosed_as_two_lines(document: Document) -> No
         ["k", "p1", "", "body", "", "", "核", [], [], "1"],
         ["k", "p1", "", "body", "", "", "核", [], [], True],
         ["k", "p1", "", "body", "", "", "核", [], [], 1.0],
+        ["k", "p1", "", "body", "", "", "核", [], [], -1],
+        ["k", "p1", "", "body", "", "", "核", [], [], 1 << 32],
     ],
 )
 def test_what_is_no_paragraph_is_refused(row: list[object]) -> None:
