@@ -122,7 +122,7 @@ def _texts_of(entry: Entry) -> Iterator[str]:
 
 
 def _why_too_long(length: int, texts: Iterable[str]) -> str | None:
-    """Return why a paragraph of that length, with its notes, is too long to be indexed, if it is."""
+    """Return why a paragraph of that length, with its notes, is too long, if it is."""
     if length > LONGEST_PARAGRAPH:
         limit = LONGEST_PARAGRAPH
         return f"a paragraph of {length} characters with its notes; the limit is {limit}"
