@@ -23,12 +23,10 @@ from whoosh.matching import ReadTooFar
 from whoosh.qparser import QueryParser
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
-from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import CLEAR, AsyncWriter, IndexingError
 
 from indexer import codec
 from indexer.codec import ReadCodec, write_toc
-from indexer.codes import LENGTHS, code_of_length
 from indexer.collect import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged, IndexNotWritable
@@ -266,12 +264,6 @@ def test_the_lengths_and_what_is_stored_are_the_same(parts: list[list[Prepared]]
             lengths = [reader.doc_field_length(doc, field) for doc in range(reader.doc_count_all())]
             assert reader.min_field_length(field) == min(lengths)
             assert reader.max_field_length(field) == max(lengths)
-
-
-def test_lengths_are_coded_as_whoosh_codes_them() -> None:
-    assert LENGTHS.tolist() == [byte_to_length(code) for code in range(256)]
-    lengths = [*range(3000), *range(3000, 120_000, 7)]
-    assert code_of_length(lengths).tolist() == [length_to_byte(length) for length in lengths]
 
 
 @pytest.fixture(scope="module")
@@ -535,7 +527,7 @@ def test_an_array_that_is_damaged_is_told(
     whole = SegmentFile(path)
     path.unlink()
     with SegmentFileWriter(path) as file:
-        for each in whole._arrays:
+        for each in whole.names:
             array = whole.array(each)
             file.add(each, change(array).astype(array.dtype) if each == name else array)
         file.finish(whole.facts)
@@ -553,7 +545,7 @@ def test_facts_that_are_wrong_are_told(small: Path, tmp_path: Path, facts: dict[
     whole = SegmentFile(path)
     path.unlink()
     with SegmentFileWriter(path) as file:
-        for each in whole._arrays:
+        for each in whole.names:
             file.add(each, whole.array(each))
         file.finish({**whole.facts, **facts} if facts else {})
     with pytest.raises(IndexDamaged, match=SEGMENT):
