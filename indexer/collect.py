@@ -215,7 +215,7 @@ class _OneName:
         """Return the arrays of the field."""
         ranks, terms = _ranked(list(self._numbers)[1:])
         numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
-        docs = np.flatnonzero(numbers != NONE)
+        docs = np.flatnonzero(numbers != NONE).astype(np.uint32)
         return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
 
 
