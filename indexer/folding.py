@@ -20,7 +20,7 @@ from itertools import compress, pairwise
 
 from indexer.simplified import OPENCC_VERSION, PAIRS
 
-__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets"]
+__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets", "is_letter"]
 
 FOLDING_VERSION = 1
 """Raised whenever the same text would fold differently."""
@@ -75,7 +75,7 @@ def fold(text: str) -> str:
     words = folded.split()
     parts = words[:1]
     for before, word in pairwise(words):
-        parts.append(f" {word}" if _is_letter(before[-1]) and _is_letter(word[0]) else word)
+        parts.append(f" {word}" if is_letter(before[-1]) and is_letter(word[0]) else word)
     return "".join(parts)
 
 
@@ -99,7 +99,7 @@ def fingerprint() -> dict[str, str]:
     }
 
 
-def _is_letter(character: str) -> bool:
+def is_letter(character: str) -> bool:
     """Say whether a character, if there is one, is a letter of a script with words apart."""
     if not character.isalnum() or character.isdecimal():
         return False
@@ -125,7 +125,7 @@ def _without_spaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Fo
     for spaces in SPACES.finditer(text):
         start, end = spaces.span()
         kept[start:end] = bytes(end - start)
-        if _is_letter(text[start - 1 : start]) and _is_letter(text[end : end + 1]):
+        if is_letter(text[start - 1 : start]) and is_letter(text[end : end + 1]):
             kept[start] = True
             ends[start] = ends[end - 1]
     return Folded(
