@@ -11,23 +11,33 @@ from pathlib import Path
 from typing import Any
 
 from indexer import folding
+from indexer.batches import write_batches
+from indexer.codec import write_toc
 from indexer.confine import DEFAULT_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, stamp_of
-from indexer.generations import building, open_generation, publish, sources_of
+from indexer.generations import (
+    building,
+    open_generation,
+    publish,
+    sources_of,
+    write_dictionary,
+)
 from indexer.ingest import MOST_DIAGNOSTICS
-from indexer.messages import Errand
+from indexer.messages import Enclosed, Errand
 from indexer.parse import PARSER_VERSION
 from indexer.readers import SUFFIXES
-from indexer.record import Record
-from indexer.schema import SCHEMA_VERSION, WHOOSH_VERSION
+from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 from indexer.tally import Tally
 from indexer.workers import Reading, Workers
-from indexer.writer import write_segment
+from indexer.writer import DEFAULT_MEGABYTES
 
 __all__ = ["BuildReport", "build_index", "fingerprint"]
+
+SEGMENTING_SECONDS = 600.0
+"""How long the sorting of paragraphs may take until the next of their segments is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +67,13 @@ def build_index(
     rebuild: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
+    memory: int = DEFAULT_MEGABYTES,
 ) -> BuildReport:
     """Make the index hold just the sources found; one that cannot be read never stops the rest.
 
     Each source is read within the limits by one of `jobs` processes; whatever their number, what
-    comes of it is the same. Where the sources and all that decides how they are indexed are as they
+    comes of it is the same. What they read is segmented by as many others, each of which takes at
+    most `memory` megabytes. Where the sources and all that decides how they are indexed are as they
     were, nothing is built. Where not one source can be read, what was there before stays. Errors:
     `NothingToIndex`, `IndexLocked`, `IndexNotWritable`.
     """
@@ -71,20 +83,23 @@ def build_index(
     prints = fingerprint(segmenter)
     with (
         building(index, lock_wait) as workspace,
-        Workers(limits, jobs, workspace.directory) as workers,
+        Workers(limits, jobs, workspace.directory) as readers,
+        Workers(Limits(SEGMENTING_SECONDS, memory), jobs, workspace.directory) as writers,
     ):
         account = _Account(found, limits)
-        if not rebuild and (live := _unchanged(index, workers, account, prints)):
+        if not rebuild and (live := _unchanged(index, readers, account, prints)):
             return account.report(live, changed=False)
-        write_segment(workspace.directory, account.records(workers), segmenter.dictionary)
-        if not account.counts["documents"]:
+        dictionary_file = write_dictionary(workspace, segmenter.dictionary)
+        paragraphs = account.paragraphs(readers)
+        segment = write_batches(workspace.directory, paragraphs, dictionary_file, writers)
+        if segment is None:
             return account.report(_live_name(index), changed=False)
+        write_toc(workspace.directory, [segment], segmenter.dictionary)
         generation = publish(
             workspace,
             fingerprint=prints,
             counts=account.counts,
             sources=account.entries,
-            dictionary=segmenter.dictionary,
         )
         return account.report(generation.name, changed=True)
 
@@ -98,7 +113,6 @@ def fingerprint(segmenter: Segmenter) -> dict[str, str]:
         "dictionary": hashlib.sha256(words.encode()).hexdigest(),
         "parser": str(PARSER_VERSION),
         "schema": str(SCHEMA_VERSION),
-        "whoosh": WHOOSH_VERSION,
     }
 
 
@@ -117,11 +131,11 @@ class _Account:
         self._diagnostics: list[tuple[str, Diagnostic]] = []
         self._tallies: list[tuple[str, Tally]] = []
 
-    def records(self, workers: Workers) -> Iterator[Record]:
-        """Yield the records of every source that can be read."""
+    def paragraphs(self, workers: Workers) -> Iterator[Enclosed]:
+        """Yield the paragraphs of every source that can be read."""
         readings = workers.run(map(_errand, self.sources))
         for source, stamp, reading in zip(self.sources, self.stamps, readings, strict=True):
-            yield from self._records_of(source, stamp, reading)
+            yield from self._paragraphs_of(source, stamp, reading)
 
     def recall(self, counts: Mapping[str, int], errors: Sequence[SourceError]) -> None:
         """Take over what an earlier build counted, and met, in the same sources."""
@@ -142,18 +156,18 @@ class _Account:
             tuple(self._tallies),
         )
 
-    def _records_of(
+    def _paragraphs_of(
         self, source: SourceFile, stamp: dict[str, Any], reading: Reading
-    ) -> Iterator[Record]:
-        """Yield the records of a source; each of its documents has a key of its own."""
+    ) -> Iterator[Enclosed]:
+        """Yield the paragraphs of a source; each of its documents has a key of its own."""
         keys: dict[str, str] = {}
         errors = [reading.error] if reading.error else []
         diagnostics: list[Diagnostic] = []
         tally: Tally | None = None
         for part in reading.messages:
             match part:
-                case Record():
-                    yield self._with_own_key(part, keys)
+                case Enclosed():
+                    yield self._under_own_key(part, keys)
                 case SourceError():
                     errors.append(part)
                 case Diagnostic():
@@ -192,13 +206,13 @@ class _Account:
         self._errors += errors
         self._diagnostics += [(source.name, diagnostic) for diagnostic in diagnostics]
 
-    def _with_own_key(self, record: Record, keys: dict[str, str]) -> Record:
-        """Return the record under its document's own key; `keys` are those of its source."""
-        key = record.document["key"]
+    def _under_own_key(self, enclosed: Enclosed, keys: dict[str, str]) -> Enclosed:
+        """Return paragraphs under their document's own key; `keys` are those of its source."""
+        key = enclosed.key
         own = keys.get(key)
         if own is None:
             own = keys[key] = self._own_key(key)
-        return record if own == key else replace(record, document={**record.document, "key": own})
+        return enclosed if own == key else replace(enclosed, key=own)
 
     def _own_key(self, key: str) -> str:
         """Return the key; where an earlier source has it, with ~2 and so on behind it."""

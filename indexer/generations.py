@@ -37,6 +37,7 @@ __all__ = [
     "open_generation",
     "publish",
     "sources_of",
+    "write_dictionary",
 ]
 
 FORMAT_VERSION = 1
@@ -123,6 +124,14 @@ def dictionary_of(generation: Generation) -> tuple[str, ...]:
         raise IndexDamaged(f"{path}: {error}") from None
 
 
+def write_dictionary(workspace: Workspace, words: tuple[str, ...]) -> Path:
+    """Write the user's own words, with which the generation is built; return the file's path."""
+    path = workspace.directory / DICTIONARY
+    text = "".join(f"{word}\n" for word in words)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
 @contextmanager
 def building(index: Path, lock_wait: float = 0.0) -> Iterator[Workspace]:
     """Yield an empty workspace while this process is the one builder; it is gone afterwards.
@@ -153,14 +162,13 @@ def publish(
     fingerprint: Mapping[str, str],
     counts: Mapping[str, int],
     sources: list[dict[str, Any]],
-    dictionary: tuple[str, ...],
 ) -> Generation:
     """Make the workspace the live generation: synced to disk, renamed, then named in CURRENT.
 
     Whatever happens on the way, CURRENT names a whole generation, the old or the new one. The one
     before the live one is kept for readers that are about to open it; older ones are removed.
     """
-    manifest = _sealed(workspace.directory, fingerprint, counts, sources, dictionary)
+    manifest = _sealed(workspace.directory, fingerprint, counts, sources)
     before = _name_before(workspace.index)
     name = _next_name(workspace.index)
     workspace.directory.rename(workspace.index / name)
@@ -174,12 +182,9 @@ def _sealed(
     fingerprint: Mapping[str, str],
     counts: Mapping[str, int],
     sources: list[dict[str, Any]],
-    dictionary: tuple[str, ...],
 ) -> dict[str, Any]:
     """Return the manifest of a directory to which all is written, and which is on disk."""
     _write_json(directory / SOURCES, sources)
-    words = "".join(f"{word}\n" for word in dictionary)
-    (directory / DICTIONARY).write_text(words, encoding="utf-8", newline="\n")
     manifest = {
         "format": FORMAT_VERSION,
         "schema": SCHEMA_VERSION,

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from indexer.document import Diagnostic
-from indexer.errors import IndexDamaged, ReaderFailed, SourceError, SourceTooLarge
-from indexer.record import Record, record_from_json, record_to_json
+from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
 from indexer.report import ReportStyle
+from indexer.schema import Prepared
 from indexer.tally import Tally
 
 __all__ = [
@@ -26,13 +26,30 @@ __all__ = [
     "LONGEST_ERRAND",
     "REFUSED",
     "TAKEN",
+    "Enclosed",
     "Errand",
     "Message",
+    "enclose",
     "frame",
     "messages_in",
 ]
 
-Message = Record | Diagnostic | SourceError | Tally | str
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """Paragraphs of one document on their way to the index, unopened: its key, and how many.
+
+    `values` is the JSON of what fills the fields of each, with commas between; `stored` is a line
+    of what is stored of each.
+    """
+
+    key: str
+    count: int
+    values: bytes
+    stored: bytes
+
+
+Message = Enclosed | Diagnostic | SourceError | Tally | str
 """A part of a source, why it has none, or a piece of a report about it."""
 
 LONGEST_MESSAGE = 64 * 1024 * 1024
@@ -55,16 +72,25 @@ EXIT_HUNGRY, EXIT_UNWRITABLE = 60, 61
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Read the source at `path`, called `name`: its parts, or a report of it in a style."""
+    """Read the source at `path`, called `name`: its parts, or a report of it in a style.
+
+    With a `dictionary` it is another errand: make segments of the paragraphs enclosed at `path`,
+    which is in the folder they are written to, by the words of that file; `name` begins theirs.
+    """
 
     path: Path
     name: str
     style: ReportStyle | None = None
+    dictionary: Path | None = None
 
     def to_line(self) -> bytes:
-        """Return the errand as a line of JSON; the path is bytes, whatever the locale is."""
-        style = self.style and asdict(self.style)
-        given = {"path": os.fsencode(self.path).hex(), "name": self.name, "style": style}
+        """Return the errand as a line of JSON; paths are bytes, whatever the locale is."""
+        given = {
+            "path": os.fsencode(self.path).hex(),
+            "name": self.name,
+            "style": self.style and asdict(self.style),
+            "dictionary": self.dictionary and os.fsencode(self.dictionary).hex(),
+        }
         return json.dumps(given).encode("ascii") + b"\n"
 
     @classmethod
@@ -72,13 +98,24 @@ class Errand:
         """Return the errand of a line that `to_line` wrote."""
         given = json.loads(line)
         style = given["style"] and ReportStyle(**given["style"])
-        return cls(Path(os.fsdecode(bytes.fromhex(given["path"]))), given["name"], style)
+        path, dictionary = (
+            given[part] and Path(os.fsdecode(bytes.fromhex(given[part])))
+            for part in ("path", "dictionary")
+        )
+        return cls(path, given["name"], style, dictionary)
+
+
+def enclose(paragraphs: Sequence[Prepared]) -> Enclosed:
+    """Return paragraphs of one document as they are sent; half characters survive."""
+    rows = [paragraph[:-1] for paragraph in paragraphs]
+    values = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    stored = "\n".join([paragraph.stored for paragraph in paragraphs])
+    return Enclosed(paragraphs[0].key, len(paragraphs), _coded(values), _coded(stored))
 
 
 def frame(message: Message, name: str) -> bytes:
     """Return the message about source `name` as bytes; half characters survive."""
-    letter, text = _lettered(message)
-    data = letter + text.encode("utf-8", errors="surrogatepass")
+    data = _lettered(message)
     if len(data) > LONGEST_MESSAGE:
         raise SourceTooLarge(name, f"a part comes to more than {LONGEST_MESSAGE} bytes")
     return len(data).to_bytes(LENGTH_BYTES) + data
@@ -92,29 +129,31 @@ def messages_in(file: BinaryIO, name: str) -> Iterator[Message]:
         if not head or len(data) != length:
             raise ReaderFailed(name, "its reader sent what is no message")
         try:
-            yield _message(data[:1], data[1:].decode("utf-8", errors="surrogatepass"))
-        except (IndexDamaged, KeyError, RecursionError, TypeError, ValueError) as error:
+            yield _message(data[:1], data)
+        except (KeyError, RecursionError, TypeError, ValueError) as error:
             raise ReaderFailed(name, f"its reader sent what is no message: {error}") from None
 
 
-def _lettered(message: Message) -> tuple[bytes, str]:
+def _lettered(message: Message) -> bytes:
     match message:
-        case Record():
-            return b"R", record_to_json(message)
+        case Enclosed():
+            head = json.dumps([message.key, message.count], ensure_ascii=False)
+            return b"\n".join((b"R" + _coded(head), message.values, message.stored))
         case Diagnostic():
-            return b"D", json.dumps(asdict(message), ensure_ascii=False)
+            return b"D" + _coded(json.dumps(asdict(message), ensure_ascii=False))
         case Tally():
-            return b"T", json.dumps(message.to_dict())
+            return b"T" + _coded(json.dumps(message.to_dict()))
         case SourceError():
-            return b"E", json.dumps(message.to_dict(), ensure_ascii=False)
+            return b"E" + _coded(json.dumps(message.to_dict(), ensure_ascii=False))
         case _:
-            return b"S", message
+            return b"S" + _coded(message)
 
 
-def _message(letter: bytes, text: str) -> Message:
+def _message(letter: bytes, data: bytes) -> Message:
+    if letter == b"R":
+        return _enclosed(*data[1:].split(b"\n", 2))
+    text = data[1:].decode("utf-8", errors="surrogatepass")
     match letter:
-        case b"R":
-            return record_from_json(text)
         case b"D":
             return Diagnostic(**json.loads(text))
         case b"T":
@@ -125,3 +164,14 @@ def _message(letter: bytes, text: str) -> Message:
             return text
         case _:
             raise ValueError(f"letter {letter!r}")
+
+
+def _enclosed(head: bytes, values: bytes, stored: bytes) -> Enclosed:
+    key, count = json.loads(head.decode("utf-8", errors="surrogatepass"))
+    if not isinstance(key, str) or stored.count(b"\n") != count - 1:
+        raise ValueError("other paragraphs than are said to be there")
+    return Enclosed(key, count, values, stored)
+
+
+def _coded(text: str) -> bytes:
+    return text.encode("utf-8", errors="surrogatepass")

@@ -51,8 +51,12 @@ NUMBER_PAIR = re.compile(
     r"(?<![^/])(?=(?P<bare>[0-9]{1,4}/[0-9]{1,4})(?P<part>[a-z])?(?![^/.(\-]))"
 )
 
-Cut = Callable[[str], Iterable[tuple[str, int, int]]]
-"""Cuts a run of Han characters into words, each with its start and end."""
+
+class Cutter(NamedTuple):
+    """jieba's search mode: `tokens` gives each word with its start and end, `words` the words."""
+
+    tokens: Callable[[str], Iterable[tuple[str, int, int]]]
+    words: Callable[[str], list[str]]
 
 
 class Token(NamedTuple):
@@ -72,7 +76,7 @@ class Segmenter:
 
     def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
         self.dictionary = tuple(dict.fromkeys(filter(None, map(fold, dictionary))))
-        self._cut: Cut | None = None
+        self._cutter: Cutter | None = None
         self._lock = threading.Lock()
 
     def tokens(self, folded: str) -> list[Token]:
@@ -90,6 +94,14 @@ class Segmenter:
             ]
         return tokens
 
+    def cut_han(self, text: str) -> list[str]:
+        """Return the words of a text of Han characters, and all else in it, in order.
+
+        Characters that are not Han part the runs of those that are; each run gives the words that
+        `tokens` gives of it.
+        """
+        return (self._cutter or self._load()).words(text)
+
     def fingerprint(self) -> dict[str, str]:
         """Return what decides how a text is cut, the words of the user aside: rules and library."""
         library = "rjieba" if _has_rjieba() else "jieba"
@@ -100,18 +112,18 @@ class Segmenter:
         if len(run) == 1 or (kind == "symbol" and (run.isalpha() or run.isdigit())):
             return [(0, len(run))]
         if kind == "han":
-            cut = self._cut or self._load()
+            cut = (self._cutter or self._load()).tokens
             return sorted((start, end) for _, start, end in cut(run))
         parts = {"date": _date_spans, "symbol": _symbol_spans, "kana": _kana_spans}[str(kind)]
         return sorted({(0, len(run)), *parts(run)})
 
-    def _load(self) -> Cut:
+    def _load(self) -> Cutter:
         """Return jieba's search mode, loaded once, by whichever thread first comes here."""
         with self._lock:
-            if self._cut is None:
+            if self._cutter is None:
                 load = load_rjieba if _has_rjieba() else load_jieba
-                self._cut = load(self.dictionary)
-            return self._cut
+                self._cutter = load(self.dictionary)
+            return self._cutter
 
 
 def grams(folded: str) -> list[str]:
@@ -155,20 +167,20 @@ def _has_rjieba() -> bool:
     return True
 
 
-def load_rjieba(dictionary: tuple[str, ...]) -> Cut:
+def load_rjieba(dictionary: tuple[str, ...]) -> Cutter:
     """Return the search mode of the Rust port, which cuts as jieba does."""
     import rjieba
 
     if not dictionary:
         # Its import has loaded the plain dictionary; a second tokenizer would load it once more.
-        return lambda text: rjieba.tokenize(text, "search")
+        return Cutter(lambda text: rjieba.tokenize(text, "search"), rjieba.cut_for_search)
     tokenizer = rjieba.Jieba()
     for word in dictionary:
         tokenizer.add_word(word, None, None)
-    return lambda text: tokenizer.tokenize(text, "search")
+    return Cutter(lambda text: tokenizer.tokenize(text, "search"), tokenizer.cut_for_search)
 
 
-def load_jieba(dictionary: tuple[str, ...]) -> Cut:
+def load_jieba(dictionary: tuple[str, ...]) -> Cutter:
     """Return the search mode of jieba itself.
 
     Its tokenizer is filled by hand: left to itself it would read a cache from the shared temporary
@@ -181,4 +193,4 @@ def load_jieba(dictionary: tuple[str, ...]) -> Cut:
     tokenizer.initialized = True
     for word in dictionary:
         tokenizer.add_word(word)
-    return lambda text: tokenizer.tokenize(text, mode="search")
+    return Cutter(lambda text: tokenizer.tokenize(text, mode="search"), tokenizer.lcut_for_search)

@@ -1,36 +1,81 @@
-"""Paragraphs → one Whoosh segment."""
+"""Paragraphs → segments: files of sorted arrays, and one segment of many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
-from whoosh import index
+from indexer.collect import Collector, Columns
+from indexer.merge import Part, merge
+from indexer.schema import Prepared
+from indexer.segment_file import SegmentFile, SegmentFileWriter
+from indexer.segmenter import Segmenter
 
-from indexer.record import Record
-from indexer.schema import fields_of, whoosh_schema
+__all__ = ["DEFAULT_MEGABYTES", "SEGMENT_SUFFIX", "unite", "write_runs", "write_segment"]
 
-__all__ = ["write_segment"]
+SEGMENT_SUFFIX = ".segment"
+"""How the names of segments end; the order of the names is that of their paragraphs."""
 
-WRITER_MEGABYTES = 256
-"""What Whoosh's writer may keep in memory before it spills postings to disk."""
+DEFAULT_MEGABYTES = 512
+"""The memory that segmenting and sorting may take when nothing is said."""
 
-WRITE_LOCK = "MAIN_WRITELOCK"
+PARAGRAPHS_AT_ONCE = 1_000
+"""So many paragraphs are collected at once."""
+
+RUN_SUFFIX = ".run"
+"""How the names of segments end that are to be united."""
 
 
-def write_segment(
+def write_segment(directory: Path, paragraphs: Iterable[Prepared], segmenter: Segmenter) -> str:
+    """Write the paragraphs in their order as one segment; return its name."""
+    waiting = iter(paragraphs)
+    some = iter(lambda: list(islice(waiting, PARAGRAPHS_AT_ONCE)), [])
+    columns = map(Columns.of_prepared, some)
+    return unite(directory, list(write_runs(directory, "part-", columns, segmenter)))
+
+
+def write_runs(
     directory: Path,
-    records: Iterable[Record],
-    dictionary: tuple[str, ...] = (),
-) -> None:
-    """Write a Whoosh index of one segment, its paragraphs in the order given."""
-    created = index.create_in(str(directory), whoosh_schema(dictionary))
-    writer = created.writer(limitmb=WRITER_MEGABYTES)
-    try:
-        for record in records:
-            writer.add_document(**fields_of(record))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit(optimize=True)
-    (directory / WRITE_LOCK).unlink(missing_ok=True)
+    prefix: str,
+    columns: Iterable[Columns],
+    segmenter: Segmenter,
+    megabytes: int = DEFAULT_MEGABYTES,
+) -> Iterator[str]:
+    """Write the paragraphs in their order, and yield the name of each run when it is written.
+
+    However many they are, no more of them are in memory than `megabytes` have room for.
+    """
+    collector = Collector(segmenter, megabytes)
+    count = 0
+    for some in columns:
+        collector.add(some)
+        if collector.is_full:
+            yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
+            count += 1
+    if len(collector) or not count:
+        yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
+
+
+def unite(directory: Path, runs: Sequence[str]) -> str:
+    """Make one segment of runs, which are gone then; return its name."""
+    name = f"000001{SEGMENT_SUFFIX}"
+    if len(runs) == 1:
+        (directory / runs[0]).rename(directory / name)
+    else:
+        merge([Part(SegmentFile(directory / run)) for run in runs], directory / name)
+        for run in runs:
+            (directory / run).unlink()
+    return name
+
+
+def _written(directory: Path, name: str, collector: Collector) -> str:
+    """Write what was collected; return the name of the file, of which there was none before."""
+    arrays, facts = collector.arrays()
+    # A process that was lost may have left a part of it.
+    (directory / name).unlink(missing_ok=True)
+    with SegmentFileWriter(directory / name) as file:
+        for part, array in arrays.items():
+            file.add(part, array)
+        file.finish(facts)
+    return name

@@ -81,7 +81,7 @@ def real_runs() -> list[str]:
 
 
 def test_the_port_in_rust_cuts_real_texts_as_jieba_does() -> None:
-    rust, python = segmenter.load_rjieba(()), segmenter.load_jieba(())
+    rust, python = segmenter.load_rjieba(()).tokens, segmenter.load_jieba(()).tokens
     runs = real_runs()
     assert len(runs) > 100
     for run in runs:
@@ -100,7 +100,7 @@ def test_the_port_in_rust_cuts_any_han_text_as_jieba_does(run: str) -> None:
     assert list(RUST(run)) == list(PYTHON(run))
 
 
-RUST, PYTHON = segmenter.load_rjieba(()), segmenter.load_jieba(())
+RUST, PYTHON = segmenter.load_rjieba(()).tokens, segmenter.load_jieba(()).tokens
 
 
 def test_jieba_itself_leaves_the_shared_temporary_folder_alone(
@@ -108,7 +108,7 @@ def test_jieba_itself_leaves_the_shared_temporary_folder_alone(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "jieba.cache").write_bytes(b"not a cache")
-    assert list(segmenter.load_jieba(())("国际法院"))
+    assert list(segmenter.load_jieba(()).tokens("国际法院"))
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [
         ("jieba.cache", b"not a cache")
     ]
@@ -128,7 +128,7 @@ def test_words_of_the_user_may_be_written_in_any_form() -> None:
 
 def test_the_port_in_rust_takes_the_words_of_the_user_as_jieba_does() -> None:
     own = ("塞米巴拉金斯克", "无核武器区条约", "核裁军谈判")
-    rust, python = segmenter.load_rjieba(own), segmenter.load_jieba(own)
+    rust, python = segmenter.load_rjieba(own).tokens, segmenter.load_jieba(own).tokens
     for run in (*real_runs()[:2_000], "塞米巴拉金斯克无核武器区条约", "𠀀核裁军谈判𠀁"):
         assert list(rust(run)) == list(python(run)), run
 

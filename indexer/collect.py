@@ -1,0 +1,304 @@
+"""Paragraphs → the arrays of one segment, sorted once.
+
+Every occurrence of a term is a number; sorted by them, the paragraphs are the postings.
+
+A field of names or of words has, called FIELD/…:
+
+    terms           its terms as UTF-8, in order, one behind the other
+    ends            where each term ends in them
+    starts          where the postings of each term begin; behind the last, where they end
+    docs            the numbers of paragraphs, ascending for each term
+    numbers         of names of which a paragraph has one: the term it has, NONE where it has none
+    codes           of words: what a posting scores by: how often, in how long a field (`codes.py`)
+    frequent        of words: pairs of a posting and how often, where a code cannot say it
+    lengths         of words: how long the field is in each paragraph, as a code
+
+A field of grams has arrays called FIELD/singles/… and FIELD/pairs/…, from the folded texts of all
+paragraphs laid one behind the other with a gap of one place behind each:
+
+    keys            the characters, or the pairs, as numbers that sort as they do
+    starts, docs    as above
+    counts          how often each paragraph has it; MANY or more is MANY
+    position_starts, positions      of pairs: where each of them is
+
+and FIELD/places, where the first text of each paragraph begins; behind the last, where all end.
+
+Beside the fields: `ordinals`, the place of each paragraph in its document, and stored/…, which
+`stored.py` tells of.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.codes import NONE, code_of_length, posting_codes
+from indexer.fold_many import FoldedTexts, ManyFolder
+from indexer.order import begins, stable_order
+from indexer.place_grams import gram_arrays
+from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
+from indexer.segment_file import Array
+from indexer.segment_many import ManySegmenter, Vocabulary
+from indexer.segmenter import Segmenter
+from indexer.stored import StoredBlocks
+
+__all__ = ["MOST_CHARACTERS", "Collector", "Columns"]
+
+MOST_CHARACTERS = 1 << 21
+"""So many characters of text and notes are sorted at once, whatever memory there is: with more the
+processor's cache serves less. The last paragraph may go beyond."""
+
+MEGABYTES_ANYWAY = 128
+"""The memory it takes to sort nothing: libraries, dictionaries, tables of characters, a batch."""
+
+BYTES_A_CHARACTER = 100
+"""The memory that sorting takes for each character."""
+
+MOST_PARAGRAPHS = 0xFFFFFFFF
+"""So many paragraphs a document may have: their places are kept as numbers of four bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Paragraphs by what they have: for each member of `Prepared`, that of all of them."""
+
+    values: Mapping[str, Sequence[Any]]
+    stored: Sequence[bytes]
+
+    @classmethod
+    def of_prepared(cls, paragraphs: Sequence[Prepared]) -> Columns:
+        """Return the columns of some paragraphs."""
+        stored = [paragraph.stored.encode(errors="surrogatepass") for paragraph in paragraphs]
+        return cls.of_rows([paragraph[:-1] for paragraph in paragraphs], stored)
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Sequence[Any]], stored: Sequence[bytes]) -> Columns:
+        """Return the columns of what prepared paragraphs have, and what is stored of each.
+
+        Errors: `ValueError` where a row is of no paragraph.
+        """
+        if len(rows) != len(stored):
+            raise ValueError("more or fewer rows than there are paragraphs")
+        values = dict(zip(Prepared._fields[:-1], zip(*rows, strict=True), strict=True))
+        for name, kinds in _KINDS.items():
+            if not set(map(type, values[name])) <= kinds:
+                raise ValueError(f"{name} is of another type")
+        if not all(0 <= ordinal <= MOST_PARAGRAPHS for ordinal in values["ordinal"]):
+            raise ValueError("a place that no paragraph has")
+        for name in ("cites", "notes"):
+            if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
+                raise ValueError(f"{name} are of another type")
+        ids = [
+            f"{key}#{anchor}" for key, anchor in zip(values["key"], values["anchor"], strict=True)
+        ]
+        return cls({**values, "id": ids}, stored)
+
+    @property
+    def ordinals(self) -> Sequence[int]:
+        """The places of the paragraphs in their documents."""
+        return self.values["ordinal"]
+
+    def of(self, field: Field) -> Sequence[Any]:
+        """Return what fills a field."""
+        return self.values[field.of]
+
+
+_LISTS = frozenset((list, tuple))
+_KINDS = {
+    **{name: frozenset((str,)) for name in Prepared._fields[:-1]},
+    "cites": _LISTS,
+    "notes": _LISTS,
+    "ordinal": frozenset((int,)),
+}
+
+
+class Collector:
+    """Gathers paragraphs until there are enough for a segment, or no more."""
+
+    def __init__(self, segmenter: Segmenter, megabytes: int) -> None:
+        """Let so many paragraphs be enough that their sorting takes the memory given."""
+        room = (megabytes - MEGABYTES_ANYWAY) * 1024 * 1024 // BYTES_A_CHARACTER
+        self._most = max(1, min(MOST_CHARACTERS, room))
+        self._folder = ManyFolder()
+        self._segmenter = ManySegmenter(segmenter)
+        self._clear()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are enough paragraphs to be sorted."""
+        return self._characters >= self._most
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, columns: Columns) -> None:
+        """Add the next paragraphs."""
+        for field, names in self._names.items():
+            names.add(self._count, columns.of(field))
+        for field, texts in self._texts.items():
+            self._characters += texts.add(self._count, columns.of(field))
+        self._ordinals.extend(columns.ordinals)
+        for stored in columns.stored:
+            self._stored.add(stored)
+        self._count += len(columns.stored)
+
+    def arrays(self) -> tuple[dict[str, Array], dict[str, int]]:
+        """Return the arrays of all paragraphs added, and the facts of them; then begin anew."""
+        arrays: dict[str, Array] = dict(self._stored.arrays())
+        arrays["ordinals"] = np.frombuffer(self._ordinals, dtype=np.uint32)
+        facts = {"paragraphs": self._count}
+        for field, names in self._names.items():
+            arrays |= _prefixed(field.name, names.arrays())
+        for field, texts in self._texts.items():
+            folded = self._folder.fold(texts.texts)
+            owners = np.frombuffer(texts.owners, dtype=np.uint32)
+            words, facts[f"{field.name}/total"] = self._words(folded, owners)
+            arrays |= _prefixed(field.name, words)
+            for grams in GRAM_FIELDS:
+                if grams.of == field.of:
+                    arrays |= _prefixed(grams.name, gram_arrays(folded, owners, self._count))
+        self._clear()
+        return arrays, facts
+
+    def _clear(self) -> None:
+        self._count = self._characters = 0
+        self._stored = StoredBlocks()
+        self._ordinals = array("I")
+        self._names = {field: _gathering(field) for field in NAME_FIELDS}
+        self._texts = {
+            field: _Notes() if field.of == "notes" else _Texts() for field in WORD_FIELDS
+        }
+
+    def _words(self, folded: FoldedTexts, owners: Array) -> tuple[dict[str, Array], int]:
+        """Return the arrays of a field of words, and how long it is in all paragraphs together."""
+        vocabulary = Vocabulary()
+        words = self._segmenter.words(folded, vocabulary)
+        ranks, terms = _ranked(vocabulary.words)
+        docs = owners[words.texts]
+        lengths = code_of_length(np.bincount(docs, minlength=self._count))
+        numbers, docs = _by_term(ranks[words.terms], docs)
+        firsts = np.flatnonzero(begins(numbers) | begins(docs))
+        counts = np.diff(firsts, append=len(docs))
+        numbers, docs = numbers[firsts], docs[firsts]
+        codes, frequent = posting_codes(counts, lengths[docs])
+        arrays = _terms(terms, numbers, docs)
+        arrays |= {"codes": codes, "frequent": frequent, "lengths": lengths}
+        return arrays, len(words.terms)
+
+
+class _Numbers(dict[str, int]):
+    """Names by number, in the order in which they are met."""
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
+
+
+class _OneName:
+    """The names of a field of which each paragraph has one, or none: the empty one."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers({"": 0})
+        self._terms = array("I")
+
+    def add(self, _: int, names: Sequence[str]) -> None:
+        """Add the names of the next paragraphs."""
+        self._terms.extend(map(self._numbers.__getitem__, names))
+
+    def arrays(self) -> dict[str, Array]:
+        """Return the arrays of the field."""
+        ranks, terms = _ranked(list(self._numbers)[1:])
+        numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
+        docs = np.flatnonzero(numbers != NONE).astype(np.uint32)
+        return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
+
+
+class _ManyNames:
+    """The names of a field of which a paragraph may have several."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._terms = array("I")
+        self._docs = array("I")
+
+    def add(self, first: int, names: Sequence[Sequence[str]]) -> None:
+        """Add the names of the next paragraphs, of which `first` is the number of the first."""
+        for doc, each in enumerate(names, first):
+            if each:
+                self._terms.extend(map(self._numbers.__getitem__, each))
+                self._docs.extend([doc] * len(each))
+
+    def arrays(self) -> dict[str, Array]:
+        """Return the arrays of the field."""
+        ranks, terms = _ranked(list(self._numbers))
+        numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
+        docs = np.frombuffer(self._docs, dtype=np.uint32)
+        return _terms(terms, *_by_term(numbers, docs))
+
+
+def _gathering(field: Field) -> _OneName | _ManyNames:
+    return _OneName() if field.form == "name" else _ManyNames()
+
+
+class _Texts:
+    """The texts of a field of which each paragraph has one, or none: an empty one."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.owners = array("I")
+
+    def add(self, first: int, texts: Sequence[Any]) -> int:
+        """Add the texts of the next paragraphs; return how many characters they have."""
+        self.texts += texts
+        self.owners.extend(range(first, first + len(texts)))
+        return sum(map(len, texts))
+
+
+class _Notes(_Texts):
+    """The texts of a field of which a paragraph may have several."""
+
+    def add(self, first: int, texts: Sequence[Any]) -> int:
+        """Add the texts of the next paragraphs; return how many characters they have."""
+        count = 0
+        for doc, each in enumerate(texts, first):
+            if each:
+                self.texts += each
+                self.owners.extend([doc] * len(each))
+                count += sum(map(len, each))
+        return count
+
+
+def _terms(terms: Sequence[bytes], numbers: Array, docs: Array) -> dict[str, Array]:
+    """Return the arrays of terms in order, and of postings sorted by the number of their term."""
+    counts = np.bincount(numbers, minlength=len(terms))
+    return {
+        "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
+        "ends": np.cumsum(np.fromiter(map(len, terms), np.uint32, len(terms)), dtype=np.uint32),
+        "starts": np.append(0, np.cumsum(counts)).astype(np.uint64),
+        "docs": docs,
+    }
+
+
+def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
+    """Return the rank of each word in the order of UTF-8, and the words in that order."""
+    coded = [word.encode("utf-8", errors="surrogatepass") for word in words]
+    order = sorted(range(len(coded)), key=coded.__getitem__)
+    ranks = np.empty(len(order), dtype=np.uint32)
+    ranks[order] = np.arange(len(order))
+    return ranks, [coded[number] for number in order]
+
+
+def _by_term(numbers: Array, docs: Array) -> tuple[Array, Array]:
+    """Return the numbers of terms in order, and the paragraphs of each, ascending as they were."""
+    order = stable_order(numbers)
+    return numbers[order], docs[order]
+
+
+def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    return {f"{name}/{part}": array for part, array in arrays.items()}

@@ -1,0 +1,135 @@
+"""Many texts → their folded forms, laid one behind the other in one array.
+
+What `folding.fold` makes of a text by itself, this makes of a thousand at once: most characters
+fold to one character whatever is beside them, which a table of all characters tells. A text that
+holds any other, or a space beside a letter, is folded by `fold` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.folding import fold, is_letter
+
+__all__ = ["CHARACTERS", "GAP", "Codes", "FoldedTexts", "ManyFolder", "characters_in", "distinct"]
+
+Codes = NDArray[np.uint32]
+"""Characters by their numbers in Unicode."""
+
+GAP = 0xFDD0
+"""What stands between two texts: a number that is no character, nor ever of a folded text."""
+
+CHARACTERS = 0x110000
+"""How many numbers there are for characters."""
+
+# How a character is told in the table: whether it was looked at, and what it asks for.
+_SEEN, _LETTER, _SPACE, _PECULIAR = 1, 2, 4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedTexts:
+    """Folded texts with a GAP behind each; text i begins at `starts[i]`, the end is the last."""
+
+    codes: Codes
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def text(self, at: int) -> str:
+        """Return one of the texts."""
+        return _string(self.codes[self.starts[at] : self.starts[at + 1] - 1])
+
+
+class ManyFolder:
+    """Folds many texts at once. What it learns of characters it keeps."""
+
+    def __init__(self) -> None:
+        self._folded = np.zeros(CHARACTERS, dtype=np.uint32)
+        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
+
+    def fold(self, texts: Sequence[str]) -> FoldedTexts:
+        """Return the folded texts, in order."""
+        codes, kinds, owners = self._looked_up(texts)
+        peculiar = distinct(owners[_peculiar(kinds)]).tolist()
+        if peculiar:
+            texts = list(texts)
+            for at in peculiar:
+                texts[at] = fold(texts[at])
+            codes, kinds, owners = self._looked_up(texts)
+        # The spaces that `fold` has left stay, all others go.
+        kept = (kinds & _SPACE) == 0
+        if peculiar:
+            is_peculiar = np.zeros(len(texts), dtype=np.bool_)
+            is_peculiar[peculiar] = True
+            kept |= is_peculiar[owners]
+        return _with_gaps(self._folded[codes[kept]], owners[kept], len(texts))
+
+    def _looked_up(
+        self, texts: Sequence[str]
+    ) -> tuple[Codes, NDArray[np.uint8], NDArray[np.int64]]:
+        """Return all characters, what is known of each, and of which text it is."""
+        codes = codes_of("".join(texts))
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        owners = np.repeat(np.arange(len(texts)), lengths)
+        kinds = self._kinds[codes]
+        if len(kinds) and not kinds.all():
+            for code in characters_in(codes[kinds == 0]).tolist():
+                self._folded[code], self._kinds[code] = _look_at(chr(code))
+            kinds = self._kinds[codes]
+        return codes, kinds, owners
+
+
+def codes_of(text: str) -> Codes:
+    """Return the characters of a text by number."""
+    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
+
+
+def characters_in(codes: Codes) -> NDArray[np.int64]:
+    """Return each character once, in order."""
+    is_there = np.zeros(CHARACTERS, dtype=np.bool_)
+    is_there[codes] = True
+    return np.flatnonzero(is_there)
+
+
+def distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each of the numbers once."""
+    return ascending[np.flatnonzero(np.diff(ascending, prepend=-1))]
+
+
+def _string(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le")
+
+
+def _peculiar(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which characters make their text one that is to be folded by itself."""
+    found: NDArray[np.bool_] = (kinds & _PECULIAR) != 0
+    letters, spaces = (kinds & _LETTER) != 0, (kinds & _SPACE) != 0
+    found[1:] |= spaces[1:] & letters[:-1]
+    found[:-1] |= spaces[:-1] & letters[1:]
+    return found
+
+
+def _look_at(character: str) -> tuple[int, int]:
+    """Return what a character folds to, and its kind."""
+    between = fold(f"a{character}a")
+    if between == "a a":
+        return ord(" "), _SEEN | _SPACE
+    if len(between) != len("a?a") or between[1] == " ":
+        return ord("?"), _SEEN | _PECULIAR
+    letter = _LETTER if is_letter(between[1]) else 0
+    return ord(between[1]), _SEEN | letter
+
+
+def _with_gaps(codes: Codes, owners: NDArray[np.int64], count: int) -> FoldedTexts:
+    """Return the folded characters with a gap behind those of each text."""
+    lengths = np.bincount(owners, minlength=count)
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(lengths + 1, out=starts[1:])
+    spread = np.full(starts[-1], GAP, dtype=np.uint32)
+    spread[np.arange(len(codes)) + owners] = codes
+    return FoldedTexts(spread, starts)
