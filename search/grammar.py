@@ -12,8 +12,8 @@ from itertools import groupby, islice
 from typing import Literal
 
 from search.identify import DIGIT, PLACE, lookup_in
-from search.leaves import MAX_DEPTH, MAX_PIECES, MAX_TERMS, OPERATORS, all_of, phrase_of, word_of
 from search.tree import Leaf, Lookup, Node, Not, Or, joined
+from search.typed import MAX_DEPTH, MAX_PIECES, MAX_TERMS, OPERATORS, all_of, phrase_of, word_of
 
 __all__ = ["tree_of"]
 

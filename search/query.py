@@ -17,7 +17,8 @@ import re
 from dataclasses import dataclass
 
 from indexer.errors import QueryTooLong
-from search.leaves import (
+from search.tree import Leaf, Node, describe
+from search.typed import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     MAX_PIECES,
@@ -29,7 +30,6 @@ from search.leaves import (
     phrase_of,
     word_of,
 )
-from search.tree import Leaf, Node, describe
 
 __all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
 
