@@ -1,6 +1,6 @@
 """The text of any query → its tree: operators, brackets, identifiers, and how they combine.
 
-Only what may have more than words and phrases side by side comes here (query.py).
+What is only words and phrases, with AND and OR between them, does not come here (query.py).
 """
 
 from __future__ import annotations
@@ -12,8 +12,17 @@ from itertools import groupby, islice
 from typing import Literal
 
 from search.identify import DIGIT, PLACE, lookup_in
-from search.tree import Leaf, Lookup, Node, Not, Or, joined
-from search.typed import MAX_DEPTH, MAX_PIECES, MAX_TERMS, OPERATORS, all_of, phrase_of, word_of
+from search.tree import Leaf, Lookup, Node, Not
+from search.typed import (
+    MAX_DEPTH,
+    MAX_PIECES,
+    MAX_TERMS,
+    OPERATORS,
+    all_of,
+    any_of,
+    phrase_of,
+    word_of,
+)
 
 __all__ = ["tree_of"]
 
@@ -283,8 +292,7 @@ class _Builder:
 
     def node(self, group: _Alternatives) -> Node | None:
         """Return the node of a group, or None where nothing in it can be searched."""
-        rows = (self._row(row) for row in group.rows)
-        return joined(Or, [row for row in rows if row is not None])
+        return any_of(map(self._row, group.rows))
 
     def notices(self) -> Iterator[str]:
         """Yield a sentence where not every leaf was kept."""

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.errors import QueryTooLong
-from search.tree import Leaf, Node, describe
+from search.tree import Node, describe
 from search.typed import (
     MAX_CHARACTERS,
     MAX_DEPTH,
@@ -25,6 +25,7 @@ from search.typed import (
     MAX_TERMS,
     OPERATORS,
     all_of,
+    any_of,
     article_of,
     may_name_document,
     phrase_of,
@@ -39,6 +40,8 @@ LEAF = re.compile(
     '|(?P<quoted>"[^"]*"?|“[^”]*”?|「[^」]*」?|『[^』]*』?|＂[^＂]*＂?)'
     "|(?P<bracket>[()（）])"
 )
+
+_JOINING = ("AND", "OR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +62,35 @@ def parse(text: str) -> Query:
         raise QueryTooLong(
             f"the query has {len(text):,} characters; {MAX_CHARACTERS:,} is the most that is taken"
         )
-    if tree := article_of(text.strip()) or all_of(_side_by_side(text)):
+    if tree := article_of(text.strip()) or _plain(text):
         return Query(tree, describe(tree), ())
-    # Few queries have operators or names of documents: a command without them loads no grammar.
+    # Few queries have brackets or names of documents: a command without them loads no grammar.
     from search.grammar import tree_of
 
     tree, notices = tree_of(text)
     return Query(tree, describe(tree) if tree else "", notices)
 
 
-def _side_by_side(text: str) -> list[Leaf]:
-    """Return what is asked for where nothing in a query may be more than a word or a phrase.
+def _plain(text: str) -> Node | None:
+    """Return the tree of a query that is words and phrases, perhaps with AND and OR between them.
 
-    It may be where there are brackets, a minus before a word, an operator, or the signs of an
-    identifier. Of such a query, and of one that could have too many words, nothing is returned.
+    None where there may be more to it: brackets, a minus before a word, NOT, an operator that lacks
+    a side, the signs of an identifier, or too many words; and where nothing can be searched.
     """
-    leaves: list[Leaf] = []
-    if len(text) > MAX_TERMS:
-        return leaves
-    for word, quoted, bracket in LEAF.findall(text):
-        if bracket or word[:1] == "-" or word in OPERATORS:
-            return []
-        leaf = word_of(word) if word else phrase_of(quoted)
-        if leaf is None:
+    rows: list[list[Node]] = [[]]
+    operand_before = False
+    for word, quoted, bracket in LEAF.findall(text) if len(text) <= MAX_TERMS else ():
+        if word in _JOINING and operand_before:
+            operand_before = False
+            if word == "OR":
+                rows.append([])
             continue
-        if word and may_name_document(leaf.folded):
-            return []
-        leaves.append(leaf)
-    return leaves
+        if bracket or word[:1] == "-" or word in OPERATORS:
+            return None
+        operand_before = True
+        leaf = word_of(word) if word else phrase_of(quoted)
+        if leaf is not None:
+            if word and may_name_document(leaf.folded):
+                return None
+            rows[-1].append(leaf)
+    return any_of(map(all_of, rows)) if operand_before else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from indexer.folding import fold
-from search.tree import And, Article, Node, Phrase, Term, joined
+from search.tree import And, Article, Node, Or, Phrase, Term, joined
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -15,6 +15,7 @@ __all__ = [
     "MAX_TERMS",
     "OPERATORS",
     "all_of",
+    "any_of",
     "article_of",
     "may_name_document",
     "phrase_of",
@@ -78,6 +79,11 @@ def all_of(nodes: Sequence[Node]) -> Node | None:
     if len(nodes) == 1:
         return nodes[0]
     return joined(And, [node for node in nodes if not _is_punctuation(node)] or nodes)
+
+
+def any_of(nodes: Iterable[Node | None]) -> Node | None:
+    """Return one node over all of which any is asked for, where there is one."""
+    return joined(Or, [node for node in nodes if node is not None])
 
 
 def _is_punctuation(node: Node) -> bool:
