@@ -14,7 +14,7 @@ from typing import NamedTuple
 from indexer.document import Citation
 from indexer.folding import fold
 
-__all__ = ["GAP", "SYMBOL", "find_citations", "key_of", "may_have_key"]
+__all__ = ["GAP", "SYMBOL", "find_citations", "key_of"]
 
 FIRST_SLASHED_SESSION = 31
 """The General Assembly numbers its resolutions session/number since this session, of 1976."""
@@ -116,26 +116,13 @@ def find_citations(text: str) -> tuple[Citation, ...]:
 def key_of(name: str) -> str | None:
     """Return the canonical key of one identifier as typed, or None where `name` is not one."""
     typed = fold(name).upper()
-    if len(typed) > LONGEST_IDENTIFIER or not _may_be_key(typed):
+    if len(typed) > LONGEST_IDENTIFIER:
         return None
     if number := TYPED_NUMBER.match(typed):
         return _key_of_number(number, "", decision=bool(number["decision"]))
     if symbol := TYPED_SYMBOL.match(typed):
         return _keys_of_symbol(symbol)[0] if _has_digit(symbol["stem"]) else None
     return None
-
-
-def may_have_key(text: str) -> bool:
-    """Say whether a text, or a part of it, may name a document: most do not, for they lack signs.
-
-    It costs far less than `key_of`, to which it is the first question.
-    """
-    return _may_be_key(fold(text))
-
-
-def _may_be_key(folded: str) -> bool:
-    """Say whether a folded text has what every identifier has: a slash, or a bracket."""
-    return "/" in folded or "(" in folded
 
 
 def _may_number(text: str) -> bool:

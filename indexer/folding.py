@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from itertools import compress, pairwise
 
 from indexer.simplified import OPENCC_VERSION, PAIRS
 
-__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets"]
+__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets", "is_letter"]
 
 FOLDING_VERSION = 1
 """Raised whenever the same text would fold differently."""
@@ -40,14 +41,11 @@ _RADICALS = (
     "⻪黾 ⻬齐 ⻮齿 ⻰龙"
 )
 
-# A letter of a script whose words are written apart: not Han, kana or bopomofo.
-LETTER = (
-    r"[^\W\d_\u2e80-\u312f\u3190-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    r"\U0001aff0-\U0001b16f\U00020000-\U0003ffff]"
+# Where scripts begin and end, in turn, whose words are not written apart: Han, kana, bopomofo.
+_WRITTEN_TOGETHER = (
+    "\u2e80\u3130\u3190\u31c0\u31f0\u3200\u3400\u4dc0\u4e00\ua000\uf900\ufb00"
+    "\U0001aff0\U0001b170\U00020000\U00040000"
 )
-
-# the last letter of "test" and the first of "ban": between two such a space is kept
-LETTERS = re.compile(LETTER * 2)
 
 # the spaces of a folded text, as many as stand together
 SPACES = re.compile(r" +")
@@ -77,7 +75,7 @@ def fold(text: str) -> str:
     words = folded.split()
     parts = words[:1]
     for before, word in pairwise(words):
-        parts.append(f" {word}" if LETTERS.match(before[-1] + word[0]) else word)
+        parts.append(f" {word}" if is_letter(before[-1]) and is_letter(word[0]) else word)
     return "".join(parts)
 
 
@@ -101,6 +99,13 @@ def fingerprint() -> dict[str, str]:
     }
 
 
+def is_letter(character: str) -> bool:
+    """Say whether a character, if there is one, is a letter of a script with words apart."""
+    if not character.isalnum() or character.isdecimal():
+        return False
+    return bisect(_WRITTEN_TOGETHER, character) % 2 == 0
+
+
 def _places(text: str, parts: Sequence[str]) -> tuple[array[int], array[int]]:
     """Return where each character of what the characters of a text fold to begins and ends."""
     starts, ends = array("I"), array("I")
@@ -120,7 +125,7 @@ def _without_spaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Fo
     for spaces in SPACES.finditer(text):
         start, end = spaces.span()
         kept[start:end] = bytes(end - start)
-        if LETTERS.match(text[max(0, start - 1) : start] + text[end : end + 1]):
+        if is_letter(text[start - 1 : start]) and is_letter(text[end : end + 1]):
             kept[start] = True
             ends[start] = ends[end - 1]
     return Folded(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.citations import GAP, key_of, may_have_key
+from indexer.citations import GAP, key_of
 from indexer.folding import fold
 from indexer.numerals import alike_label
 from search.tree import Article, Lookup
@@ -49,14 +49,13 @@ ARTICLE_LABEL = re.compile(
 ARTICLE_ANCHOR = re.compile(
     r"art[0-9]{1,5}(?:-[0-9]{1,3})?(?:\.[0-9a-z]{1,6}){0,4}\Z", re.IGNORECASE
 )
-_ARTICLE_BEGINS = frozenset("第aA")
 # what an identifier has at least: a digit
 DIGIT = re.compile(r"[0-9０-９]")
 
 
 def lookup_in(text: str) -> Lookup | None:
     """Return the document, and the place in it, that the whole of `text` names."""
-    if len(text) > MAX_IDENTIFIER or not DIGIT.search(text) or not may_have_key(text):
+    if len(text) > MAX_IDENTIFIER or not DIGIT.search(text):
         return None
     if key := key_of(text):
         return Lookup(key, None, text)
@@ -70,7 +69,7 @@ def lookup_in(text: str) -> Lookup | None:
 
 def article_in(text: str) -> Article | None:
     """Return the article, or the part of one, that the whole of `text` names by itself."""
-    if text[:1] not in _ARTICLE_BEGINS or len(text) > MAX_IDENTIFIER:
+    if len(text) > MAX_IDENTIFIER:
         return None
     plain = text.translate(FULL_WIDTH)
     if ARTICLE_LABEL.match(plain):

@@ -13,7 +13,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.citations import find_citations
 from indexer.document import Footnote, Paragraph
 from indexer.folding import Folded, fold, fold_with_offsets
 from indexer.segmenter import Segmenter
@@ -166,6 +165,9 @@ def _cited(
     """Yield those of the spans that are within a citation of one of the keys."""
     if not spans:
         return
+    # Its patterns are large, and few queries name a document.
+    from indexer.citations import find_citations
+
     cited = [citation for citation in find_citations(text) if citation.key in keys]
     starts = [citation.start for citation in cited]
     for start, end in spans:
