@@ -1,36 +1,29 @@
-"""Enclosed paragraphs → segments, a batch at a time, by as many processes as there are.
+"""Enclosed paragraphs → batches → segments, by as many processes as there are.
 
-A batch is a file: a line of JSON with the keys of its documents and how many paragraphs in a row
-are of each, a line with what fills the fields of each paragraph, and then a line of what is stored
-of each. Where a batch ends depends on nothing but what it holds, so that the same paragraphs give
-the same segments whoever makes them.
+Where a batch ends depends on nothing but what it holds, so that the same paragraphs give the same
+segments whoever makes them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 from pathlib import Path
 
-from indexer.collect import Columns
-from indexer.errors import IndexNotWritable, ReaderFailed
+from indexer.errors import IndexNotWritable
 from indexer.messages import Enclosed, Errand
-from indexer.schema import renamed
-from indexer.segmenter import Segmenter
+from indexer.segment_batch import segments_of
 from indexer.workers import Workers
-from indexer.writer import unite, write_runs
+from indexer.writer import DEFAULT_MEGABYTES, unite
 
-__all__ = ["BATCH_BYTES", "SMALL_BATCH", "segments_of", "write_batches"]
+__all__ = ["BATCH_BYTES", "SMALL_BATCH", "write_batches"]
 
 BATCH_BYTES = 16 * 1024 * 1024
 """The bytes of a batch, at which it is closed."""
 
 SMALL_BATCH = 1024 * 1024
 """The bytes of a batch that is not worth another process, if it is the only one."""
-
-ROWS_AT_ONCE = 2_000
-"""So many paragraphs of a batch are collected at once."""
 
 
 def write_batches(
@@ -45,17 +38,11 @@ def write_batches(
     if not first:
         return None
     if len(first) == 1 and first[0].path.stat().st_size < SMALL_BATCH:
-        runs = list(segments_of(first[0].path, first[0].name, dictionary))
+        runs = list(segments_of(first[0].path, first[0].name, dictionary, DEFAULT_MEGABYTES))
         first[0].path.unlink()
     else:
         runs = list(_runs_of(folder, chain(first, errands), workers))
     return unite(folder, runs)
-
-
-def segments_of(path: Path, prefix: str, dictionary: Path) -> Iterator[str]:
-    """Write the paragraphs of a batch as segments beside it, and yield the name of each."""
-    words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
-    return write_runs(path.parent, prefix, _opened(path.read_bytes()), Segmenter(words))
 
 
 def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> Iterator[Errand]:
@@ -75,37 +62,14 @@ def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> 
 
 def _batch(folder: Path, number: int, gathered: list[Enclosed], dictionary: Path) -> Errand:
     path = folder / f"batch-{number:06}"
-    keys = [(key, len(list(run))) for key, run in groupby(each.key for each in gathered)]
+    keys = json.dumps([(each.key, each.count) for each in gathered], ensure_ascii=False)
     lines = (
-        json.dumps(keys).encode("ascii"),
+        keys.encode(errors="surrogatepass"),
         b"[%b]" % b",".join([each.values for each in gathered]),
         *(each.stored for each in gathered),
     )
     path.write_bytes(b"\n".join(lines))
     return Errand(path, f"{number:06}-", dictionary=dictionary)
-
-
-def _opened(batch: bytes) -> Iterator[Columns]:
-    """Yield the paragraphs of a batch, each under its document's own key.
-
-    What a reader has sent is opened here first: if it is none, `ReaderFailed` says so.
-    """
-    first, second, *stored = batch.split(b"\n")
-    try:
-        runs = json.loads(first)
-        rows = json.loads(second.decode(errors="surrogatepass"))
-        keys = list(chain.from_iterable([key] * count for key, count in runs))
-        if not len(keys) == len(rows) == len(stored):
-            raise ValueError("more or fewer lines than there are paragraphs")
-        for at, (key, row) in enumerate(zip(keys, rows, strict=True)):
-            if row[0] != key:
-                row[0] = key
-                text = renamed(stored[at].decode(errors="surrogatepass"), key)
-                stored[at] = text.encode(errors="surrogatepass")
-        for at in range(0, len(rows), ROWS_AT_ONCE):
-            yield Columns.of_rows(rows[at : at + ROWS_AT_ONCE], stored[at : at + ROWS_AT_ONCE])
-    except (IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise ReaderFailed("a batch", f"its reader sent what is no paragraph: {error}") from None
 
 
 def _runs_of(folder: Path, errands: Iterable[Errand], workers: Workers) -> Iterator[str]:

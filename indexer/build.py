@@ -12,6 +12,7 @@ from typing import Any
 
 from indexer import folding
 from indexer.batches import write_batches
+from indexer.codec import write_toc
 from indexer.confine import DEFAULT_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
@@ -31,6 +32,7 @@ from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 from indexer.tally import Tally
 from indexer.workers import Reading, Workers
+from indexer.writer import DEFAULT_MEGABYTES
 
 __all__ = ["BuildReport", "build_index", "fingerprint"]
 
@@ -65,7 +67,7 @@ def build_index(
     rebuild: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
-    memory: int = DEFAULT_LIMITS.megabytes,
+    memory: int = DEFAULT_MEGABYTES,
 ) -> BuildReport:
     """Make the index hold just the sources found; one that cannot be read never stops the rest.
 
@@ -92,6 +94,7 @@ def build_index(
         segment = write_batches(workspace.directory, paragraphs, dictionary_file, writers)
         if segment is None:
             return account.report(_live_name(index), changed=False)
+        write_toc(workspace.directory, [segment], segmenter.dictionary)
         generation = publish(
             workspace,
             fingerprint=prints,
@@ -164,7 +167,7 @@ class _Account:
         for part in reading.messages:
             match part:
                 case Enclosed():
-                    yield self._with_own_key(part, keys)
+                    yield self._under_own_key(part, keys)
                 case SourceError():
                     errors.append(part)
                 case Diagnostic():
@@ -203,13 +206,13 @@ class _Account:
         self._errors += errors
         self._diagnostics += [(source.name, diagnostic) for diagnostic in diagnostics]
 
-    def _with_own_key(self, paragraph: Enclosed, keys: dict[str, str]) -> Enclosed:
-        """Return the paragraph under its document's own key; `keys` are those of its source."""
-        key = paragraph.key
+    def _under_own_key(self, enclosed: Enclosed, keys: dict[str, str]) -> Enclosed:
+        """Return paragraphs under their document's own key; `keys` are those of its source."""
+        key = enclosed.key
         own = keys.get(key)
         if own is None:
             own = keys[key] = self._own_key(key)
-        return paragraph if own == key else replace(paragraph, key=own)
+        return enclosed if own == key else replace(enclosed, key=own)
 
     def _own_key(self, key: str) -> str:
         """Return the key; where an earlier source has it, with ~2 and so on behind it."""

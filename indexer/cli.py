@@ -32,6 +32,9 @@ LONGEST_TIME = 24 * 60 * 60
 MOST_JOBS = 64
 """The processes that may be asked for."""
 
+LEAST_SORT_MEMORY = 448
+"""The megabytes that sorting must at least be given: a paragraph may have a million characters."""
+
 LONGEST_DICTIONARY = 8 * 1024 * 1024
 """The bytes a file of one's own words may have."""
 
@@ -116,7 +119,15 @@ def _is_terminal() -> bool:
     "--jobs",
     type=click.IntRange(min=1, max=MOST_JOBS),
     metavar="N",
-    help="How many processes read at once; by default one less than there are cores.",
+    help="How many processes read, and sort, at once; by default one less than there are cores.",
+)
+@click.option(
+    "--sort-memory",
+    type=click.IntRange(min=LEAST_SORT_MEMORY),
+    default=512,
+    show_default=True,
+    metavar="MB",
+    help="The memory that each process may take to sort what was read.",
 )
 @limit_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -133,6 +144,7 @@ def index(
     dictionary: Path | None,
     lock_wait: float,
     jobs: int | None,
+    sort_memory: int,
     time_limit: float,
     memory_limit: int,
     quiet: bool,
@@ -159,6 +171,7 @@ def index(
             rebuild=rebuild,
             limits=Limits(time_limit, memory_limit),
             jobs=jobs,
+            memory=sort_memory,
         )
     _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
     if report.errors:

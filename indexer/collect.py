@@ -48,10 +48,23 @@ from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
 from indexer.stored import StoredBlocks
 
-__all__ = ["MAX_RUN_CHARACTERS", "Collector", "Columns"]
+__all__ = ["MOST_CHARACTERS", "Collector", "Columns"]
 
-MAX_RUN_CHARACTERS = 1 << 21
-"""So many characters of text and notes are sorted at once; the last paragraph may go beyond."""
+MOST_CHARACTERS = 1 << 21
+"""So many characters of text and notes are sorted at once, whatever memory there is: with more the
+processor's cache serves less. The last paragraph may go beyond."""
+
+MAX_ORDINAL = 0xFFFFFFFF
+"""The greatest place in a document that the index can hold."""
+
+MEGABYTES_ANYWAY = 224
+"""The memory it takes to sort nothing: libraries, dictionaries, tables of characters, a batch."""
+
+BYTES_A_CHARACTER = 100
+"""The memory that sorting takes for each character."""
+
+MOST_PARAGRAPHS = 0xFFFFFFFF
+"""So many paragraphs a document may have: their places are kept as numbers of four bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,8 @@ class Columns:
         for name, kinds in _KINDS.items():
             if not set(map(type, values[name])) <= kinds:
                 raise ValueError(f"{name} is of another type")
+        if not all(0 <= ordinal <= MOST_PARAGRAPHS for ordinal in values["ordinal"]):
+            raise ValueError("a place that no paragraph has")
         for name in ("cites", "notes"):
             if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
                 raise ValueError(f"{name} are of another type")
@@ -109,7 +124,10 @@ _KINDS = {
 class Collector:
     """Gathers paragraphs until there are enough for a segment, or no more."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    def __init__(self, segmenter: Segmenter, megabytes: int) -> None:
+        """Let so many paragraphs be enough that their sorting takes the memory given."""
+        room = (megabytes - MEGABYTES_ANYWAY) * 1024 * 1024 // BYTES_A_CHARACTER
+        self._most = max(1, min(MOST_CHARACTERS, room))
         self._folder = ManyFolder()
         self._segmenter = ManySegmenter(segmenter)
         self._clear()
@@ -117,7 +135,7 @@ class Collector:
     @property
     def is_full(self) -> bool:
         """Whether there are enough paragraphs to be sorted."""
-        return self._characters >= MAX_RUN_CHARACTERS
+        return self._characters >= self._most
 
     def __len__(self) -> int:
         return self._count
@@ -200,7 +218,7 @@ class _OneName:
         """Return the arrays of the field."""
         ranks, terms = _ranked(list(self._numbers)[1:])
         numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
-        docs = np.flatnonzero(numbers != NONE)
+        docs = np.flatnonzero(numbers != NONE).astype(np.uint32)
         return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
 
 

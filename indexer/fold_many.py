@@ -7,14 +7,13 @@ holds any other, or a space beside a letter, is folded by `fold` itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.folding import LETTER, fold
+from indexer.folding import fold, is_letter
 
 __all__ = ["CHARACTERS", "GAP", "Codes", "FoldedTexts", "ManyFolder", "characters_in", "distinct"]
 
@@ -122,7 +121,7 @@ def _look_at(character: str) -> tuple[int, int]:
         return ord(" "), _SEEN | _SPACE
     if len(between) != len("a?a") or between[1] == " ":
         return ord("?"), _SEEN | _PECULIAR
-    letter = _LETTER if re.match(LETTER, between[1]) else 0
+    letter = _LETTER if is_letter(between[1]) else 0
     return ord(between[1]), _SEEN | letter
 
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import compress, pairwise
 
-__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets"]
+from indexer.simplified import OPENCC_VERSION, PAIRS
+
+__all__ = ["FOLDING_VERSION", "Folded", "fingerprint", "fold", "fold_with_offsets", "is_letter"]
 
 FOLDING_VERSION = 1
 """Raised whenever the same text would fold differently."""
@@ -38,14 +41,14 @@ _RADICALS = (
     "⻪黾 ⻬齐 ⻮齿 ⻰龙"
 )
 
-# A letter of a script whose words are written apart: not Han, kana or bopomofo.
-LETTER = (
-    r"[^\W\d_\u2e80-\u312f\u3190-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    r"\U0001aff0-\U0001b16f\U00020000-\U0003ffff]"
+# Where scripts begin and end, in turn, whose words are not written apart: Han, kana, bopomofo.
+_WRITTEN_TOGETHER = (
+    "\u2e80\u3130\u3190\u31c0\u31f0\u3200\u3400\u4dc0\u4e00\ua000\uf900\ufb00"
+    "\U0001aff0\U0001b170\U00020000\U00040000"
 )
 
-# the space of "test ban" (kept, as one), the spaces of 第 8 段 (the group: dropped)
-SPACES = re.compile(rf"(?<={LETTER}) +(?={LETTER})|( +)")
+# the spaces of a folded text, as many as stand together
+SPACES = re.compile(r" +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,57 +70,69 @@ class Folded:
 def fold(text: str) -> str:
     """Return the form of `text` that is matched; folding it again changes nothing."""
     folded = text.translate(_table())
-    return SPACES.sub(_space, folded) if " " in folded else folded
+    if " " not in folded:
+        return folded
+    words = folded.split()
+    parts = words[:1]
+    for before, word in pairwise(words):
+        parts.append(f" {word}" if is_letter(before[-1]) and is_letter(word[0]) else word)
+    return "".join(parts)
 
 
 def fold_with_offsets(text: str) -> Folded:
     """Return `fold(text)` with the original place of each of its characters."""
-    table = _table()
-    parts: list[str] = []
-    starts, ends = array("I"), array("I")
-    for place, character in enumerate(text):
-        part = table[ord(character)]
-        if part:
-            parts.append(part)
-            starts.extend([place] * len(part))
-            ends.extend([place + 1] * len(part))
-        elif ends and unicodedata.combining(character):
-            ends[-1] = place + 1
-    return _without_spaces("".join(parts), starts, ends)
+    parts = list(map(_table().__getitem__, map(ord, text)))
+    folded = "".join(parts)
+    starts: Sequence[int] = range(len(text))
+    ends: Sequence[int] = range(1, len(text) + 1)
+    if len(folded) != len(text) or not all(parts):
+        starts, ends = _places(text, parts)
+    return _without_spaces(folded, starts, ends) if " " in folded else Folded(folded, starts, ends)
 
 
 def fingerprint() -> dict[str, str]:
     """Return all that decides how a text is folded: our rules, Unicode's tables and OpenCC's."""
-    from importlib.metadata import version
-
     return {
         "folding": str(FOLDING_VERSION),
         "unicode": unicodedata.unidata_version,
-        "opencc": version("opencc"),
+        "opencc": OPENCC_VERSION,
     }
 
 
-def _space(spaces: re.Match[str]) -> str:
-    return "" if spaces.group(1) else " "
+def is_letter(character: str) -> bool:
+    """Say whether a character, if there is one, is a letter of a script with words apart."""
+    if not character.isalnum() or character.isdecimal():
+        return False
+    return bisect(_WRITTEN_TOGETHER, character) % 2 == 0
 
 
-def _without_spaces(text: str, starts: array[int], ends: array[int]) -> Folded:
+def _places(text: str, parts: Sequence[str]) -> tuple[array[int], array[int]]:
+    """Return where each character of what the characters of a text fold to begins and ends."""
+    starts, ends = array("I"), array("I")
+    for place, part in enumerate(parts):
+        if part:
+            starts.extend([place] * len(part))
+            ends.extend([place + 1] * len(part))
+        elif ends and unicodedata.combining(text[place]):
+            ends[-1] = place + 1
+    return starts, ends
+
+
+def _without_spaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     """Return the text without its dropped spaces; one that is kept stands for its whole run."""
-    parts: list[str] = []
-    kept_starts, kept_ends = array("I"), array("I")
-    done = 0
+    kept = bytearray(b"\x01") * len(text)
+    ends = array("I", ends)
     for spaces in SPACES.finditer(text):
         start, end = spaces.span()
-        parts.append(text[done:start])
-        kept_starts += starts[done:start]
-        kept_ends += ends[done:start]
-        if not spaces.group(1):
-            parts.append(" ")
-            kept_starts.append(starts[start])
-            kept_ends.append(ends[end - 1])
-        done = end
-    parts.append(text[done:])
-    return Folded("".join(parts), kept_starts + starts[done:], kept_ends + ends[done:])
+        kept[start:end] = bytes(end - start)
+        if is_letter(text[start - 1 : start]) and is_letter(text[end : end + 1]):
+            kept[start] = True
+            ends[start] = ends[end - 1]
+    return Folded(
+        "".join(compress(text, kept)),
+        array("I", compress(starts, kept)),
+        array("I", compress(ends, kept)),
+    )
 
 
 class _Table(dict[int, str]):
@@ -137,6 +152,8 @@ def _table() -> _Table:
 
 def _fold_character(character: str) -> str:
     """Return what one character folds to, folded until nothing changes any more."""
+    if "\u4e00" <= character <= "\u9fff":
+        return _simplified(character)
     folded = _fold_once(character)
     while (again := "".join(map(_fold_once, folded))) != folded:
         folded = again
@@ -175,18 +192,10 @@ def _simplified(character: str) -> str:
     """Return the Simplified form of a character; white space of any kind is a space."""
     if character.isspace():
         return " "
-    if character < "\u3400":
-        return character
-    seen = [character]
-    while (simpler := _opencc().convert(seen[-1])) not in seen:
-        seen.append(simpler)
-    # Two characters that are each other's form are one: the smaller stands for both.
-    return min(seen[seen.index(simpler) :])
+    return character if character < "\u3400" else _forms().get(character, character)
 
 
 @cache
-def _opencc() -> Any:
-    """Return the converter, loaded when the first Han character is folded."""
-    import opencc
-
-    return opencc.OpenCC("t2s")
+def _forms() -> dict[str, str]:
+    """Return the Simplified form of each character that has another."""
+    return {pair[0]: pair[1] for pair in PAIRS.split()}

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from indexer.document import Diagnostic
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
-from indexer.record import Record
 from indexer.report import ReportStyle
-from indexer.schema import prepare
+from indexer.schema import Prepared
 from indexer.tally import Tally
 
 __all__ = [
@@ -31,6 +29,7 @@ __all__ = [
     "Enclosed",
     "Errand",
     "Message",
+    "enclose",
     "frame",
     "messages_in",
 ]
@@ -38,21 +37,20 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A paragraph on its way to the index: the key of its document, and what it is, unopened.
+    """Paragraphs of one document on their way to the index, unopened: its key, and how many.
 
-    `values` is the JSON of what fills its fields, `stored` that of what is stored of it.
+    `values` is the JSON of what fills the fields of each, with commas between; `stored` is a line
+    of what is stored of each.
     """
 
     key: str
+    count: int
     values: bytes
     stored: bytes
 
 
-Message = Record | Enclosed | Diagnostic | SourceError | Tally | str
-"""A part of a source, why it has none, or a piece of a report about it.
-
-A paragraph is sent as a record, prepared for the index, and received enclosed.
-"""
+Message = Enclosed | Diagnostic | SourceError | Tally | str
+"""A part of a source, why it has none, or a piece of a report about it."""
 
 LONGEST_MESSAGE = 64 * 1024 * 1024
 """The bytes of a message; a longer one is neither written nor read."""
@@ -107,10 +105,17 @@ class Errand:
         return cls(path, given["name"], style, dictionary)
 
 
+def enclose(paragraphs: Sequence[Prepared]) -> Enclosed:
+    """Return paragraphs of one document as they are sent; half characters survive."""
+    rows = [paragraph[:-1] for paragraph in paragraphs]
+    values = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    stored = "\n".join([paragraph.stored for paragraph in paragraphs])
+    return Enclosed(paragraphs[0].key, len(paragraphs), _coded(values), _coded(stored))
+
+
 def frame(message: Message, name: str) -> bytes:
     """Return the message about source `name` as bytes; half characters survive."""
-    letter, text = _lettered(message)
-    data = letter + text.encode("utf-8", errors="surrogatepass")
+    data = _lettered(message)
     if len(data) > LONGEST_MESSAGE:
         raise SourceTooLarge(name, f"a part comes to more than {LONGEST_MESSAGE} bytes")
     return len(data).to_bytes(LENGTH_BYTES) + data
@@ -129,27 +134,24 @@ def messages_in(file: BinaryIO, name: str) -> Iterator[Message]:
             raise ReaderFailed(name, f"its reader sent what is no message: {error}") from None
 
 
-def _lettered(message: Message) -> tuple[bytes, str]:
+def _lettered(message: Message) -> bytes:
     match message:
-        case Record():
-            prepared = prepare(message)
-            return b"R", f"{json.dumps(prepared.key)}\n{prepared.to_lines()}"
-        case Diagnostic():
-            return b"D", json.dumps(asdict(message), ensure_ascii=False)
-        case Tally():
-            return b"T", json.dumps(message.to_dict())
-        case SourceError():
-            return b"E", json.dumps(message.to_dict(), ensure_ascii=False)
-        case str():
-            return b"S", message
         case Enclosed():
-            raise TypeError("an enclosed paragraph is a frame already")
+            head = json.dumps([message.key, message.count], ensure_ascii=False)
+            return b"\n".join((b"R" + _coded(head), message.values, message.stored))
+        case Diagnostic():
+            return b"D" + _coded(json.dumps(asdict(message), ensure_ascii=False))
+        case Tally():
+            return b"T" + _coded(json.dumps(message.to_dict()))
+        case SourceError():
+            return b"E" + _coded(json.dumps(message.to_dict(), ensure_ascii=False))
+        case _:
+            return b"S" + _coded(message)
 
 
 def _message(letter: bytes, data: bytes) -> Message:
     if letter == b"R":
-        key, values, stored = data[1:].split(b"\n")
-        return Enclosed(_key(key), values, stored)
+        return _enclosed(*data[1:].split(b"\n", 2))
     text = data[1:].decode("utf-8", errors="surrogatepass")
     match letter:
         case b"D":
@@ -164,10 +166,12 @@ def _message(letter: bytes, data: bytes) -> Message:
             raise ValueError(f"letter {letter!r}")
 
 
-@lru_cache(maxsize=16)
-def _key(line: bytes) -> str:
-    """Return the key in a line of JSON; a document has many paragraphs."""
-    key = json.loads(line)
-    if not isinstance(key, str):
-        raise TypeError("no string")
-    return key
+def _enclosed(head: bytes, values: bytes, stored: bytes) -> Enclosed:
+    key, count = json.loads(head.decode("utf-8", errors="surrogatepass"))
+    if not isinstance(key, str) or stored.count(b"\n") != count - 1:
+        raise ValueError("other paragraphs than are said to be there")
+    return Enclosed(key, count, values, stored)
+
+
+def _coded(text: str) -> bytes:
+    return text.encode("utf-8", errors="surrogatepass")

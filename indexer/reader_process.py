@@ -13,10 +13,11 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from time import monotonic
 
 from indexer.confine import Limits, confine, restart_clock, stop_clock
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
-from indexer.ingest import ingest
+from indexer.ingest import Part, ingest
 from indexer.messages import (
     END,
     EXIT_HUNGRY,
@@ -26,15 +27,22 @@ from indexer.messages import (
     TAKEN,
     Errand,
     Message,
+    enclose,
     frame,
 )
+from indexer.record import Record
 from indexer.report import report
+from indexer.schema import Prepared, prepare
 
 __all__ = ["main"]
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 WRITTEN_AT_ONCE = 256 * 1024
+
+LATELY = 0.02
+"""The share of the time limit that may pass before the clock is restarted: that takes longer than
+to read a paragraph."""
 
 LONGEST_REASON = 500
 """The characters that are repeated of what an unforeseen error says."""
@@ -68,7 +76,7 @@ def _receive(connection: socket.socket) -> tuple[Errand, int] | None:
 def _run(errand: Errand, output: _Output) -> bytes:
     """Write all parts of the source, or else why they cannot be had."""
     try:
-        for part in _parts(errand):
+        for part in _parts(errand, output.limits):
             output.add(part)
         output.end()
         return TAKEN
@@ -82,12 +90,12 @@ def _run(errand: Errand, output: _Output) -> bytes:
     return REFUSED
 
 
-def _parts(errand: Errand) -> Iterable[Message]:
+def _parts(errand: Errand, limits: Limits) -> Iterable[Part | Message]:
     if errand.dictionary is not None:
         # What it takes to write is loaded by those that do.
-        from indexer.batches import segments_of
+        from indexer.segment_batch import segments_of
 
-        return segments_of(errand.path, errand.name, errand.dictionary)
+        return segments_of(errand.path, errand.name, errand.dictionary, limits.megabytes)
     if errand.style is None:
         return ingest(errand.path, errand.name)
     lines = report(errand.path, errand.name, errand.style)
@@ -100,26 +108,58 @@ def _steps(line: str) -> range:
 
 
 class _Output:
-    """The file in which messages gather; each one that is added restarts the clock."""
+    """The file in which messages gather; as parts are added, the clock is restarted.
+
+    Paragraphs of one document are gathered until there are enough for a message.
+    """
 
     def __init__(self, descriptor: int, name: str, limits: Limits) -> None:
         self._descriptor = descriptor
         self._name = name
-        self._limits = limits
+        self.limits = limits
         self._pending = bytearray()
+        self._paragraphs: list[Prepared] = []
+        self._characters = 0
+        self._restarted = monotonic()
         os.lseek(descriptor, 0, os.SEEK_SET)
 
-    def add(self, message: Message) -> None:
-        """Write a message, or keep it until there are enough."""
-        self._pending += frame(message, self._name)
+    def add(self, part: Part | Message) -> None:
+        """Write a part of the source, or keep it until there are enough."""
+        if isinstance(part, Record):
+            self._gather(prepare(part))
+        else:
+            self._enclose()
+            self._pending += frame(part, self._name)
         if len(self._pending) >= WRITTEN_AT_ONCE:
             self.flush()
-        restart_clock(self._limits)
+        self._restart_clock()
 
     def end(self) -> None:
         """Write that there is no more."""
+        self._enclose()
         self._pending += END
         self.flush()
+
+    def _gather(self, paragraph: Prepared) -> None:
+        if self._paragraphs and paragraph.key != self._paragraphs[0].key:
+            self._enclose()
+        self._paragraphs.append(paragraph)
+        self._characters += len(paragraph.stored)
+        if self._characters >= WRITTEN_AT_ONCE:
+            self._enclose()
+
+    def _enclose(self) -> None:
+        """Make a message of the paragraphs gathered, if there are any."""
+        if self._paragraphs:
+            self._pending += frame(enclose(self._paragraphs), self._name)
+            self._paragraphs, self._characters = [], 0
+
+    def _restart_clock(self) -> None:
+        """Restart the clock, unless that was done so lately that it makes no difference."""
+        now = monotonic()
+        if now - self._restarted > self.limits.seconds * LATELY:
+            self._restarted = now
+            restart_clock(self.limits)
 
     def flush(self) -> None:
         """Write what is kept. A full disk is no fault of the source: it ends the process."""
@@ -136,6 +176,7 @@ class _Output:
     def replace(self, error: SourceError) -> None:
         """Write the error in place of all there is."""
         self._pending.clear()
+        self._paragraphs.clear()
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        self.add(error)
+        self._pending += frame(error, self._name)
         self.end()

@@ -9,7 +9,6 @@ from json.encoder import encode_basestring as _string
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from indexer.citations import find_citations
 from indexer.document import Citation, Document, Footnote, Mark, Paragraph, Span
 from indexer.errors import IndexDamaged
 
@@ -49,6 +48,9 @@ class Record:
     @property
     def cited_keys(self) -> tuple[str, ...]:
         """Return the keys of the documents that the paragraph or its notes cite, each once."""
+        # A search reads records, but never looks for citations in them.
+        from indexer.citations import find_citations
+
         in_notes = (citation for note in self.footnotes for citation in find_citations(note.text))
         keys = (citation.key for citation in (*self.paragraph.citations, *in_notes))
         return tuple(dict.fromkeys(keys))

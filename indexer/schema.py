@@ -86,11 +86,6 @@ class Prepared(NamedTuple):
         """The paragraph's id, unique in the index."""
         return f"{self.key}#{self.anchor}"
 
-    def to_lines(self) -> str:
-        """Return it as two lines of JSON, the second what is stored."""
-        values = json.dumps(self[:-1], ensure_ascii=False, separators=(",", ":"))
-        return f"{values}\n{self.stored}"
-
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""

@@ -50,7 +50,7 @@ class SegmentFileWriter:
     """Writes a new file; it can be read when `finish` has returned, and not before."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         self._end = len(SIGNATURE)
         self._arrays: dict[str, tuple[int, str, int]] = {}
         self._regions: list[Region] = []
@@ -122,11 +122,16 @@ class SegmentFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self.facts, self._arrays = _directory(self._map)
-        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{path}: no segment: {error}") from None
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all arrays, in the order in which they lie in the file."""
+        return tuple(self._arrays)
 
     def array(self, name: str) -> Array:
         """Return an array as it lies in the file, which cannot be written to.

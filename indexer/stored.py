@@ -128,4 +128,4 @@ class StoredTexts:
         data = unpacking.decompress(self._data[start : int(self._ends[block])], LARGEST_BLOCK)
         if not unpacking.eof:
             raise ValueError("a block without an end")
-        return data.split(b"\n")
+        return data.split(b"\n")[:-1]

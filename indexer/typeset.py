@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = [
     "INDENT",
@@ -30,6 +29,7 @@ _HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
 _NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
 _NEVER_LAST = frozenset("（《「『【〔〈“‘([{")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NARROW = frozenset(" ⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What JSON may hold raw but a terminal or a reader may trip over: C1 controls, bidi and other
 # invisible controls, line separators, lone surrogates
 UNSAFE_IN_JSON = re.compile(
@@ -54,6 +54,8 @@ def visible(text: str) -> str:
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """Return a value as JSON, Han characters as they are, unsafe ones escaped as JSON has it."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
     return UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
@@ -63,9 +65,11 @@ def _visible_character(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """One character as shown, or an escape for it: never parted. `columns` is its display width."""
+class _Cell(NamedTuple):
+    """One character as shown, or an escape for it: never parted.
+
+    `columns` is its display width, where that matters.
+    """
 
     text: str
     columns: int
@@ -89,10 +93,10 @@ class Typesetter:
         hanging: str = "",
     ) -> Iterator[str]:
         """Yield the text in lines, `first` before the first of them and `hanging` before others."""
-        cells = _cells(text, highlights, marks)
         if self._width is None:
-            yield first + self._set(cells)
+            yield first + self._set(_cells(text, highlights, marks, len))
             return
+        cells = _cells(text, highlights, marks, columns_of)
         prefix = first
         for line in _wrapped(
             cells, self._width - columns_of(first), self._width - columns_of(hanging)
@@ -162,9 +166,16 @@ def superscript(number: str) -> str:
 
 
 def _cells(
-    text: str, highlights: Iterable[Sequence[int]], marks: Iterable[tuple[int, str]]
+    text: str,
+    highlights: Iterable[Sequence[int]],
+    marks: Iterable[tuple[int, str]],
+    measure: Callable[[str], int],
 ) -> list[_Cell]:
     """Return what is shown of a text, character by character, marks in between."""
+
+    def cell(shown: str, is_highlighted: bool) -> _Cell:
+        return _Cell(shown, measure(shown), is_highlighted)
+
     highlighted = bytearray(len(text))
     for start, end in highlights:
         highlighted[start:end] = b"\x01" * (end - start)
@@ -174,20 +185,16 @@ def _cells(
     cells: list[_Cell] = []
     for at, character in enumerate(text):
         if at in marked:
-            cells.append(_cell(marked[at], False))
-        cells.append(_cell(visible(character), bool(highlighted[at])))
+            cells.append(cell(marked[at], False))
+        cells.append(cell(visible(character), bool(highlighted[at])))
     if len(text) in marked:
-        cells.append(_cell(marked[len(text)], False))
+        cells.append(cell(marked[len(text)], False))
     return cells
-
-
-def _cell(text: str, highlighted: bool) -> _Cell:
-    return _Cell(text, columns_of(text), highlighted)
 
 
 def columns_of(text: str) -> int:
     """Return how many columns a terminal gives a text without controls."""
-    if text.isascii():
+    if text.isascii() or _NARROW.issuperset(text):
         return len(text)
     # Its tables are large; a command that prints no table of columns need not load them.
     from wcwidth import wcwidth

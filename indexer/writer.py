@@ -12,10 +12,13 @@ from indexer.schema import Prepared
 from indexer.segment_file import SegmentFile, SegmentFileWriter
 from indexer.segmenter import Segmenter
 
-__all__ = ["SEGMENT_SUFFIX", "unite", "write_runs", "write_segment"]
+__all__ = ["DEFAULT_MEGABYTES", "SEGMENT_SUFFIX", "unite", "write_runs", "write_segment"]
 
 SEGMENT_SUFFIX = ".segment"
 """How the names of segments end; the order of the names is that of their paragraphs."""
+
+DEFAULT_MEGABYTES = 512
+"""The memory that segmenting and sorting may take when nothing is said."""
 
 PARAGRAPHS_AT_ONCE = 1_000
 """So many paragraphs are collected at once."""
@@ -33,13 +36,17 @@ def write_segment(directory: Path, paragraphs: Iterable[Prepared], segmenter: Se
 
 
 def write_runs(
-    directory: Path, prefix: str, columns: Iterable[Columns], segmenter: Segmenter
+    directory: Path,
+    prefix: str,
+    columns: Iterable[Columns],
+    segmenter: Segmenter,
+    megabytes: int = DEFAULT_MEGABYTES,
 ) -> Iterator[str]:
     """Write the paragraphs in their order, and yield the name of each run when it is written.
 
-    However many they are, no more than one run is in memory.
+    However many they are, no more of them are in memory than `megabytes` have room for.
     """
-    collector = Collector(segmenter)
+    collector = Collector(segmenter, megabytes)
     count = 0
     for some in columns:
         collector.add(some)

@@ -69,9 +69,9 @@ def lookup_in(text: str) -> Lookup | None:
 
 def article_in(text: str) -> Article | None:
     """Return the article, or the part of one, that the whole of `text` names by itself."""
-    plain = text.translate(FULL_WIDTH)
-    if len(plain) > MAX_IDENTIFIER:
+    if len(text) > MAX_IDENTIFIER:
         return None
+    plain = text.translate(FULL_WIDTH)
     if ARTICLE_LABEL.match(plain):
         return Article(text, fold(text), alike_label(plain))
     return Article(text, fold(text), None) if ARTICLE_ANCHOR.match(plain) else None

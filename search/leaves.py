@@ -93,9 +93,7 @@ class Lexicon:
         return sum(self.word(word).most for word in words) or 1.0
 
 
-def verbatim(
-    space: Space, text: Paragraphs, notes: Paragraphs, most: float
-) -> tuple[Scored, ...]:
+def verbatim(space: Space, text: Paragraphs, notes: Paragraphs, most: float) -> tuple[Scored, ...]:
     """Return what paragraphs gain for their text, and others for their notes."""
     gains = ((text, 2 * most), (space.without(notes, text), most))
     return tuple(constant(found, gain) for found, gain in gains if len(found))
@@ -161,7 +159,11 @@ class Leaves:
 
     def _look_for(self, leaf: Leaf) -> Found:
         if isinstance(leaf, Lookup):
-            return self._document(leaf) if leaf.place is None else self._at(place_of(leaf, self._postings))
+            return (
+                self._document(leaf)
+                if leaf.place is None
+                else self._at(place_of(leaf, self._postings))
+            )
         words = self.words.get(leaf, ())
         if isinstance(leaf, Article):
             return self._verbatim(leaf.folded, place_of(leaf, self._postings))

@@ -7,7 +7,6 @@ format escapes what it would otherwise act upon.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -227,6 +226,8 @@ def _csv_cell(value: str | int | float | None) -> str:
 
 
 def _csv_row(cells: Sequence[str]) -> str:
+    import csv
+
     row = StringIO()
     csv.writer(row).writerow(cells)
     return row.getvalue()

@@ -129,9 +129,11 @@ def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
     places = _places(segment, field, folded)
     if len(places) <= MANY:
         return _at(segment, field, places)
-    # Those with its first pair are fewer than all.
     pairs = segment.pairs(field)
     docs = pairs.docs[pairs.postings(pair_key(folded[:2]))]
+    if len(docs) > MERGED * len(places):
+        return _at(segment, field, places)
+    # Those with its first pair are fewer than all.
     starts = segment.starts(field).take(docs)
     return segment.checked(_each_once(docs[starts.searchsorted(places, side="right") - 1]))
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.citations import find_citations
 from indexer.document import Footnote, Paragraph
 from indexer.folding import Folded, fold, fold_with_offsets
-from indexer.segmenter import Segmenter, Token
+from indexer.segmenter import Segmenter
 from search.answers import LinkedFootnote, Snippet
 from search.phrases import identifier_places
 from search.tree import Leaf, Lookup, Term
@@ -43,6 +42,9 @@ REACH = 24
 
 # 62/39   49/75k   408(1977)   npt/conf.2000/28: the number of a document
 NUMBER = re.compile(r"[0-9][/(]|/[0-9]")
+
+# 各国应当恪守条约 of 各国应当恪守条约, once it is folded: no token goes on behind it
+CLAUSE = re.compile(r"[^,;。、]+")
 
 _PAUSES = frozenset("。；，：！？、.;,:!?）》」』”’")
 
@@ -116,35 +118,20 @@ def footnotes_shown(
 
 def highlights_in(text: str, needles: Needles, segmenter: Segmenter) -> Spans:
     """Return `[start, end)` of the highlights in `text`: sorted, disjoint, longest first taken."""
+    folded = fold(text)
+    places = {*_verbatim(folded, needles), *_tokens_of(folded, needles.words, segmenter)}
+    numbers = _tokens_of(folded, needles.numbers, segmenter) if needles.keys else []
+    if not (places or numbers):
+        return ()
     folding = fold_with_offsets(text)
-    tokens = segmenter.tokens(folding.text) if needles.words or needles.numbers else []
-    found = {
-        folding.span(start, end)
-        for start, end in _places(folding.text, needles, tokens)
-        if _whole_characters(folding, start, end)
-    }
-    found |= set(_cited_numbers(text, folding, needles, tokens))
+    whole = (place for place in places if _whole_characters(folding, *place))
+    found = {folding.span(*place) for place in whole}
+    found.update(_cited(text, [folding.span(*number) for number in numbers], needles.keys))
     return _disjoint(found, len(text))
 
 
-def _cited_numbers(
-    text: str, folding: Folded, needles: Needles, tokens: Iterable[Token]
-) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of documents looked up, where a citation of theirs has them."""
-    if not needles.keys:
-        return
-    cited = [citation for citation in find_citations(text) if citation.key in needles.keys]
-    starts = [citation.start for citation in cited]
-    for token in tokens:
-        if token.text in needles.numbers:
-            start, end = folding.span(token.start, token.end)
-            at = bisect_right(starts, start) - 1
-            if at >= 0 and end <= cited[at].end:
-                yield start, end
-
-
-def _places(folded: str, needles: Needles, tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the folded spans of all that is looked for; they may overlap."""
+def _verbatim(folded: str, needles: Needles) -> Iterator[tuple[int, int]]:
+    """Yield the folded spans of phrases, terms and identifiers; they may overlap."""
     for needle in needles.verbatim:
         at = folded.find(needle)
         while at >= 0:
@@ -153,9 +140,40 @@ def _places(folded: str, needles: Needles, tokens: Iterable[Token]) -> Iterator[
     for identifier in needles.identifiers:
         for at in identifier_places(folded, identifier):
             yield at, at + len(identifier)
-    for token in tokens:
-        if token.text in needles.words:
-            yield token.start, token.end
+
+
+def _tokens_of(folded: str, words: Iterable[str], segmenter: Segmenter) -> list[tuple[int, int]]:
+    """Return the folded spans of the tokens that are one of the words.
+
+    Only clauses that hold one are segmented; what stands elsewhere has no part in how they are.
+    """
+    held = frozenset(word for word in words if word in folded)
+    if not held:
+        return []
+    return [
+        (clause.start() + token.start, clause.start() + token.end)
+        for clause in CLAUSE.finditer(folded)
+        if any(word in clause.group() for word in held)
+        for token in segmenter.tokens(clause.group())
+        if token.text in held
+    ]
+
+
+def _cited(
+    text: str, spans: Sequence[tuple[int, int]], keys: Collection[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield those of the spans that are within a citation of one of the keys."""
+    if not spans:
+        return
+    # Its patterns are large, and few queries name a document.
+    from indexer.citations import find_citations
+
+    cited = [citation for citation in find_citations(text) if citation.key in keys]
+    starts = [citation.start for citation in cited]
+    for start, end in spans:
+        at = bisect_right(starts, start) - 1
+        if at >= 0 and end <= cited[at].end:
+            yield start, end
 
 
 def _whole_characters(folding: Folded, start: int, end: int) -> bool:

@@ -90,16 +90,20 @@ Node = Leaf | And | Or | Not
 
 def describe(node: Node) -> str:
     """Return the canonical readable form: operators spelled out, phrases in quotes."""
-    if isinstance(node, And | Or):
-        between = " AND " if isinstance(node, And) else " OR "
-        return between.join(_within(child) for child in node.children)
-    if isinstance(node, Not):
-        return f"NOT {_within(node.child)}"
-    if isinstance(node, Lookup):
-        return _describe_lookup(node)
-    if isinstance(node, Phrase) or node.text in ("AND", "OR", "NOT"):
-        return f'"{_one_line(node.text)}"'
-    return _one_line(node.text)
+    match node:
+        case Term() | Article():
+            text = _one_line(node.text)
+            return f'"{text}"' if text in ("AND", "OR", "NOT") else text
+        case Phrase():
+            return f'"{_one_line(node.text)}"'
+        case And():
+            return " AND ".join(map(_within, node.children))
+        case Or():
+            return " OR ".join(map(_within, node.children))
+        case Not():
+            return f"NOT {_within(node.child)}"
+        case Lookup():
+            return _describe_lookup(node)
 
 
 def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
@@ -145,7 +149,8 @@ def without_lookup(node: Node, lookup: Lookup | Article) -> Node:
 
 def _within(node: Node) -> str:
     """Return the form of a node inside another: in brackets where it has parts of its own."""
-    return f"({describe(node)})" if isinstance(node, And | Or) else describe(node)
+    described = describe(node)
+    return f"({described})" if isinstance(node, And | Or) else described
 
 
 def _describe_lookup(lookup: Lookup) -> str:

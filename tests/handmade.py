@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from indexer.build import fingerprint
 from indexer.citations import find_citations
 from indexer.document import Document, Footnote, Mark, Paragraph, Span
 from indexer.segmenter import Segmenter
@@ -95,6 +94,8 @@ def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
 
 def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
+    from indexer.build import fingerprint
+    from indexer.codec import write_toc
     from indexer.generations import building, publish, write_dictionary
     from indexer.record import records_of
     from indexer.schema import prepare
@@ -109,14 +110,11 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
         }
         for part in made
     ]
+    segmenter = Segmenter()
     with building(path) as workspace:
-        records = chain.from_iterable(map(records_of, made))
+        paragraphs = map(prepare, chain.from_iterable(map(records_of, made)))
+        segment = write_segment(workspace.directory, paragraphs, segmenter)
+        write_toc(workspace.directory, [segment])
         write_dictionary(workspace, ())
-        write_segment(workspace.directory, map(prepare, records), Segmenter())
-        publish(
-            workspace,
-            fingerprint=fingerprint(Segmenter()),
-            counts={},
-            sources=sources,
-        )
+        publish(workspace, fingerprint=fingerprint(segmenter), counts={}, sources=sources)
     return path

@@ -110,8 +110,10 @@ class PlainSearch:
             if found := self._where(lambda record, id=f"{leaf.key}#{anchor}": record.id == id):
                 return found
         return self._where(
-            lambda record: record.document["key"] == leaf.key
-            and alike_label(record.paragraph.label) == alike_label(place)
+            lambda record: (
+                record.document["key"] == leaf.key
+                and alike_label(record.paragraph.label) == alike_label(place)
+            )
         )
 
     def _first(self, leaf: Lookup | Article) -> list[int]:
@@ -155,9 +157,7 @@ class PlainSearch:
         lengths = self._lengths[field]
         average = sum(lengths) / len(lengths)
         length = min(int(code) for code in LENGTHS if code >= lengths[at])
-        saturated = (
-            occurrences * (K1 + 1) / (occurrences + K1 * (1 - B + B * length / average))
-        )
+        saturated = occurrences * (K1 + 1) / (occurrences + K1 * (1 - B + B * length / average))
         gain = FIELD_WEIGHTS[field] * self._idf(word, field) * saturated
         return max(1, round(gain / QUANTUM))
 

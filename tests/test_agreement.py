@@ -29,7 +29,21 @@ from search.tree import positive_leaves, relax
 
 SEGMENTER = Segmenter()
 
-WORDS = ["核武器", "核", "裁军", "谈判", "国际法院", "国际", "法院", "条约", "的", "同上", "，", "12", "a/res/1/2"]
+WORDS = [
+    "核武器",
+    "核",
+    "裁军",
+    "谈判",
+    "国际法院",
+    "国际",
+    "法院",
+    "条约",
+    "的",
+    "同上",
+    "，",
+    "12",
+    "a/res/1/2",
+]
 KEYS = ["A/RES/1/2", "A/RES/1/12", "甲", "乙"]
 
 STRINGS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map("".join)
@@ -68,7 +82,9 @@ def documents(draw: st.DrawFn) -> list[Document]:
 LEAVES = st.one_of(
     STRETCHES,
     STRETCHES.map(lambda text: f'"{text}"'),
-    st.sampled_from(["1/2", "A/RES/1/2", "1/2 art1", "A/RES/1/12#art2", "1/2 第2段", "第1条", "art2"]),
+    st.sampled_from(
+        ["1/2", "A/RES/1/2", "1/2 art1", "A/RES/1/12#art2", "1/2 第2段", "第1条", "art2"]
+    ),
 )
 QUERIES = st.recursive(
     LEAVES,
@@ -142,5 +158,8 @@ def test_the_same_is_found_in_the_same_order_with_the_same_scores(
                 for start, count in ((0, 10), (offset, limit), (0, 1000)):
                     page = rank(asked, lexicon, words, start, count)
                     assert page.total == len(expected)
-                    found = [(index.id(doc), score) for doc, score in zip(page.docs, page.scores, strict=True)]
+                    found = [
+                        (index.id(doc), score)
+                        for doc, score in zip(page.docs, page.scores, strict=True)
+                    ]
                     assert found == expected[start : start + count], asked

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc_forms import simplified_forms
 
 from indexer.folding import fold, fold_with_offsets
+from indexer.simplified import OPENCC_VERSION, PAIRS
 
 ANY_TEXT = st.text(
     alphabet=st.one_of(
@@ -105,6 +108,11 @@ def test_a_folded_part_is_found_in_the_original(text: str, part: str, original: 
     assert text[low:high] == original
 
 
-def test_folding_latin_text_loads_no_converter() -> None:
-    code = "import sys; from indexer.folding import fold; fold('A/RES/63/49'); sys.exit('opencc' in sys.modules)"
+def test_the_table_of_simplified_forms_is_opencc_s() -> None:
+    assert version("opencc") == OPENCC_VERSION, "write indexer/simplified.py anew"
+    assert {pair[0]: pair[1] for pair in PAIRS.split()} == simplified_forms()
+
+
+def test_folding_loads_no_converter() -> None:
+    code = "import sys; from indexer.folding import fold; fold('國際'); sys.exit('opencc' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -18,11 +18,10 @@ from benchmarks.patterns import Found, found_patterns
 SAFE = {
     # Each run within begins with a joint, . or /, which is in none of the runs; nothing must follow.
     "indexer.segmenter.RUN": {"nested", "sought"},
-    # Where no letter follows, the other alternative takes all the spaces at once.
-    "indexer.folding.SPACES": {"sought"},
     # A string without an end goes to the end of the text: what must follow is always there.
     "indexer.readers.json_lines.STRING": {"sought"},
-    "search.query.PIECE": {"sought"},
+    "search.grammar.PIECE": {"sought"},
+    "search.query.LEAF": {"sought"},
 }
 
 PATTERNS = list(found_patterns())
@@ -82,5 +81,5 @@ def test_what_grows_too_fast_is_told_by_its_form(
 
 def test_all_patterns_are_found_those_in_collections_too() -> None:
     names = {found.name for found in PATTERNS}
-    assert {"indexer.marks._MARKS['square']", "search.query.PIECE"} <= names
+    assert {"indexer.marks._MARKS['square']", "search.grammar.PIECE"} <= names
     assert "indexer.printed.readings.PART" in names

@@ -1,20 +1,22 @@
-"""A paragraph becomes fields that Whoosh itself can search, and comes back as it was."""
+"""A paragraph becomes fields of the index, and what is stored of it comes back as it was."""
 
 from __future__ import annotations
 
-import pickle
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from whoosh import index, query
+from handmade import document as handmade
+from handmade import paragraph
 
+from indexer.collect import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged
+from indexer.messages import enclose
 from indexer.parse import parse_file
 from indexer.record import Record, record_from_json, record_to_json, records_of
-from indexer.schema import FIELDS, WordAnalyzer, fields_of
-from indexer.writer import write_segment
+from indexer.schema import FIELDS, Prepared, prepare, renamed
 
 
 @pytest.fixture(scope="module")
@@ -22,83 +24,101 @@ def document(sample_path: Path) -> Document:
     return parse_file(sample_path, sample_path.name)
 
 
-@pytest.fixture(scope="module")
-def whoosh_index(document: Document, tmp_path_factory: pytest.TempPathFactory) -> index.Index:
-    folder = tmp_path_factory.mktemp("whoosh")
-    write_segment(folder, records_of(document))
-    return index.open_dir(str(folder))
-
-
 def test_the_contract_is_this_list_of_fields() -> None:
-    assert [field.name for field in FIELDS] == [
-        "id",
-        "key",
-        "anchor",
-        "label",
-        "kind",
-        "date",
-        "cites",
-        "text",
-        "footnotes",
-        "title",
-        "text_grams",
-        "footnote_grams",
-        "record",
+    assert [(field.name, field.form, field.of) for field in FIELDS] == [
+        ("id", "name", "id"),
+        ("key", "name", "key"),
+        ("anchor", "name", "anchor"),
+        ("label", "name", "label"),
+        ("kind", "name", "kind"),
+        ("date", "name", "date"),
+        ("cites", "names", "cites"),
+        ("text", "words", "text"),
+        ("footnotes", "words", "notes"),
+        ("title", "words", "title"),
+        ("text_grams", "grams", "text"),
+        ("footnote_grams", "grams", "notes"),
     ]
 
 
 def test_a_paragraph_fills_its_fields(document: Document) -> None:
     pp8 = document.paragraphs[9]
-    fields = fields_of(Record(document.facts(), pp8, document.notes_of(pp8)))
-    assert fields["id"] == "A/RES/63/49#pp8"
-    assert fields["label"] == "序言部分第8段"
-    assert fields["cites"] == "A/50/426"
-    assert fields["date"] == "2008-12-02"
+    prepared = prepare(Record(document.facts(), pp8, document.notes_of(pp8)))
+    assert prepared.id == "A/RES/63/49#pp8"
+    assert (prepared.key, prepared.anchor, prepared.ordinal) == ("A/RES/63/49", "pp8", 10)
+    assert (prepared.label, prepared.kind) == ("序言部分第8段", "preambular")
+    assert prepared.date == "2008-12-02"
+    assert prepared.title == document.title
+    assert prepared.text == pp8.text
+    assert any("5778" in note for note in prepared.notes)
+    assert prepared.cites == ("A/50/426",)
 
 
 @pytest.mark.parametrize(
-    ("field", "term", "anchors"),
+    ("printed", "label"), [("第十二条", "第12条"), ("第2段", "第2段"), ("第１條", "第1条")]
+)
+def test_labels_that_name_the_same_place_are_one(printed: str, label: str) -> None:
+    made = handmade("法", [{"text": "核", "label": printed}])
+    (record,) = records_of(made)
+    assert prepare(record).label == label
+
+
+def test_what_a_paragraph_has_not_is_empty() -> None:
+    (record,) = records_of(handmade("甲", ["核"]))
+    prepared = prepare(record)
+    assert (prepared.title, prepared.date, prepared.notes, prepared.cites) == ("", "", (), ())
+
+
+def test_a_note_is_matched_as_printed_and_as_spelt_out() -> None:
+    made = handmade("甲", ["核{1}军{2}"], {"1": "条约", "2": ("同上", "条约。")})
+    (record,) = records_of(made)
+    assert prepare(record).notes == ("条约", "同上", "条约。")
+
+
+def test_a_prepared_paragraph_is_enclosed_as_two_lines(document: Document) -> None:
+    for record in records_of(document):
+        prepared = prepare(record)
+        enclosed = enclose([prepared])
+        assert enclosed.stored.decode() == record_to_json(record)
+        columns = Columns.of_rows([json.loads(enclosed.values)], [enclosed.stored])
+        assert {name: value for name, (value,) in columns.values.items()} == {
+            **{name: value for name, value in prepared._asdict().items() if name != "stored"},
+            "cites": list(prepared.cites),
+            "notes": list(prepared.notes),
+            "id": prepared.id,
+        }
+
+
+@pytest.mark.parametrize(
+    "row",
     [
-        ("text", "裁军", ["pp4", "pp5", "pp6", "pp9", "pp11", "pp12", "op1", "op3"]),
-        ("text", "1996年7月8日", ["pp16"]),
-        ("footnotes", "5778", ["pp8"]),
-        ("text_grams", "武器", None),
-        ("footnote_grams", "汇编", ["pp4", "pp8", "pp16"]),
-        ("cites", "A/RES/62/39", ["pp1", "pp17"]),
-        ("cites", "A/63/135", ["pp17"]),
-        ("kind", "operative", ["op1", "op2", "op3", "op4"]),
-        ("label", "第2段", ["op2"]),
-        ("anchor", "op2", ["op2"]),
+        [],
+        ["k", "p1", "", "body", "", "", "核", [], []],
+        ["k", "p1", "", "body", "", "", "核", [], [], 1, 2],
+        ["k", 1, "", "body", "", "", "核", [], [], 1],
+        ["k", "p1", "", "body", None, "", "核", [], [], 1],
+        ["k", "p1", "", "body", "", "", ["核"], [], [], 1],
+        ["k", "p1", "", "body", "", "", "核", "同", [], 1],
+        ["k", "p1", "", "body", "", "", "核", [1], [], 1],
+        ["k", "p1", "", "body", "", "", "核", [], [None], 1],
+        ["k", "p1", "", "body", "", "", "核", [], [], "1"],
+        ["k", "p1", "", "body", "", "", "核", [], [], True],
+        ["k", "p1", "", "body", "", "", "核", [], [], 1.0],
+        ["k", "p1", "", "body", "", "", "核", [], [], -1],
+        ["k", "p1", "", "body", "", "", "核", [], [], 1 << 32],
     ],
 )
-def test_whoosh_itself_finds_a_term(
-    whoosh_index: index.Index, document: Document, field: str, term: str, anchors: list[str] | None
-) -> None:
-    if anchors is None:
-        anchors = [paragraph.anchor for paragraph in document.paragraphs if term in paragraph.text]
-    with whoosh_index.searcher() as searcher:
-        hits = searcher.search(query.Term(field, term), limit=None)
-        found = {hit["id"].partition("#")[2] for hit in hits}
-    assert found == set(anchors)
+def test_what_is_no_paragraph_is_refused(row: list[object]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Columns.of_rows([row], [b"{}"])
 
 
-def test_whoosh_itself_finds_a_phrase_of_words(whoosh_index: index.Index) -> None:
-    with whoosh_index.searcher() as searcher:
-        hits = searcher.search(query.Phrase("text", ["各国", "有", "义务"]))
-        assert [hit["id"] for hit in hits] == ["A/RES/63/49#op1"]
-
-
-def test_no_phrase_of_words_spans_two_notes(whoosh_index: index.Index) -> None:
-    with whoosh_index.searcher() as searcher:
-        assert not searcher.search(query.Phrase("footnotes", ["5778", "号", "同", "上"]))
-
-
-def test_an_analyzer_keeps_only_its_words_when_stored() -> None:
-    analyzer = WordAnalyzer(("塞米巴拉金斯克",))
-    list(analyzer("先用一次"))
-    restored = pickle.loads(pickle.dumps(analyzer))  # noqa: S301 - our own bytes
-    assert restored == analyzer
-    assert "塞米巴拉金斯克" in [token.text for token in restored("塞米巴拉金斯克条约")]
+def test_a_document_renamed_has_its_paragraphs_renamed(document: Document) -> None:
+    for record in records_of(document):
+        under_another = record_from_json(renamed(record_to_json(record), "另~2"))
+        assert under_another.document == {**record.document, "key": "另~2"}
+        assert under_another.id == f"另~2#{record.paragraph.anchor}"
+        assert replace(under_another, document=record.document) == record
 
 
 def test_a_record_comes_back_as_it_was(document: Document) -> None:
@@ -106,19 +126,21 @@ def test_a_record_comes_back_as_it_was(document: Document) -> None:
         assert record_from_json(record_to_json(record)) == record
 
 
-def test_a_record_survives_half_characters_and_controls(document: Document) -> None:
-    strange = replace(document.paragraphs[0], text="\ud800\x00\u202e\ufdd0核\ud83d\ude00")
-    record = Record(document.facts(), strange, ())
-    assert record_from_json(record_to_json(record)) == record
-    assert fields_of(record)["text"] == "\ud800\x00\u202e\ufffd核\ud83d\ude00"
+@pytest.mark.parametrize(
+    "text", ["\ud800\x00\u202e\ufdd0核\ud83d\ude00", "\n\r\x85\u2028", '"\\', ""]
+)
+def test_a_record_survives_half_characters_and_controls(text: str) -> None:
+    record = Record({"key": text, "title": None}, paragraph("核", anchor=text), ())
+    strange = replace(record, paragraph=replace(record.paragraph, text=text))
+    stored = record_to_json(strange)
+    assert "\n" not in stored
+    assert record_from_json(stored) == strange
+    assert record_from_json(renamed(stored, text)) == strange
 
 
-def test_half_characters_come_back_out_of_whoosh(document: Document, tmp_path: Path) -> None:
-    strange = replace(document.paragraphs[0], text="核\ud83d\ude00")
-    write_segment(tmp_path, [Record(document.facts(), strange, ())])
-    with index.open_dir(str(tmp_path)).searcher() as searcher:
-        (hit,) = searcher.search(query.Term("text", "核"))
-        assert record_from_json(hit["record"]).paragraph == strange
+def test_what_is_stored_is_an_object_of_json(document: Document) -> None:
+    (record, *_) = records_of(document)
+    assert list(json.loads(record_to_json(record))) == ["document", "paragraph", "footnotes"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"document": 1}', "[" * 100_000])
@@ -133,3 +155,7 @@ def test_a_note_that_no_paragraph_cites_is_searched_by_itself(document: Document
     assert [(unit.anchor, unit.kind, unit.label, unit.text) for unit in units[24:]] == [
         ("fn1", "footnote", "脚注1", "联合国，《条约汇编》，第 729 卷，第 10485 号。")
     ]
+
+
+def test_the_members_of_a_prepared_paragraph_are_what_fills_the_fields() -> None:
+    assert {field.of for field in FIELDS} <= {"id", *Prepared._fields}

@@ -14,6 +14,7 @@ from search.answers import Snippet
 from search.matching import words_of
 from search.query import parse
 from search.snippets import (
+    CLAUSE,
     REACH,
     WHOLE,
     WINDOW,
@@ -166,6 +167,19 @@ def test_highlights_are_exact_sorted_disjoint_and_within_the_excerpt(
         assert done <= start < end <= len(snippet.text)
         assert fold(snippet.text[start:end]) in wanted
         done = end
+
+
+@given(
+    st.text(st.sampled_from(list("核裁军谈判,;。、国第8段月年.:/'-(%1９ab\u0301國カ")), max_size=60)
+)
+def test_no_token_spans_the_end_of_a_clause(text: str) -> None:
+    folded = fold(text)
+    by_clause = [
+        (clause.start() + token.start, clause.start() + token.end)
+        for clause in CLAUSE.finditer(folded)
+        for token in SEGMENTER.tokens(clause.group())
+    ]
+    assert by_clause == [(token.start, token.end) for token in SEGMENTER.tokens(folded)]
 
 
 @given(TEXTS)

@@ -17,7 +17,7 @@ import pytest
 from indexer.confine import Limits
 from indexer.document import Diagnostic
 from indexer.errors import ReaderFailed, SourceError, SourceMissing, SourceTooHungry, SourceTooSlow
-from indexer.messages import END, Errand, Message, frame, messages_in
+from indexer.messages import END, Enclosed, Errand, Message, frame, messages_in
 from indexer.report import ReportStyle
 from indexer.tally import Tally
 from indexer.workers import Workers
@@ -66,7 +66,11 @@ def test_a_source_comes_part_by_part_and_its_tally_last(sample_path: Path) -> No
     with Workers(Limits()) as workers:
         ((*parts, tally),) = read(workers, sample_path)  # type: ignore[misc]
     assert tally == Tally(documents=1, paragraphs=24, footnotes=12, marks=12, linked=12)
-    assert [part.id for part in parts[:2]] == ["A/RES/63/49#title", "A/RES/63/49#opening"]  # type: ignore[union-attr]
+    (enclosed,) = parts
+    assert isinstance(enclosed, Enclosed)
+    assert (enclosed.key, enclosed.count) == ("A/RES/63/49", 24)
+    rows = json.loads(b"[" + enclosed.values + b"]")
+    assert [row[1] for row in rows[:2]] == ["title", "opening"]
 
 
 def test_sources_come_in_their_order_however_many_processes_read(

@@ -1,0 +1,57 @@
+"""A batch of paragraphs → segments.
+
+A batch is a file: a line of JSON with the keys of documents and how many paragraphs in a row are
+of each, a line with what fills the fields of each paragraph, and then a line of what is stored of
+each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from indexer.collect import Columns
+from indexer.errors import ReaderFailed
+from indexer.schema import renamed
+from indexer.segmenter import Segmenter
+from indexer.writer import write_runs
+
+__all__ = ["ROWS_AT_ONCE", "segments_of"]
+
+ROWS_AT_ONCE = 2_000
+"""So many paragraphs of a batch are collected at once."""
+
+
+def segments_of(path: Path, prefix: str, dictionary: Path, megabytes: int) -> Iterator[str]:
+    """Write the paragraphs of a batch as segments beside it, and yield the name of each.
+
+    `dictionary` is a file of the user's words; `megabytes` the memory that sorting may take.
+    """
+    words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
+    columns = _opened(path.read_bytes())
+    return write_runs(path.parent, prefix, columns, Segmenter(words), megabytes)
+
+
+def _opened(batch: bytes) -> Iterator[Columns]:
+    """Yield the paragraphs of a batch, each under its document's own key.
+
+    What a reader has sent is opened here first: if it is none, `ReaderFailed` says so.
+    """
+    first, second, *stored = batch.split(b"\n")
+    try:
+        runs = json.loads(first.decode(errors="surrogatepass"))
+        rows = json.loads(second.decode(errors="surrogatepass"))
+        keys = list(chain.from_iterable([key] * count for key, count in runs))
+        if not len(keys) == len(rows) == len(stored):
+            raise ValueError("more or fewer lines than there are paragraphs")
+        for at, (key, row) in enumerate(zip(keys, rows, strict=True)):
+            if row[0] != key:
+                row[0] = key
+                text = renamed(stored[at].decode(errors="surrogatepass"), key)
+                stored[at] = text.encode(errors="surrogatepass")
+        for at in range(0, len(rows), ROWS_AT_ONCE):
+            yield Columns.of_rows(rows[at : at + ROWS_AT_ONCE], stored[at : at + ROWS_AT_ONCE])
+    except (IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise ReaderFailed("a batch", f"its reader sent what is no paragraph: {error}") from None
