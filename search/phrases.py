@@ -62,7 +62,8 @@ def identifier_places(folded: str, identifier: str) -> Iterator[int]:
         end = at + len(identifier)
         before, after = folded[max(0, at - 1) : at], folded[end : end + 1]
         beside = _continuing(identifier[:1]), _continuing(identifier[-1:])
-        if not (before and before in beside[0] or after and after in beside[1]):
+        continued = (before and before in beside[0]) or (after and after in beside[1])
+        if not continued:
             yield at
         at = folded.find(identifier, at + 1)
 
@@ -75,14 +76,14 @@ def _places(segment: Segment, field: str, folded: str) -> Places:
         number = pairs.number(pair_key(folded[offset : offset + 2]))
         if number < 0:
             return _NONE
-        places = pairs.places(number)
-        found.append((places.stop - places.start, offset, places))
-    rarest = min(found)[1]
-    places = pairs.positions[found[rarest][2]] - np.uint32(rarest)
-    for _, offset, others in sorted(found[at] for at in _needed(rarest, len(folded))):
+        of_pair = pairs.places(number)
+        found.append((of_pair.stop - of_pair.start, offset, of_pair))
+    _, rarest, of_pair = min(found)
+    places: Places = pairs.positions[of_pair] - np.uint32(rarest)
+    for _, offset, of_pair in sorted(found[at] for at in _needed(rarest, len(folded))):
         if not len(places):
             break
-        places = _shared(places, pairs.positions[others], offset)
+        places = _shared(places, pairs.positions[of_pair], offset)
     return places
 
 
@@ -101,8 +102,10 @@ def _shared(places: Places, others: Places, offset: int) -> Places:
         both = np.concatenate((wanted, others))
         # This kind of sorting sees that there are two runs in order, and merges them.
         both.sort(kind="stable")
-        return both[1:][both[1:] == both[:-1]] - np.uint32(offset)
-    return places[others.take(others.searchsorted(wanted), mode="clip") == wanted]
+        shared: Places = both[1:][both[1:] == both[:-1]] - np.uint32(offset)
+    else:
+        shared = places[others.take(others.searchsorted(wanted), mode="clip") == wanted]
+    return shared
 
 
 def _without(segment: Segment, field: str, places: Places, pair: str, offset: int) -> Places:
@@ -112,7 +115,8 @@ def _without(segment: Segment, field: str, places: Places, pair: str, offset: in
         return places
     others = segment.pairs(field).positions[segment.pairs(field).places(number)]
     wanted = places + np.uint32(offset & 0xFFFFFFFF)
-    return places[others.take(others.searchsorted(wanted), mode="clip") != wanted]
+    left: Places = places[others.take(others.searchsorted(wanted), mode="clip") != wanted]
+    return left
 
 
 def _continuing(character: str) -> Sequence[str]:
