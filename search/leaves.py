@@ -52,7 +52,7 @@ class Cutting:
         self._short = lru_cache(MAX_KEPT_LEAVES)(self._telling)
 
     def words_of(self, leaves: Iterable[Leaf]) -> tuple[dict[Leaf, tuple[str, ...]], bool]:
-        """Return the distinct words of each leaf, and whether `MAX_SEGMENTED` cut those of a term."""
+        """Return the distinct words of each leaf, and whether `MAX_SEGMENTED` cut a term."""
         words: dict[Leaf, tuple[str, ...]] = {}
         left = MAX_SEGMENTED
         cut = False
@@ -67,7 +67,7 @@ class Cutting:
         return words, cut
 
     def _telling(self, folded: str, most: int) -> tuple[str, ...]:
-        """Return the words of the first characters without particles, unless there are no others."""
+        """Return the words of the first characters; particles only if there are no others."""
         tokens = self._segmenter.tokens(folded[:most])
         # What is cut off may have gone on.
         whole = (token.text for token in tokens if token.end < most or len(folded) == token.end)
