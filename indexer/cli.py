@@ -32,7 +32,7 @@ LONGEST_TIME = 24 * 60 * 60
 MOST_JOBS = 64
 """The processes that may be asked for."""
 
-LEAST_SORT_MEMORY = 256
+LEAST_SORT_MEMORY = 448
 """The megabytes that sorting must at least be given: a paragraph may have a million characters."""
 
 LONGEST_DICTIONARY = 8 * 1024 * 1024

@@ -7,7 +7,9 @@ changes any file of the index.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -228,62 +230,66 @@ class _Cursor(base.FieldCursor):
 
 
 class ArrayMatcher(LeafMatcher):
-    """Walks through the postings of a term, in blocks of BLOCK."""
+    """Walks through the postings of a term, in blocks of BLOCK.
+
+    Whoosh goes on asking one that is behind the last posting: it is then told of the last.
+    """
 
     def __init__(
-        self,
-        term: tuple[str, bytes],
-        postings: Postings,
-        format_: Format,
-        scorer: Any = None,
-        at: int = 0,
+        self, term: tuple[str, bytes], postings: Postings, format_: Format, scorer: Any = None
     ) -> None:
         self._term = term
         self._postings = postings
-        self._at = at
-        self._end = len(postings.docs)
+        # Whoosh asks for one number at a time, which an array is slow to give.
+        self._docs: list[int] = postings.docs.tolist()
+        self._end = len(self._docs)
         self.format = format_
         self.scorer = scorer
+        self._go(0)
+
+    def _go(self, at: int) -> None:
+        self._at = at
+        self._here = min(at, self._end - 1)
 
     def copy(self) -> ArrayMatcher:
-        return ArrayMatcher(self._term, self._postings, self.format, self.scorer, self._at)
+        return copy(self)
 
     def reset(self) -> None:
-        self._at = 0
+        self._go(0)
 
     def is_active(self) -> bool:
         return self._at < self._end
 
     def id(self) -> int:
-        return int(self._postings.docs[self._here()])
+        return self._docs[self._here]
 
     def weight(self) -> float:
-        return float(self._postings.counts[self._here()])
+        return float(self._postings.counts[self._here])
 
     def value(self) -> bytes:
         if isinstance(self.format, Existence):
             return b""
-        packed: bytes = pack_uint(int(self._postings.counts[self._here()]))
+        packed: bytes = pack_uint(int(self._postings.counts[self._here]))
         return packed
 
     def next(self) -> bool:
         """Go to the next posting, and say whether another block begins there."""
         if not self.is_active():
             raise ReadTooFar
-        self._at += 1
+        self._go(self._at + 1)
         return self._at % BLOCK == 0 or not self.is_active()
 
     def skip_to(self, target: int) -> None:
         """Go to the first posting of that paragraph or one behind it."""
         if not self.is_active():
             raise ReadTooFar
-        self._at += int(self._postings.docs[self._at :].searchsorted(target))
+        self._go(bisect_left(self._docs, target, self._at))
 
     def skip_to_quality(self, least: float) -> int:
         """Go to the next block that may have a better score, and say how many were skipped."""
         skipped = 0
         while self.is_active() and self.block_quality() <= least:
-            self._at = self._block().stop
+            self._go(self._block().stop)
             skipped += 1
         return skipped
 
@@ -293,21 +299,8 @@ class ArrayMatcher(LeafMatcher):
     def block_min_length(self) -> int:
         return int(self._postings.lengths[self._block()].min())
 
-    def block_max_length(self) -> int:
-        return int(self._postings.lengths[self._block()].max())
-
-    def block_min_id(self) -> int:
-        return int(self._postings.docs[self._block().start])
-
-    def block_max_id(self) -> int:
-        return int(self._postings.docs[self._block().stop - 1])
-
-    def _here(self) -> int:
-        """Return the place of the posting at hand; Whoosh goes on asking behind the last one."""
-        return min(self._at, self._end - 1)
-
     def _block(self) -> slice:
-        start = self._here() // BLOCK * BLOCK
+        start = self._here // BLOCK * BLOCK
         return slice(start, min(start + BLOCK, self._end))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.document import Diagnostic, Document
 from indexer.entries import Enlisting
 from indexer.errors import LineUnusable, SourceTooLarge
+from indexer.folding import fold
 from indexer.parse import parse_file
 from indexer.readers import is_listed, read_entries
 from indexer.record import Record, records_of
@@ -20,6 +21,12 @@ __all__ = ["Part", "ingest"]
 
 LONGEST_PARAGRAPH = 1024 * 1024
 """The characters a paragraph, with its notes, may have: it is indexed in one piece."""
+
+LONGEST_FOLDED = 2 * LONGEST_PARAGRAPH
+"""The characters it may have when it is folded: there are ligatures of eighteen letters."""
+
+LONGEST_FOLDING = 18
+"""The characters that one may fold to."""
 
 MOST_REPEATED = 64 * 1024 * 1024
 """The characters all paragraphs of a document may have with their notes, each note counted
@@ -51,9 +58,8 @@ def _parsed(document: Document) -> Iterator[Part]:
     for record in records_of(document):
         length = _length(record)
         total += length
-        if length > LONGEST_PARAGRAPH:
-            place = f"{document.source}#{record.paragraph.anchor}"
-            raise SourceTooLarge(place, _too_long(length))
+        if reason := _why_too_long(length, (record.paragraph.text, *record.note_texts)):
+            raise SourceTooLarge(f"{document.source}#{record.paragraph.anchor}", reason)
         if total > MOST_REPEATED:
             reason = f"its paragraphs, each with its notes, have over {MOST_REPEATED} characters"
             raise SourceTooLarge(document.source, reason)
@@ -70,8 +76,8 @@ def _listed(path: Path, name: str) -> Iterator[Part]:
     for entry in read_entries(path, name):
         if isinstance(entry, LineUnusable):
             yield entry
-        elif (length := _length_of(entry)) > LONGEST_PARAGRAPH:
-            yield LineUnusable(name, _too_long(length), entry.line)
+        elif reason := _why_too_long(_length_of(entry), _texts_of(entry)):
+            yield LineUnusable(name, reason, entry.line)
         else:
             yield from enlisting.parts_of(entry)
             documents.add(entry.document)
@@ -109,8 +115,24 @@ def _length(record: Record) -> int:
     return len(record.paragraph.text) + sum(map(len, record.note_texts))
 
 
-def _too_long(length: int) -> str:
-    return f"a paragraph of {length} characters with its notes; the limit is {LONGEST_PARAGRAPH}"
+def _texts_of(entry: Entry) -> Iterator[str]:
+    yield entry.text
+    for note in entry.notes:
+        yield from filter(None, (note.text, note.resolved))
+
+
+def _why_too_long(length: int, texts: Iterable[str]) -> str | None:
+    """Return why a paragraph of that length, with its notes, is too long, if it is."""
+    if length > LONGEST_PARAGRAPH:
+        limit = LONGEST_PARAGRAPH
+        return f"a paragraph of {length} characters with its notes; the limit is {limit}"
+    # Most are so short that it need not be counted.
+    if length * LONGEST_FOLDING > LONGEST_FOLDED:
+        folded = sum(len(fold(text)) for text in texts)
+        if folded > LONGEST_FOLDED:
+            limit = LONGEST_FOLDED
+            return f"a paragraph that folds to {folded} characters; the limit is {limit}"
+    return None
 
 
 def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:

@@ -1,12 +1,13 @@
 """Folded texts, many of them → the words of each, as numbers.
 
 The segmenter is asked once for thousands of texts instead of once for each run of Han characters:
-the runs are laid one behind the other, a mark between any two. A text that holds anything else that
-can be a word - letters, digits, kana - is cut by `Segmenter.tokens` itself.
+the runs are laid one behind the other, a mark between any two. What else can be a word - letters,
+digits, kana, dates - is cut run by run.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -72,24 +73,34 @@ class ManySegmenter:
         kinds = self._kinds_of(folded.codes)
         parts = []
         for at in _texts_with_other(kinds, folded.starts):
-            parts.append(self._mixed_words(folded.text(at), at, vocabulary))
-            kinds[folded.starts[at] : folded.starts[at + 1]] = _NOTHING
+            own_kinds = kinds[folded.starts[at] : folded.starts[at + 1]]
+            parts.append(self._other_words(folded.text(at), at, own_kinds, vocabulary))
         for first, last in _batches(folded.starts):
             batch = slice(folded.starts[first], folded.starts[last])
             found = self._han_words(folded.codes[batch], kinds[batch], vocabulary)
             parts.append(Words(found.terms, found.texts + np.uint32(first)))
         return _in_order_of_texts(parts)
 
-    def _mixed_words(self, text: str, at: int, vocabulary: Vocabulary) -> Words:
-        """Return the words of one text, whatever it holds."""
-        found = [vocabulary[token.text] for token in self._segmenter.tokens(text)]
-        return Words(np.array(found, dtype=np.uint32), np.full(len(found), at, dtype=np.uint32))
+    def _other_words(
+        self, text: str, at: int, kinds: NDArray[np.uint8], vocabulary: Vocabulary
+    ) -> Words:
+        """Return the words of one text that are not Han; what they have of Han is no more."""
+        found = array("I")
+        for words, start, end in self._segmenter.other_words(text):
+            found.extend(map(vocabulary.__getitem__, words))
+            kinds[start:end] = _NOTHING
+        terms = np.frombuffer(found, dtype=np.uint32)
+        is_word = terms < NO_WORD
+        return Words(terms[is_word], np.full(int(is_word.sum()), at, dtype=np.uint32))
 
     def _han_words(self, codes: Numbers, kinds: NDArray[np.uint8], vocabulary: Vocabulary) -> Words:
         """Return the words of the Han characters alone."""
-        marked = np.where(kinds == _HAN, codes, ord(BETWEEN_RUNS)).astype("<u4")
-        marked[codes == GAP] = ord(BETWEEN_TEXTS)
-        cut = self._segmenter.cut_han(marked.tobytes().decode("utf-32-le"))
+        is_han, is_gap = kinds == _HAN, codes == GAP
+        # One mark between two runs is enough, and where a text ends no other is needed.
+        kept = is_han | is_gap
+        kept[1:] |= is_han[:-1] & ~is_gap[1:]
+        marked = np.where(is_han, codes, np.where(is_gap, ord(BETWEEN_TEXTS), ord(BETWEEN_RUNS)))
+        cut = self._segmenter.cut_han(marked[kept].astype("<u4").tobytes().decode("utf-32-le"))
         found = np.fromiter(map(vocabulary.__getitem__, cut), dtype=np.uint32, count=len(cut))
         texts = np.cumsum(found == NEXT_TEXT, dtype=np.uint32)
         is_word = found < NO_WORD

@@ -95,6 +95,15 @@ class Segmenter:
             ]
         return tokens
 
+    def other_words(self, folded: str) -> Iterator[tuple[list[str], int, int]]:
+        """Yield the words of each run that is not Han, and where it begins and ends."""
+        for run in RUN.finditer(folded):
+            if run.lastgroup != "han":
+                text = run.group()
+                spans = self._spans(text, run.lastgroup)
+                words = [text[low:high] for low, high in spans if high - low <= LONGEST_TOKEN]
+                yield words, *run.span()
+
     def cut_han(self, text: str) -> list[str]:
         """Return the words of a text of Han characters, and all else in it, in order.
 

@@ -14,6 +14,7 @@ __all__ = [
     "Hit",
     "LinkedFootnote",
     "ParagraphFacts",
+    "Ranking",
     "Snippet",
 ]
 
@@ -171,6 +172,36 @@ class Answer:
             "took_ms": self.took_ms,
             "notices": list(self.notices),
             "hits": [hit.to_dict() for hit in self.hits],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What an answer found, by the ids of paragraphs, with nothing shown of them."""
+
+    query: str
+    interpreted: str
+    total: int
+    relaxed: bool
+    offset: int
+    took_ms: float
+    notices: tuple[str, ...]
+    ids: tuple[str, ...]
+    scores: tuple[float, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the ranking as JSON has it."""
+        return {
+            "schema": SCHEMA,
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "offset": self.offset,
+            "took_ms": self.took_ms,
+            "notices": list(self.notices),
+            "ids": list(self.ids),
+            "scores": list(self.scores),
         }
 
 

@@ -17,7 +17,7 @@ from indexer.document import Footnote, Paragraph
 from indexer.folding import Folded, fold, fold_with_offsets
 from indexer.segmenter import Segmenter
 from search.answers import LinkedFootnote, Snippet
-from search.matching import identifier_places
+from search.phrases import identifier_places
 from search.tree import Leaf, Lookup, Term
 
 __all__ = [

@@ -22,13 +22,13 @@ from whoosh.formats import Frequency
 from whoosh.matching import ReadTooFar
 from whoosh.qparser import QueryParser
 from whoosh.reading import TermNotFound
+from whoosh.scoring import BM25F, PL2, TF_IDF
+from whoosh.scoring import Frequency as ScoreByCount
 from whoosh.searching import Searcher
-from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import CLEAR, AsyncWriter, IndexingError
 
 from indexer import codec
 from indexer.codec import ReadCodec, write_toc
-from indexer.codes import LENGTHS, code_of_length
 from indexer.collect import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged, IndexNotWritable
@@ -268,12 +268,6 @@ def test_the_lengths_and_what_is_stored_are_the_same(parts: list[list[Prepared]]
             assert reader.max_field_length(field) == max(lengths)
 
 
-def test_lengths_are_coded_as_whoosh_codes_them() -> None:
-    assert LENGTHS.tolist() == [byte_to_length(code) for code in range(256)]
-    lengths = [*range(3000), *range(3000, 120_000, 7)]
-    assert code_of_length(lengths).tolist() == [length_to_byte(length) for length in lengths]
-
-
 @pytest.fixture(scope="module")
 def sample(sample_path: Path) -> Document:
     return parse_file(sample_path, sample_path.name)
@@ -329,6 +323,50 @@ def test_whoosh_sorts_by_a_field(folder: Path) -> None:
     with index.open_dir(str(folder)).searcher() as searcher:
         hits = searcher.search(query.Term("kind", "operative"), sortedby="id", reverse=True)
         assert [hit["id"] for hit in hits] == [f"A/RES/63/49#op{number}" for number in (4, 3, 2, 1)]
+
+
+WANTED = query.Or(
+    [query.Term("text", "裁军"), query.Term("text", "谈判"), query.Term("footnotes", "联合国")]
+)
+
+
+def scored_by(weighting: Any) -> Callable[[Searcher], Any]:
+    def ask(searcher: Searcher) -> Any:
+        other = Searcher(searcher.reader(), weighting=weighting)
+        return [(doc, round(score, 4)) for doc, score in found(other, WANTED, None)]
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda s: [sorted(hit.matched_terms()) for hit in s.search(WANTED, terms=True)],
+        lambda s: list(s.documents(kind="operative")),
+        lambda s: s.search(WANTED, groupedby="kind", limit=None).groups(),
+        lambda s: found(s, query.NestedParent(query.Term("kind", "title"), WANTED), None),
+        lambda s: [hit.docnum for hit in s.search(WANTED, collapse="kind")],
+        lambda s: [hit.docnum for hit in s.search(WANTED, filter=query.Term("kind", "operative"))],
+        lambda s: [hit.docnum for hit in s.search_page(WANTED, 2, pagelen=3)],
+        lambda s: s.search(WANTED, limit=2).estimated_length(),
+        lambda s: sorted(s.suggest("text", "国际法员")),
+        lambda s: s.reader().most_frequent_terms("text", 7),
+        lambda s: s.reader().most_distinctive_terms("text", 7),
+        scored_by(TF_IDF()),
+        scored_by(PL2()),
+        scored_by(BM25F(B=0.3, K1=2.0)),
+        scored_by(ScoreByCount()),
+    ],
+)
+@pytest.mark.parametrize("cut", [0, 10])
+def test_whatever_else_whoosh_does_it_does_alike(
+    sample: Document, cut: int, ask: Callable[[Searcher], Any]
+) -> None:
+    paragraphs = prepared([sample])
+    with both([part for part in (paragraphs[:cut], paragraphs[cut:]) if part]) as (ours, theirs):
+        expected = ask(theirs)
+        assert expected
+        assert ask(ours) == expected
 
 
 def test_the_words_of_the_user_are_known_to_the_query_parser(tmp_path: Path) -> None:
@@ -535,7 +573,7 @@ def test_an_array_that_is_damaged_is_told(
     whole = SegmentFile(path)
     path.unlink()
     with SegmentFileWriter(path) as file:
-        for each in whole._arrays:
+        for each in whole.names:
             array = whole.array(each)
             file.add(each, change(array).astype(array.dtype) if each == name else array)
         file.finish(whole.facts)
@@ -553,7 +591,7 @@ def test_facts_that_are_wrong_are_told(small: Path, tmp_path: Path, facts: dict[
     whole = SegmentFile(path)
     path.unlink()
     with SegmentFileWriter(path) as file:
-        for each in whole._arrays:
+        for each in whole.names:
             file.add(each, whole.array(each))
         file.finish({**whole.facts, **facts} if facts else {})
     with pytest.raises(IndexDamaged, match=SEGMENT):

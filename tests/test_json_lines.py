@@ -243,6 +243,17 @@ def test_a_paragraph_that_is_too_long_is_left_out(
     )
 
 
+def test_a_paragraph_that_is_too_long_when_it_is_folded_is_left_out(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_step, "LONGEST_FOLDED", 40)
+    kept, left_out, *_ = parts(file, TEXT | {"text": "ﷺ" * 2}, TEXT | {"text": "ﷺ" * 3})
+    assert isinstance(kept, Record)
+    assert str(left_out) == (
+        "laws.jsonl:2: a paragraph that folds to 54 characters; the limit is 40"
+    )
+
+
 def test_too_many_documents_are_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest_step, "MOST_DOCUMENTS", 2)
     with pytest.raises(SourceTooLarge, match=r"laws\.jsonl:3: lists over 2 documents"):

@@ -112,7 +112,7 @@ def test_what_is_not_finished_is_no_segment(tmp_path: Path) -> None:
 
 def read_all(path: Path) -> dict[str, list[int]]:
     segment = SegmentFile(path)
-    return {name: segment.array(name).tolist() for name in segment._arrays}
+    return {name: segment.array(name).tolist() for name in segment.names}
 
 
 WHOLE = {"text/docs": np.arange(40, dtype="<u4"), "text/codes": np.arange(9, dtype="<u2")}

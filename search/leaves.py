@@ -1,0 +1,229 @@
+"""A leaf of a query → the paragraphs it is found in, and what that adds to their scores.
+
+A phrase is found where its characters stand; so is a bare word, which is also found by any of the
+words the segmenter sees in it. Beside what its words score, a paragraph gains a bonus for what it
+holds verbatim. With U the most that the words of a leaf can score, or 1 where none of them scores, it
+gains 2 U where its text holds the leaf and U where only a note does: text before note before words,
+whatever the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.folding import fold
+from indexer.numerals import alike_label
+from indexer.segmenter import Segmenter
+from search.bm25f import Scored, Words, rounded
+from search.caches import Cache
+from search.paragraphs import Paragraphs, Space
+from search.phrases import holding, holding_apart
+from search.postings import Postings
+from search.sums import summed
+from search.tree import Article, Leaf, Lookup, Term
+
+__all__ = ["MAX_CACHED_BYTES", "MAX_SEGMENTED", "Found", "Leaves", "Lexicon", "words_of"]
+
+MAX_SEGMENTED = 2_000
+"""So many characters of a query are searched by word; all of them are searched as they stand."""
+
+PARTICLES = frozenset("的了和与及或之等在是而其以为于对将就并也都着地得所被把从由向第")
+"""Words that tell nothing beside others: in a longer term they are no alternative to the rest."""
+
+MAX_CACHED_BYTES = 160_000_000
+"""So much is kept in memory of the lists of single words."""
+
+
+def words_of(
+    leaves: Iterable[Leaf], segmenter: Segmenter
+) -> tuple[dict[Leaf, tuple[str, ...]], bool]:
+    """Return the distinct words of each leaf, and whether `MAX_SEGMENTED` cut those of a term."""
+    words: dict[Leaf, tuple[str, ...]] = {}
+    left = MAX_SEGMENTED
+    cut = False
+    for leaf in leaves:
+        folded = fold(leaf.text) if isinstance(leaf, Lookup) else leaf.folded
+        tokens = segmenter.tokens(folded[:left])
+        if len(folded) > left:
+            cut = cut or isinstance(leaf, Term)
+            tokens = [token for token in tokens if token.end < left]
+        words[leaf] = _telling(dict.fromkeys(token.text for token in tokens))
+        left -= min(left, len(folded))
+    return words, cut
+
+
+def _telling(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words without particles, unless there are no others."""
+    all_words = tuple(words)
+    return tuple(word for word in all_words if word not in PARTICLES) or all_words
+
+
+class Lexicon:
+    """The words of an index, and the lists of leaves that are single words. Safe to share.
+
+    Such a leaf is most of what is asked; to read it as one list saves to merge it each time.
+    """
+
+    def __init__(self, postings: Postings) -> None:
+        self.postings = postings
+        self._words = Words(postings)
+        self.word = self._words.word
+        self._lists: Cache[Scored] = Cache(MAX_CACHED_BYTES)
+
+    def single(self, folded: str, words: Sequence[str]) -> Scored | None:
+        """Return all that a leaf adds to scores, if the leaf is one word: a gram, or in the index."""
+        if len(folded) > 2 and not (folded in words and self.word(folded).body):
+            return None
+        key = (folded, *words)
+        scored = self._lists.get(key)
+        if scored is None:
+            body = [each for word in words for each in self.word(word).body]
+            text = holding(self.postings, "text_grams", folded)
+            notes = holding(self.postings, "footnote_grams", folded)
+            space = self.postings.space
+            scored = summed(space, (*body, *verbatim(space, text, notes, self.most(words))))
+            self._lists.put(key, scored, 64 + self._words.cost(scored))
+        return scored
+
+    def most(self, words: Iterable[str]) -> float:
+        """Return more than what the words can score together; 1 where none of them scores."""
+        return sum(self.word(word).most for word in words) or 1.0
+
+
+def verbatim(space: Space, text: Paragraphs, notes: Paragraphs, most: float) -> tuple[Scored, ...]:
+    """Return what paragraphs gain for their text, and others for their notes."""
+    gains = ((text, 2 * most), (space.without(notes, text), most))
+    return tuple(constant(found, gain) for found, gain in gains if len(found))
+
+
+def constant(found: Paragraphs, gain: float) -> Scored:
+    """Return a list in which all gain the same."""
+    score = rounded(gain)
+    return Scored(found, np.full(len(found), score), score)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where one leaf is found.
+
+    `body` has it in text or notes, or one of its words, or cites it; `title` has one of its words in
+    the title of the document. `text` and `notes` hold it verbatim. `document` are all paragraphs of
+    a document looked up by its name, `first` the one it begins with, `citing` those that cite it; of
+    an article both are the paragraphs so called, in whatever document. A leaf that is one word has
+    all that it adds to scores in one list, `single`, and nothing but `body` and `title` beside.
+    """
+
+    body: Paragraphs
+    title: Paragraphs
+    text: Paragraphs
+    notes: Paragraphs
+    document: Paragraphs
+    first: Paragraphs
+    citing: Paragraphs
+    single: Scored | None
+
+
+class Leaves:
+    """The leaves of one query, each looked for once.
+
+    `words` are those of the leaves asked for. What is excluded has none: NOT leaves out what
+    holds a word as it stands, not what holds a part of it.
+    """
+
+    def __init__(self, lexicon: Lexicon, words: Mapping[Leaf, tuple[str, ...]]) -> None:
+        self.lexicon = lexicon
+        self.words = words
+        self._postings = lexicon.postings
+        self._space = lexicon.postings.space
+        self._found: dict[Leaf, Found] = {}
+
+    def __getitem__(self, leaf: Leaf) -> Found:
+        found = self._found.get(leaf)
+        if found is None:
+            found = self._found[leaf] = self._look_for(leaf)
+        return found
+
+    def bonuses(self, leaf: Leaf) -> tuple[Scored, ...]:
+        """Return what paragraphs gain by a leaf beside the scores of its words."""
+        found = self[leaf]
+        most = self.lexicon.most(self.words[leaf])
+        if found.single is not None and not isinstance(leaf, Lookup):
+            return verbatim(self._space, *self._holding(leaf.folded), most)
+        first = found.first
+        text = self._space.without(self._space.any_of((found.text, found.citing)), first)
+        looked_up = (constant(first, 4 * most),) if len(first) else ()
+        return (*looked_up, *verbatim(self._space, text, found.notes, most))
+
+    def _look_for(self, leaf: Leaf) -> Found:
+        if isinstance(leaf, Lookup):
+            return (
+                self._document(leaf)
+                if leaf.place is None
+                else self._at(place_of(leaf, self._postings))
+            )
+        words = self.words.get(leaf, ())
+        if isinstance(leaf, Article):
+            return self._verbatim(leaf.folded, place_of(leaf, self._postings))
+        none = self._space.none
+        if isinstance(leaf, Term):
+            return self._term(leaf.folded, words)
+        single = self.lexicon.single(leaf.folded, words) if words == (leaf.folded,) else None
+        if single is not None:
+            return Found(single.found, none, none, none, none, none, none, single)
+        return self._verbatim(leaf.folded, none)
+
+    def _term(self, folded: str, words: tuple[str, ...]) -> Found:
+        none, any_of = self._space.none, self._space.any_of
+        of_index = list(map(self.lexicon.word, words))
+        title = any_of([scored.found for word in of_index for scored in word.title])
+        single = self.lexicon.single(folded, words)
+        if single is not None:
+            return Found(single.found, title, none, none, none, none, none, single)
+        text, notes = self._holding(folded)
+        sets = [scored.found for word in of_index for scored in word.body]
+        return Found(any_of((text, notes, *sets)), title, text, notes, none, none, none, None)
+
+    def _verbatim(self, folded: str, place: Paragraphs) -> Found:
+        none, (text, notes) = self._space.none, self._holding(folded)
+        return Found(self._space.any_of((text, notes)), none, text, notes, place, place, none, None)
+
+    def _at(self, place: Paragraphs) -> Found:
+        none = self._space.none
+        return Found(none, none, none, none, place, place, none, None)
+
+    def _document(self, lookup: Lookup) -> Found:
+        """Return where a document is found: its paragraphs, and what names or cites it."""
+        folded, none = fold(lookup.text), self._space.none
+        text = holding_apart(self._postings, "text_grams", folded)
+        notes = holding_apart(self._postings, "footnote_grams", folded)
+        document = self._postings.posting("key", lookup.key)
+        citing = self._postings.posting("cites", lookup.key)
+        body = self._space.any_of((text, notes, citing))
+        return Found(body, none, text, notes, document, self._beginning(document), citing, None)
+
+    def _holding(self, folded: str) -> tuple[Paragraphs, Paragraphs]:
+        text = holding(self._postings, "text_grams", folded)
+        return text, holding(self._postings, "footnote_grams", folded)
+
+    def _beginning(self, document: Paragraphs) -> Paragraphs:
+        """Return the title paragraph of a document, or the first where it has no title."""
+        titles = self._space.all_of((document, self._postings.posting("kind", "title")))
+        return self._space.of((titles if len(titles) else document).numbers[:1])
+
+
+def place_of(lookup: Lookup | Article, postings: Postings) -> Paragraphs:
+    """Return the paragraphs at the place of a lookup: by anchor, else by label."""
+    if isinstance(lookup, Article):
+        if lookup.label is None:
+            return postings.posting("anchor", lookup.text.lower())
+        return postings.posting("label", lookup.label)
+    place = lookup.place or ""
+    for anchor in dict.fromkeys((place, place.lower())):
+        found = postings.posting("id", f"{lookup.key}#{anchor}")
+        if len(found):
+            return found
+    document = postings.posting("key", lookup.key)
+    return postings.space.all_of([document, postings.posting("label", alike_label(place))])

@@ -1,0 +1,242 @@
+"""Lists of what paragraphs gain → those of the paragraphs that gain most, with their sums.
+
+Where a paragraph may be in any of the lists, they are taken in the order of the most that each can
+add. When the best so far have more than all lists that are left could give together, no further
+paragraph can be among the best: those lists are only looked into, for paragraphs that may still be
+(MaxScore; Turtle and Flood 1995). Where the paragraphs are given, one list is chosen in which the best
+must stand high, whatever the others add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from search.bm25f import Scored, Scores
+from search.paragraphs import Numbers, Paragraphs, Space
+from search.sums import scores_at
+
+__all__ = ["leaders"]
+
+FEW = 1_024
+"""So many paragraphs are scored one and all."""
+
+FEW_LEFT = 32
+"""When so few are left, beside twice those asked for, it costs more to drop some than to keep them."""
+
+BATCH = 4_096
+"""After so many entries of lists have been added, it is looked what the best have so far."""
+
+ADDING_SAVES = 3
+"""To look a paragraph up in a list costs as much as to add so many of its entries to the sums."""
+
+TRIED = 512
+"""When more than so many are left, some of them are scored in full to raise the bar."""
+
+NOWHERE: Numbers = np.empty(0, dtype=np.intp)
+
+Leaders = tuple[Numbers, Scores]
+"""Paragraphs and their scores: of those that match, all that score as much as the best asked for."""
+
+
+def leaders(
+    space: Space,
+    finding: Sequence[Scored],
+    adding: Sequence[Scored],
+    count: int,
+    matched: Paragraphs | None,
+) -> Leaders:
+    """Return at least the `count` best paragraphs, and all that tie with the last of them.
+
+    What is in a list `finding` matches, what is in a list `adding` need not; where `matched` is
+    given, only what it has does.
+    """
+    if matched is None and len(finding) == 1:
+        if not adding:
+            return _head(finding[0], count)
+        matched = finding[0].found
+    if matched is None:
+        return _Race(space, finding, adding, count).leaders()
+    lists = (*finding, *adding)
+    if len(matched) > max(FEW, count):
+        matched = _narrowed(matched, lists, count)
+    return matched.numbers, scores_at(space, matched.numbers, lists)
+
+
+def _head(scored: Scored, count: int) -> Leaders:
+    """Return the best of a single list."""
+    docs, scores = scored.best
+    if count > len(docs):
+        return scored.numbers, scored.scores
+    end = int(np.searchsorted(-scores, -scores[count - 1], side="right"))
+    return docs[:end], scores[:end]
+
+
+# ---- paragraphs that are given
+
+
+def _narrowed(matched: Paragraphs, lists: Sequence[Scored], count: int) -> Paragraphs:
+    """Return fewer of the paragraphs, the best still among them, if one of the lists tells."""
+    least = _least_of_matched(matched, lists, count)
+    most = sum(scored.most for scored in lists)
+    narrowest = None
+    for scored in lists:
+        needed = least - (most - scored.most)
+        if needed > 0:
+            high = (scored.scores >= needed).nonzero()[0]
+            if narrowest is None or len(high) < len(narrowest):
+                narrowest, docs = high, scored.numbers
+    if narrowest is None:
+        return matched
+    docs = docs[narrowest]
+    return matched.space.of(docs[matched.have(docs)])
+
+
+def _least_of_matched(matched: Paragraphs, lists: Sequence[Scored], count: int) -> float:
+    """Return what `count` of the paragraphs have at least."""
+    for scored in sorted(lists, key=len):
+        docs = scored.best[0]
+        docs = docs[matched.have(docs)][: 4 * count]
+        if len(docs) >= count:
+            return _least_of(scores_of_few(docs, lists), count)
+    return 0.0
+
+
+def scores_of_few(docs: Numbers, lists: Sequence[Scored]) -> Scores:
+    """Return what a few paragraphs, in whatever order, gain in all lists."""
+    scores = np.zeros(len(docs), dtype=np.float64)
+    for scored in lists:
+        scores += scored.at(docs)
+    return scores
+
+
+# ---- paragraphs of any list
+
+
+class _Race:
+    """Finds the best of the paragraphs that are in any of the lists `finding`.
+
+    `least` is the bar: so much the best have at least, as far as is known. The lists before `done`
+    have been added; what those from any place on can add together is in `bounds`.
+    """
+
+    def __init__(
+        self, space: Space, finding: Sequence[Scored], adding: Sequence[Scored], count: int
+    ) -> None:
+        self._space = space
+        self._lists = [*sorted(finding, key=lambda scored: -scored.most), *adding]
+        self._finding = len(finding)
+        most = (scored.most for scored in reversed(self._lists))
+        self._bounds = list(accumulate(most, initial=0.0))[::-1]
+        self._count = count
+        self._least = max(map(self._least_of_head, finding))
+        self._done = 0
+
+    def leaders(self) -> Leaders:
+        """Return the best and some others, each with its score."""
+        docs, scores = self._added()
+        while self._done < len(self._lists):
+            docs, scores = self._still_in(docs, scores)
+            docs, scores = self._looked_into(docs, scores)
+        return docs, scores
+
+    def _least_of_head(self, scored: Scored) -> float:
+        """Return what as many as are asked for have at least, by one list alone."""
+        head = scored.best[1]
+        return float(head[self._count - 1]) if self._count <= len(head) else 0.0
+
+    def _added(self) -> Leaders:
+        """Add lists as long as that costs less than to look paragraphs up in them; return those
+        paragraphs that may still be among the best, with their sums.
+        """
+        sums = self._space.sums()
+        docs = NOWHERE
+        first = self._done
+        unseen = 0
+        try:
+            while self._done < len(self._lists):
+                if unseen > max(BATCH, 2 * len(docs)):
+                    docs, unseen = self._looked_over(docs, sums), 0
+                scored, fresh = self._lists[self._done], self._fresh()
+                if (len(docs) + len(fresh)) * ADDING_SAVES < len(scored) and self._done > first:
+                    break
+                np.add.at(sums, scored.numbers, scored.scores)
+                docs = np.concatenate((docs, scored.numbers[fresh]))
+                unseen += len(scored)
+                self._done += 1
+            docs = docs[sums.take(docs) >= self._least - self._bounds[self._done]]
+            docs = docs[self._space.last_places(docs)]
+            return docs, sums.take(docs)
+        finally:
+            for scored in self._lists[first : self._done]:
+                sums[scored.numbers] = 0.0
+
+    def _fresh(self) -> Numbers:
+        """Return which entries of the next list may be of the best though in no list before it."""
+        at = self._done
+        if at >= self._finding or self._bounds[at] < self._least:
+            return NOWHERE
+        scores = self._lists[at].scores
+        needed = self._least - self._bounds[at + 1]
+        return np.arange(len(scores)) if needed <= 0 else (scores >= needed).nonzero()[0]
+
+    def _looked_over(self, docs: Numbers, sums: Scores) -> Numbers:
+        """Return the paragraphs that may still be among the best, when the bar has been raised."""
+        scores = sums.take(docs)
+        if len(docs) > FEW_LEFT + 2 * self._count:
+            self._raise_bar(docs, scores)
+        return docs[scores >= self._least - self._bounds[self._done]]
+
+    def _raise_bar(self, docs: Numbers, scores: Scores) -> None:
+        """Score some of the best so far in full, and set the bar to what that tells."""
+        tried, scores = _highest(docs, scores, 2 * self._count)
+        full = scores + scores_of_few(tried, self._lists[self._done :])
+        self._least = _least_of(full, self._count, self._least)
+
+    def _still_in(self, docs: Numbers, scores: Scores) -> Leaders:
+        """Return those that may be among the best if they gain all that is left."""
+        if len(docs) <= FEW_LEFT + 2 * self._count:
+            return docs, scores
+        if len(docs) > TRIED:
+            self._raise_bar(docs, scores)
+        self._least = _least_of(scores, self._count, self._least)
+        chosen = scores >= self._least - self._bounds[self._done]
+        return docs[chosen], scores[chosen]
+
+    def _looked_into(self, docs: Numbers, scores: Scores) -> Leaders:
+        """Return the paragraphs with what they gain in the next list, and what may win by it."""
+        fresh, scored = self._fresh(), self._lists[self._done]
+        self._done += 1
+        scores = scores + scored.at(docs)
+        if not len(fresh):
+            return docs, scores
+        fresh = fresh[~self._space.are_among(scored.numbers[fresh], docs)]
+        return (
+            np.concatenate((docs, scored.numbers[fresh])),
+            np.concatenate((scores, scored.scores[fresh])),
+        )
+
+
+def _highest(docs: Numbers, scores: Scores, count: int) -> Leaders:
+    """Return about so many of the paragraphs with the highest scores, or all, each once."""
+    bar = float(scores.max())
+    tried = NOWHERE
+    while len(tried) < count and bar > 0:
+        bar = bar * 0.8 if bar > 1 else 0.0
+        high = (scores >= bar).nonzero()[0]
+        tried, first = np.unique(docs[high], return_index=True)
+    scores = scores[high[first]]
+    if len(tried) > 2 * count:
+        high = scores >= np.partition(scores, len(scores) - count)[len(scores) - count]
+        tried, scores = tried[high][: 2 * count], scores[high][: 2 * count]
+    return tried, scores
+
+
+def _least_of(scores: Scores, count: int, least: float = 0.0) -> float:
+    """Return what the `count` best have, if it is more than `least`, which must be no more."""
+    high = scores[scores >= least]
+    if len(high) < count:
+        return least
+    return max(least, float(np.partition(high, len(high) - count)[len(high) - count]))

@@ -1,0 +1,191 @@
+"""The slow and obvious search that the fast one must agree with: every record is looked at.
+
+It follows the words of ARCHITECTURE.md, one paragraph at a time, with dictionaries.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from indexer.codes import LENGTHS
+from indexer.folding import fold
+from indexer.numerals import alike_label
+from indexer.record import Record
+from indexer.segmenter import Segmenter
+from search.bm25f import FIELD_WEIGHTS, K1, QUANTUM, B
+from search.phrases import identifier_places
+from search.tree import And, Article, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
+
+Words = Mapping[Leaf, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one paragraph holds, folded and segmented."""
+
+    record: Record
+    text: str
+    notes: tuple[str, ...]
+    words: Mapping[str, Counter[str]]
+
+
+class PlainSearch:
+    """Searches records by looking at each."""
+
+    def __init__(self, records: Sequence[Record], segmenter: Segmenter) -> None:
+        self._held = [_held(record, segmenter) for record in records]
+        self._lengths = {
+            field: [sum(held.words[field].values()) for held in self._held]
+            for field in FIELD_WEIGHTS
+        }
+
+    def ranking(self, tree: Node, words: Words) -> list[tuple[str, float]]:
+        """Return the id and the score of each paragraph that matches, in order."""
+        found = [at for at in range(len(self._held)) if self._matches(at, tree, words)]
+        scores = {at: self._score(at, positive_leaves(tree), words) for at in found}
+        found.sort(key=lambda at: (-scores[at], *self._place(at)))
+        return [(self._held[at].record.id, scores[at] * QUANTUM) for at in found]
+
+    def _place(self, at: int) -> tuple[str, int]:
+        record = self._held[at].record
+        return record.document["key"], record.paragraph.ordinal
+
+    # ---- matching
+
+    def _matches(self, at: int, tree: Node, words: Words) -> bool:
+        if not self._node(at, tree, words, titles=True, alone=True):
+            return False
+        leaves = positive_leaves(tree)
+        return (
+            not leaves
+            or self._node(at, tree, words, titles=False, alone=True)
+            or any(self._leaf(at, leaf, words, titles=False, alone=False) for leaf in leaves)
+        )
+
+    def _node(self, at: int, node: Node, words: Words, *, titles: bool, alone: bool) -> bool:
+        if isinstance(node, Not):
+            return not self._node(at, node.child, words, titles=False, alone=False)
+        if isinstance(node, And):
+            alone = sum(bool(positive_leaves(child)) for child in node.children) < 2
+            return all(
+                self._node(at, child, words, titles=titles, alone=alone) for child in node.children
+            )
+        if isinstance(node, Or):
+            return any(
+                self._node(at, child, words, titles=titles, alone=True) for child in node.children
+            )
+        return self._leaf(at, node, words, titles=titles, alone=alone)
+
+    def _leaf(self, at: int, leaf: Leaf, words: Words, *, titles: bool, alone: bool) -> bool:
+        if self._in_text(at, leaf) or self._in_notes(at, leaf):
+            return True
+        held = self._held[at]
+        if isinstance(leaf, Lookup) and leaf.place is None:
+            if leaf.key in held.record.cited_keys:
+                return True
+        if isinstance(leaf, Lookup | Article):
+            return at in (self._first(leaf) if alone else self._document(leaf))
+        fields = ("text", "footnotes", "title") if titles else ("text", "footnotes")
+        wanted = words.get(leaf, ()) if isinstance(leaf, Term) else ()
+        return any(held.words[field][word] for word in wanted for field in fields)
+
+    def _in_text(self, at: int, leaf: Leaf) -> bool:
+        return _holds(self._held[at].text, leaf)
+
+    def _in_notes(self, at: int, leaf: Leaf) -> bool:
+        return any(_holds(note, leaf) for note in self._held[at].notes)
+
+    def _document(self, leaf: Lookup | Article) -> list[int]:
+        if isinstance(leaf, Article):
+            if leaf.label is None:
+                return self._where(lambda record: record.paragraph.anchor == leaf.text.lower())
+            return self._where(lambda record: alike_label(record.paragraph.label) == leaf.label)
+        if leaf.place is None:
+            return self._where(lambda record: record.document["key"] == leaf.key)
+        place = leaf.place
+        for anchor in (place, place.lower()):
+            if found := self._where(lambda record, id=f"{leaf.key}#{anchor}": record.id == id):
+                return found
+        return self._where(
+            lambda record: (
+                record.document["key"] == leaf.key
+                and alike_label(record.paragraph.label) == alike_label(place)
+            )
+        )
+
+    def _first(self, leaf: Lookup | Article) -> list[int]:
+        document = self._document(leaf)
+        if isinstance(leaf, Article) or leaf.place is not None:
+            return document
+        titles = [at for at in document if self._held[at].record.paragraph.kind == "title"]
+        return (titles or document)[:1]
+
+    def _where(self, is_so) -> list[int]:  # type: ignore[no-untyped-def]
+        return [at for at, held in enumerate(self._held) if is_so(held.record)]
+
+    # ---- ranking, in units of QUANTUM
+
+    def _score(self, at: int, leaves: Sequence[Leaf], words: Words) -> int:
+        distinct = dict.fromkeys(word for leaf in leaves for word in words[leaf])
+        score = sum(self._gain(at, word, field) for word in distinct for field in FIELD_WEIGHTS)
+        return score + sum(self._bonus(at, leaf, words[leaf]) for leaf in leaves)
+
+    def _bonus(self, at: int, leaf: Leaf, words: Sequence[str]) -> int:
+        most = sum(self._most(word) for word in words) or 1.0
+        if isinstance(leaf, Lookup | Article) and at in self._first(leaf):
+            gain = round(4 * most / QUANTUM)
+            return gain + (round(most / QUANTUM) if self._in_notes(at, leaf) else 0)
+        cites = isinstance(leaf, Lookup) and leaf.place is None
+        if self._in_text(at, leaf) or (cites and leaf.key in self._held[at].record.cited_keys):
+            return round(2 * most / QUANTUM)
+        return round(most / QUANTUM) if self._in_notes(at, leaf) else 0
+
+    def _most(self, word: str) -> float:
+        return sum(
+            weight * (K1 + 1) * self._idf(word, field)
+            for field, weight in FIELD_WEIGHTS.items()
+            if self._frequency(word, field)
+        )
+
+    def _gain(self, at: int, word: str, field: str) -> int:
+        occurrences = self._held[at].words[field][word]
+        if not occurrences:
+            return 0
+        lengths = self._lengths[field]
+        average = sum(lengths) / len(lengths)
+        length = min(int(code) for code in LENGTHS if code >= lengths[at])
+        saturated = occurrences * (K1 + 1) / (occurrences + K1 * (1 - B + B * length / average))
+        gain = FIELD_WEIGHTS[field] * self._idf(word, field) * saturated
+        return max(1, round(gain / QUANTUM))
+
+    def _idf(self, word: str, field: str) -> float:
+        return log(len(self._held) / (self._frequency(word, field) + 1)) + 1
+
+    def _frequency(self, word: str, field: str) -> int:
+        return sum(1 for held in self._held if held.words[field][word])
+
+
+def _held(record: Record, segmenter: Segmenter) -> Held:
+    texts = {
+        "text": (record.paragraph.text,),
+        "footnotes": record.note_texts,
+        "title": (record.document["title"] or "",),
+    }
+    folded = {field: tuple(map(fold, parts)) for field, parts in texts.items()}
+    words = {
+        field: Counter(token.text for part in parts for token in segmenter.tokens(part))
+        for field, parts in folded.items()
+    }
+    return Held(record, folded["text"][0], folded["footnotes"], words)
+
+
+def _holds(text: str, leaf: Leaf) -> bool:
+    """Return whether a folded text holds a leaf verbatim."""
+    if isinstance(leaf, Lookup):
+        if leaf.place is not None:
+            return False
+        return next(identifier_places(text, fold(leaf.text)), None) is not None
+    return leaf.folded in text
