@@ -21,21 +21,24 @@ from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.matching import PARTICLES
 
-__all__ = ["exactness", "expected", "wrong"]
+__all__ = ["counted", "expected", "wrong", "wrong_answers"]
 
 PAGE = 10_000
 
 
-def exactness(site: Site, queries: Sequence[Query]) -> list[Exactness]:
-    """Return for each kind of query how many answers of our index at a site are wrong."""
+def wrong_answers(site: Site, queries: Sequence[Query]) -> list[Query]:
+    """Return the queries that our index at a site answers wrongly."""
     truth = expected(site.corpus, queries)
     with search.open_index(site.directory) as index:
-        failed = Counter(query.kind for query in wrong(index, truth))
-    asked = Counter(query.kind for query in queries)
+        return wrong(index, truth)
+
+
+def counted(queries: Sequence[Query], failed: Sequence[Query], paragraphs: int) -> list[Exactness]:
+    """Return for each kind of query how many of the answers are wrong."""
+    asked, wrongly = (Counter(query.kind for query in each) for each in (queries, failed))
     today = date.today().isoformat()
     return [
-        Exactness(kind, site.corpus.size, number, failed[kind], today)
-        for kind, number in asked.items()
+        Exactness(kind, paragraphs, number, wrongly[kind], today) for kind, number in asked.items()
     ]
 
 

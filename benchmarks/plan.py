@@ -12,7 +12,7 @@ from benchmarks.building import Site, build, kept
 from benchmarks.commands import commands_for, start_over_and_over
 from benchmarks.corpus import Corpus, Paragraph, corpus_of, laws, questions
 from benchmarks.engines import engine
-from benchmarks.exactness import exactness
+from benchmarks.exactness import counted, wrong_answers
 from benchmarks.figures import Answering, Build, Command, Exactness, Figures
 from benchmarks.machine import machine
 from benchmarks.queries import Query, queries_of
@@ -89,8 +89,7 @@ class _Measuring:
             self._start_commands(corpus)
         if "query" in parts:
             self._ask(self._sites(corpus))
-            _say("reading all texts plainly")
-            self.exactness += exactness(self._site("duansou", corpus), self.queries)
+            self._compare(corpus)
 
     def other_size(self, size: int, available: int) -> None:
         """Measure one build and the answers of a corpus of another size."""
@@ -138,6 +137,13 @@ class _Measuring:
             self._built(site)
         _say(f"asking {len(self.queries)} queries of {sites[0].corpus.size:,} paragraphs")
         self.answers += answering(sites, self.queries, self.settings.rounds)
+
+    def _compare(self, corpus: Corpus) -> None:
+        _say("reading all texts plainly")
+        failed = wrong_answers(self._site("duansou", corpus), self.queries)
+        for query in failed:
+            _say(f"answered wrongly: {query.ours}")
+        self.exactness += counted(self.queries, failed, corpus.size)
 
     # ---- indexes
 

@@ -39,6 +39,9 @@ WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 # a run of characters from which a phrase is cut: without signs, which systems treat differently
 RUN = re.compile(r"[\u4e00-\u9fff]{12,}")
 
+# 谁可以成为个体工商户？: without quotes, brackets or blanks, which mean more to us than to others
+PLAIN_QUESTION = re.compile(r"[^\s\"“”「」『』＂()（）]+")
+
 SHORTEST, LONGEST = 6, 12
 
 ATTEMPTS = 10_000
@@ -75,7 +78,7 @@ def queries_of(
         "and": draw.words_of_one_paragraph(),
         "phrase": draw.phrases_of_words(),
         "cut phrase": draw.phrases_cut_anywhere(),
-        "question": draw.single(tuple(questions)),
+        "question": draw.single(tuple(filter(PLAIN_QUESTION.fullmatch, questions))),
     }
     return [
         Query(kind, plain, _in_our_language(kind, plain))
