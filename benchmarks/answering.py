@@ -1,11 +1,12 @@
 """How long systems take for the same queries, in turn, in one process on one core.
 
-Each round asks every system all queries; the garbage collector is left on. Which system is asked
-first changes with each round, so that none has the cache of the one before it all the time.
+Each round asks every system all queries; the garbage collector is left on. The order of the systems
+is drawn anew for each round: what one leaves in the processor's cache is no help to the same other.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ def ask(systems: Sequence[Opened], queries: Sequence[Query], rounds: int) -> Map
     for system in systems:
         _warm_up(system, queries)
     for turn in range(rounds):
-        for system in (*systems[turn % len(systems) :], *systems[: turn % len(systems)]):
+        for system in random.Random(turn).sample(systems, len(systems)):
             if system.rounds is None or turn < system.rounds:
                 _ask_all(system, queries, answers[system.name])
     return answers
