@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from benchmarks import figures, plan
 from benchmarks.corpus import LAWS
-from benchmarks.engines import NAMES
+from benchmarks.engines import NAMES, engine
 from benchmarks.plan import PARTS, Settings
 from benchmarks.table import put, tables
 
@@ -39,8 +40,20 @@ def comma_separated(_: click.Context, __: click.Parameter, value: str) -> tuple[
     callback=comma_separated,
     help="The systems beside this project.",
 )
-@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True)
-@click.option("--repeat", type=click.IntRange(min=1), default=5, show_default=True)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, os.cpu_count()),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Build Duansou's index with so many, too.",
+)
+@click.option(
+    "--repeat",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="Ask so many rounds; build up to three.",
+)
 @click.option(
     "--cache",
     type=click.Path(path_type=Path, file_okay=False),
@@ -48,7 +61,7 @@ def comma_separated(_: click.Context, __: click.Parameter, value: str) -> tuple[
     show_default=True,
     help="Where corpora and indexes are made.",
 )
-@click.option("--fresh", is_flag=True, help="Build anew what was kept, stock Whoosh's index too.")
+@click.option("--fresh", is_flag=True, help="Use nothing that is kept in the cache.")
 @click.option("--save", is_flag=True, help="Keep and draw the figures, write the README's tables.")
 def main(
     paragraphs: int | None,
@@ -64,11 +77,23 @@ def main(
     if unknown := sorted(set(peers) - set(NAMES)):
         raise click.BadParameter(f"{', '.join(unknown)}; there are {', '.join(NAMES[1:])}")
     names = ("duansou", *(name for name in NAMES[1:] if name in peers))
+    _check_that_all_is_at_hand(names)
     settings = Settings(only or PARTS, names, jobs, repeat, cache, fresh)
     measured = plan.carried_out(settings, _data(), paragraphs)
     click.echo(tables(measured))
     if save:
         _keep(measured)
+
+
+def _check_that_all_is_at_hand(names: Iterable[str]) -> None:
+    """End where a system is not installed, or cores cannot be chosen."""
+    if not hasattr(os, "sched_setaffinity"):
+        raise click.ClickException("cores are chosen and memory is read as on Linux alone")
+    for name in names:
+        try:
+            engine(name)
+        except ImportError as error:
+            raise click.UsageError(f"{error}; pip install 'duansou[bench]'") from None
 
 
 def _data() -> Path:

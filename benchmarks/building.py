@@ -18,18 +18,20 @@ __all__ = ["Site", "build", "kept"]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where one system's index of one corpus is, or will be."""
+    """Where one system's index of one corpus is, or will be, and how many jobs build it."""
 
     name: str
     segmenter: str
     corpus: Corpus
     folder: Path
+    jobs: int = 1
 
     @property
     def directory(self) -> Path:
         """The folder of the index alone."""
-        words = filter(None, (self.name, self.segmenter, str(self.corpus.size)))
-        return self.folder / "-".join(words)
+        jobs = f"{self.jobs}-jobs" if self.jobs > 1 else ""
+        words = (self.name, self.segmenter, str(self.corpus.size), jobs)
+        return self.folder / "-".join(filter(None, words))
 
     @property
     def record(self) -> Path:
@@ -37,18 +39,19 @@ class Site:
         return self.directory.with_suffix(".json")
 
 
-def build(site: Site, jobs: int = 1) -> Build:
+def build(site: Site) -> Build:
     """Build an index anew, on as many cores as jobs; what it took is kept beside it."""
     system = engine(site.name)
     site.record.unlink(missing_ok=True)
     shutil.rmtree(site.directory, ignore_errors=True)
     site.directory.mkdir(parents=True)
-    took = run(system.build_command(site.corpus, site.directory, site.segmenter, jobs), jobs)
+    command = system.build_command(site.corpus, site.directory, site.segmenter, site.jobs)
+    took = run(command, site.jobs)
     built = Build(
         system.NAME,
         site.segmenter,
         site.corpus.size,
-        jobs,
+        site.jobs,
         took.seconds,
         took.cpu_seconds,
         took.peak_bytes,

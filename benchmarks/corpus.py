@@ -58,10 +58,15 @@ def questions(folder: Path) -> list[str]:
     return [str(json.loads(line)["text"]) for line in lines]
 
 
-def corpus_of(paragraphs: Sequence[Paragraph], size: int, folder: Path) -> Corpus:
-    """Return a corpus of the first `size` paragraphs, which repeat where there are fewer."""
+def corpus_of(
+    paragraphs: Sequence[Paragraph], size: int, folder: Path, *, fresh: bool = True
+) -> Corpus:
+    """Return a corpus of the first `size` paragraphs, which repeat where there are fewer.
+
+    A file of so many that is there already serves, unless it is to be `fresh`.
+    """
     path = folder / f"paragraphs-{size}.jsonl"
-    if not path.exists():
+    if fresh or not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part")
         with unfinished.open("w", encoding="utf-8") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.answering import answering
@@ -96,7 +96,7 @@ class _Measuring:
         corpus = self._corpus(size)
         names = [name for name in self.settings.names if name != SLOW or size <= available]
         sites = [self._site(name, corpus) for name in names]
-        self.builds += [self._built(site) for site in sites]
+        self.builds += [self._built(site, anew=site.name != SLOW) for site in sites]
         self._ask(sites)
 
     # ---- parts
@@ -107,20 +107,14 @@ class _Measuring:
             if site.name == SLOW:
                 self.builds.append(self._built(site))
         quick = [site for site in self._sites(corpus) if site.name != SLOW]
-        turns = range(self._build_rounds)
+        if self.settings.jobs > 1:
+            quick.append(replace(self._site("duansou", corpus), jobs=self.settings.jobs))
+        turns = range(min(self.settings.rounds, MOST_BUILD_ROUNDS))
         rounds = [[self._built(site, anew=True) for site in quick] for _ in turns]
         self.builds += [_median(of_one) for of_one in zip(*rounds, strict=True)]
         for name in self.settings.names:
             for segmenter in engine(name).SEGMENTERS[1:]:
                 self.builds.append(self._built(self._site(name, corpus, segmenter), anew=True))
-        if self.settings.jobs > 1:
-            self._build_with_jobs(corpus)
-
-    def _build_with_jobs(self, corpus: Corpus) -> None:
-        site = self._site("duansou", corpus)
-        runs = [build(site, self.settings.jobs) for _ in range(self._build_rounds)]
-        self.builds.append(_median(runs))
-        self._built(site, anew=True)  # what is asked afterwards is what one job built
 
     def _start_commands(self, corpus: Corpus) -> None:
         _say("starting commands")
@@ -147,12 +141,8 @@ class _Measuring:
 
     # ---- indexes
 
-    @property
-    def _build_rounds(self) -> int:
-        return min(self.settings.rounds, MOST_BUILD_ROUNDS)
-
     def _corpus(self, size: int) -> Corpus:
-        return corpus_of(self.found, size, self.settings.folder)
+        return corpus_of(self.found, size, self.settings.folder, fresh=self.settings.fresh)
 
     def _sites(self, corpus: Corpus) -> list[Site]:
         return [self._site(name, corpus) for name in self.settings.names]
