@@ -19,7 +19,7 @@ from benchmarks.figures import Exactness
 from benchmarks.queries import Query
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
-from search.matching import PARTICLES
+from search.leaves import PARTICLES
 
 __all__ = ["counted", "expected", "wrong", "wrong_answers"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from search.matching import PARTICLES
+from search.leaves import PARTICLES
 
 __all__ = ["Cut", "Segmenter", "cutter", "telling", "whole_words"]
 
