@@ -189,9 +189,11 @@ class Leaves:
 
     def _look_for(self, leaf: Leaf) -> Found:
         if isinstance(leaf, Lookup):
-            if leaf.place is None:
-                return self._document(leaf)
-            return self._at(place_of(leaf, self._postings))
+            return (
+                self._document(leaf)
+                if leaf.place is None
+                else self._at(place_of(leaf, self._postings))
+            )
         words = self.words.get(leaf, ())
         if isinstance(leaf, Article):
             return self._verbatim(leaf.folded, place_of(leaf, self._postings))

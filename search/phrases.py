@@ -62,8 +62,7 @@ def identifier_places(folded: str, identifier: str) -> Iterator[int]:
         end = at + len(identifier)
         before, after = folded[max(0, at - 1) : at], folded[end : end + 1]
         beside = _continuing(identifier[:1]), _continuing(identifier[-1:])
-        continued = (before and before in beside[0]) or (after and after in beside[1])
-        if not continued:
+        if not ((before and before in beside[0]) or (after and after in beside[1])):
             yield at
         at = folded.find(identifier, at + 1)
 

@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamaged
 from indexer.generations import Generation
 from indexer.record import Record, record_from_json
-from indexer.segment_file import SegmentFile
+from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile
 from indexer.stored import StoredTexts
-from indexer.writer import SEGMENT_SUFFIX
 from search.caches import Cache
 from search.paragraphs import Numbers, Paragraphs, Space
 from search.segment import Segment

@@ -83,13 +83,11 @@ def test_no_paragraphs_make_no_segment(tmp_path: Path, dictionary: Path) -> None
 @pytest.mark.parametrize(
     "values",
     [
-        b"",
-        b"{",
-        b"[]",
-        b"1",
-        b'["a"],["b"]',
-        b'["k","p1","","body","","","x",[],[],-1]',
-        b"[" * 9999,
+        *(b"", b"{", b"[]", b"1", b'["a"],["b"]', b"[" * 9_999),
+        '["乙","p1","","body","","","x",[],[],1]'.encode(),
+        '["甲","p1","","body","","","x",[],[],-1]'.encode(),
+        '["甲","p1","","body","","","x",[],[],4294967296]'.encode(),
+        '["甲","p1","","body","","","x",[],[1],1]'.encode(),
     ],
 )
 def test_what_a_reader_sends_that_is_no_paragraph_is_told_in_a_line(
