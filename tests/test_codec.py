@@ -190,8 +190,11 @@ def test_a_thousand_queries_find_and_score_the_same(
             assert dict(found(ours, tree, None)) == pytest.approx(expected, abs=1e-4)
             best = found(ours, tree, 3)
             assert dict(best) == pytest.approx({doc: expected[doc] for doc, _ in best}, abs=1e-4)
-            scores = [score for _, score in found(theirs, tree, 3)]
-            assert [score for _, score in best] == pytest.approx(scores, abs=1e-4)
+            # What Whoosh skips, and sometimes should not, depends on where its blocks end.
+            if block == 128:
+                assert best == [
+                    (doc, pytest.approx(score)) for doc, score in found(theirs, tree, 3)
+                ]
 
 
 def told(info: Any) -> tuple[Any, ...]:

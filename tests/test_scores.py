@@ -91,8 +91,9 @@ def asked(word: str) -> query.Query:
     )
 
 
-def scores(searcher: Searcher, wanted: query.Query, limit: int | None = None) -> list[float]:
-    return [hit.score for hit in searcher.search(wanted, limit=limit)]
+def scores(searcher: Searcher, wanted: query.Query, count: int) -> list[float]:
+    """Return the best of all scores: told to stop at some, Whoosh now and then misses better ones."""
+    return [hit.score for hit in searcher.search(wanted, limit=None)][:count]
 
 
 def lists_of(words: Words, some: Sequence[str]) -> list[Scored]:
