@@ -15,7 +15,7 @@ from array import array
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, pairwise
 
 from indexer.simplified import OPENCC_VERSION, PAIRS
@@ -99,6 +99,7 @@ def fingerprint() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)
 def is_letter(character: str) -> bool:
     """Say whether a character, if there is one, is a letter of a script with words apart."""
     if not character.isalnum() or character.isdecimal():

@@ -6,16 +6,15 @@ INDEX/
   lock.holder     who holds it, for the message of those who wait
   gen-000007/     a Whoosh index, manifest.json, sources.json and dictionary
   tmp-…/          a build on its way
+
+A search opens a generation, too: what only a build needs is imported where it is needed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import shutil
-import socket
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -139,6 +138,8 @@ def building(index: Path, lock_wait: float = 0.0) -> Iterator[Workspace]:
     Errors: `IndexLocked` where another process builds for longer than `lock_wait` seconds,
     `IndexNotWritable` where the directory cannot be written, now or while the workspace is used.
     """
+    import shutil
+
     try:
         index.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_other_folders(index)
@@ -285,6 +286,8 @@ def _write_json(path: Path, value: Any) -> None:
 @contextmanager
 def _locked(index: Path, lock_wait: float) -> Iterator[None]:
     """Hold the builder's lock; the operating system lets go of it when the process ends."""
+    import socket
+
     from filelock import FileLock, Timeout
 
     holder = index / "lock.holder"
@@ -346,12 +349,16 @@ def _name_before(index: Path) -> str | None:
 
 def _remove_all_but(index: Path, kept: set[str | None]) -> None:
     """Remove the other generations; one that cannot be is left, since the build has succeeded."""
+    import shutil
+
     for path in _named(index, GENERATION_NAME):
         if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _stamp(path: Path) -> dict[str, Any]:
+    import hashlib
+
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"size": path.stat().st_size, "sha256": digest}

@@ -26,7 +26,19 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged
 
-__all__ = ["SIGNATURE", "TYPES", "Array", "Region", "SegmentFile", "SegmentFileWriter", "type_of"]
+__all__ = [
+    "SEGMENT_SUFFIX",
+    "SIGNATURE",
+    "TYPES",
+    "Array",
+    "Region",
+    "SegmentFile",
+    "SegmentFileWriter",
+    "type_of",
+]
+
+SEGMENT_SUFFIX = ".segment"
+"""How the names of segments end; the order of the names is that of their paragraphs."""
 
 SIGNATURE = b"DUANSOU\x01"
 

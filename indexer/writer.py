@@ -9,13 +9,10 @@ from pathlib import Path
 from indexer.collect import Collector, Columns
 from indexer.merge import Part, merge
 from indexer.schema import Prepared
-from indexer.segment_file import SegmentFile, SegmentFileWriter
+from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile, SegmentFileWriter
 from indexer.segmenter import Segmenter
 
-__all__ = ["DEFAULT_MEGABYTES", "SEGMENT_SUFFIX", "unite", "write_runs", "write_segment"]
-
-SEGMENT_SUFFIX = ".segment"
-"""How the names of segments end; the order of the names is that of their paragraphs."""
+__all__ = ["DEFAULT_MEGABYTES", "unite", "write_runs", "write_segment"]
 
 DEFAULT_MEGABYTES = 512
 """The memory that segmenting and sorting may take when nothing is said."""

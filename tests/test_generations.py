@@ -29,7 +29,10 @@ def make(index: Path, content: str = "postings") -> Generation:
         (workspace.directory / "segment").write_text(content)
         write_dictionary(workspace, ("核裁军", "test ban"))
         return publish(
-            workspace, fingerprint={"folding": "1"}, counts={"documents": 1}, sources=SOURCES
+            workspace,
+            fingerprint={"folding": "1"},
+            counts={"documents": 1},
+            sources=SOURCES,
         )
 
 

@@ -11,7 +11,7 @@ from indexer.document import Footnote
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.answers import Snippet
-from search.matching import words_of
+from search.leaves import words_of
 from search.query import parse
 from search.snippets import (
     CLAUSE,
