@@ -12,7 +12,7 @@ from time import perf_counter
 from indexer.record import Record
 from indexer.segmenter import Segmenter
 from search.answers import Answer, DocumentFacts, Hit, ParagraphFacts, Ranking
-from search.leaves import MAX_SEGMENTED, Lexicon, place_of, words_of
+from search.leaves import MAX_SEGMENTED, Cutting, Lexicon, place_of
 from search.postings import Postings, damage
 from search.query import parse
 from search.ranking import Page, rank
@@ -50,6 +50,7 @@ class Asking:
     def __init__(self, postings: Postings, segmenter: Segmenter) -> None:
         self._postings = postings
         self._segmenter = segmenter
+        self._cutting = Cutting(segmenter)
         self._lexicon = Lexicon(postings)
 
     def answer(self, text: str, limit: int, offset: int) -> Answer:
@@ -94,7 +95,7 @@ class Asking:
             return _Outcome(query.interpreted, False, query.notices, NO_PAGE, {})
         with damage(self._postings.directory):
             tree, unknown = self._with_known_places(query.tree)
-            words, cut = words_of(positive_leaves(tree), self._segmenter)
+            words, cut = self._cutting.words_of(positive_leaves(tree))
             tree, relaxed, page = self._page(tree, words, limit, offset)
         interpreted = query.interpreted if tree is query.tree else describe(tree)
         notices = (*query.notices, *unknown, *_length_notice(cut))

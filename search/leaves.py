@@ -9,8 +9,9 @@ words, whatever the words. What is looked up gains 4 U, what cites it 2 U.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,10 +26,16 @@ from search.postings import Postings
 from search.sums import summed
 from search.tree import Article, Leaf, Lookup, Term
 
-__all__ = ["MAX_CACHED_BYTES", "MAX_SEGMENTED", "Found", "Leaves", "Lexicon", "words_of"]
+__all__ = ["MAX_CACHED_BYTES", "MAX_SEGMENTED", "Cutting", "Found", "Leaves", "Lexicon"]
 
 MAX_SEGMENTED = 2_000
 """So many characters of a query are searched by word; all of them are searched as they stand."""
+
+SHORT = 16
+"""The words of leaves of so many characters are kept."""
+
+MAX_KEPT_LEAVES = 16_384
+"""The words of so many short leaves are kept."""
 
 PARTICLES = frozenset("的了和与及或之等在是而其以为于对将就并也都着地得所被把从由向第")
 """Words that tell nothing beside others: in a longer term they are no alternative to the rest."""
@@ -37,72 +44,35 @@ MAX_CACHED_BYTES = 160_000_000
 """So much is kept in memory of the lists of single words."""
 
 
-def words_of(
-    leaves: Iterable[Leaf], segmenter: Segmenter
-) -> tuple[dict[Leaf, tuple[str, ...]], bool]:
-    """Return the distinct words of each leaf, and whether `MAX_SEGMENTED` cut those of a term."""
-    words: dict[Leaf, tuple[str, ...]] = {}
-    left = MAX_SEGMENTED
-    cut = False
-    for leaf in leaves:
-        folded = fold(leaf.text) if isinstance(leaf, Lookup) else leaf.folded
-        tokens = segmenter.tokens(folded[:left])
-        if len(folded) > left:
-            cut = cut or isinstance(leaf, Term)
-            tokens = [token for token in tokens if token.end < left]
-        words[leaf] = _telling(dict.fromkeys(token.text for token in tokens))
-        left -= min(left, len(folded))
-    return words, cut
+class Cutting:
+    """Cuts leaves into words; those of short leaves are kept. Safe to share between threads."""
 
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._short = lru_cache(MAX_KEPT_LEAVES)(self._telling)
 
-def _telling(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words without particles, unless there are no others."""
-    all_words = tuple(words)
-    return tuple(word for word in all_words if word not in PARTICLES) or all_words
+    def words_of(self, leaves: Iterable[Leaf]) -> tuple[dict[Leaf, tuple[str, ...]], bool]:
+        """Return the distinct words of each leaf, and whether `MAX_SEGMENTED` cut a term."""
+        words: dict[Leaf, tuple[str, ...]] = {}
+        left = MAX_SEGMENTED
+        cut = False
+        for leaf in leaves:
+            folded = fold(leaf.text) if isinstance(leaf, Lookup) else leaf.folded
+            if len(folded) <= min(left, SHORT):
+                words[leaf] = self._short(folded, len(folded))
+            else:
+                words[leaf] = self._telling(folded, left)
+            cut = cut or (len(folded) > left and isinstance(leaf, Term))
+            left -= min(left, len(folded))
+        return words, cut
 
-
-class Lexicon:
-    """The words of an index, and the lists of leaves that are single words. Safe to share.
-
-    Such a leaf is most of what is asked; to read it as one list saves to merge it each time.
-    """
-
-    def __init__(self, postings: Postings) -> None:
-        self.postings = postings
-        self._words = Words(postings)
-        self.word = self._words.word
-        self._lists: Cache[Scored] = Cache(MAX_CACHED_BYTES)
-
-    def single(self, folded: str, words: Sequence[str]) -> Scored | None:
-        """Return all that a leaf adds to scores, if it is one word: a gram, or in the index."""
-        if len(folded) > 2 and not (folded in words and self.word(folded).body):
-            return None
-        key = (folded, *words)
-        scored = self._lists.get(key)
-        if scored is None:
-            body = [each for word in words for each in self.word(word).body]
-            text = holding(self.postings, "text_grams", folded)
-            notes = holding(self.postings, "footnote_grams", folded)
-            space = self.postings.space
-            scored = summed(space, (*body, *verbatim(space, text, notes, self.most(words))))
-            self._lists.put(key, scored, 64 + self._words.cost(scored))
-        return scored
-
-    def most(self, words: Iterable[str]) -> float:
-        """Return more than what the words can score together; 1 where none of them scores."""
-        return sum(self.word(word).most for word in words) or 1.0
-
-
-def verbatim(space: Space, text: Paragraphs, notes: Paragraphs, most: float) -> tuple[Scored, ...]:
-    """Return what paragraphs gain for their text, and others for their notes."""
-    gains = ((text, 2 * most), (space.without(notes, text), most))
-    return tuple(constant(found, gain) for found, gain in gains if len(found))
-
-
-def constant(found: Paragraphs, gain: float) -> Scored:
-    """Return a list in which all gain the same."""
-    score = rounded(gain)
-    return Scored(found, np.full(len(found), score), score)
+    def _telling(self, folded: str, most: int) -> tuple[str, ...]:
+        """Return the words of the first characters; particles only if there are no others."""
+        tokens = self._segmenter.tokens(folded[:most])
+        # What is cut off may have gone on.
+        whole = (token.text for token in tokens if token.end < most or len(folded) == token.end)
+        words = tuple(dict.fromkeys(whole))
+        return tuple([word for word in words if word not in PARTICLES]) or words
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +94,66 @@ class Found:
     first: Paragraphs
     citing: Paragraphs
     single: Scored | None
+
+
+class Lexicon:
+    """The words of an index, and the lists of leaves that are single words. Safe to share.
+
+    Such a leaf is most of what is asked; to read it as one list saves to merge it each time.
+    """
+
+    def __init__(self, postings: Postings) -> None:
+        self.postings = postings
+        self._words = Words(postings)
+        self.word = self._words.word
+        self._singles: Cache[Found] = Cache(MAX_CACHED_BYTES)
+
+    def single(self, folded: str, words: tuple[str, ...], *, titled: bool) -> Found | None:
+        """Return where a leaf is found, if it is one word: a gram, or in the index.
+
+        Only one that is `titled` is found by titles.
+        """
+        if len(folded) > 2 and not (folded in words and self.word(folded).body):
+            return None
+        key = (folded, words, titled)
+        found = self._singles.get(key)
+        if found is None:
+            found = self._single(folded, words, titled=titled)
+            cost = 0 if found.single is None else self._words.cost(found.single)
+            self._singles.put(key, found, 256 + cost)
+        return found
+
+    def _single(self, folded: str, words: tuple[str, ...], *, titled: bool) -> Found:
+        space = self.postings.space
+        of_index = list(map(self.word, words))
+        text, notes = both_holding(self.postings, folded)
+        body = [each for word in of_index for each in word.body]
+        single = summed(space, (*body, *verbatim(space, text, notes, self.most(words))))
+        title = [each.found for word in of_index for each in word.title if titled]
+        none = space.none
+        return Found(single.found, space.any_of(title), none, none, none, none, none, single)
+
+    def most(self, words: Iterable[str]) -> float:
+        """Return more than what the words can score together; 1 where none of them scores."""
+        return sum(self.word(word).most for word in words) or 1.0
+
+
+def both_holding(postings: Postings, folded: str) -> tuple[Paragraphs, Paragraphs]:
+    """Return the paragraphs whose text holds a string, and those one of whose notes does."""
+    text = holding(postings, "text_grams", folded)
+    return text, holding(postings, "footnote_grams", folded)
+
+
+def verbatim(space: Space, text: Paragraphs, notes: Paragraphs, most: float) -> tuple[Scored, ...]:
+    """Return what paragraphs gain for their text, and others for their notes."""
+    gains = ((text, 2 * most), (space.without(notes, text), most))
+    return tuple(constant(found, gain) for found, gain in gains if len(found))
+
+
+def constant(found: Paragraphs, gain: float) -> Scored:
+    """Return a list in which all gain the same."""
+    score = rounded(gain)
+    return Scored(found, np.full(len(found), score), score)
 
 
 class Leaves:
@@ -151,7 +181,7 @@ class Leaves:
         found = self[leaf]
         most = self.lexicon.most(self.words[leaf])
         if found.single is not None and not isinstance(leaf, Lookup):
-            return verbatim(self._space, *self._holding(leaf.folded), most)
+            return verbatim(self._space, *both_holding(self._postings, leaf.folded), most)
         first = found.first
         text = self._space.without(self._space.any_of((found.text, found.citing)), first)
         looked_up = (constant(first, 4 * most),) if len(first) else ()
@@ -167,27 +197,25 @@ class Leaves:
         words = self.words.get(leaf, ())
         if isinstance(leaf, Article):
             return self._verbatim(leaf.folded, place_of(leaf, self._postings))
-        none = self._space.none
-        if isinstance(leaf, Term):
+        is_term = isinstance(leaf, Term)
+        if is_term or words == (leaf.folded,):
+            single = self.lexicon.single(leaf.folded, words, titled=is_term)
+            if single is not None:
+                return single
+        if is_term:
             return self._term(leaf.folded, words)
-        single = self.lexicon.single(leaf.folded, words) if words == (leaf.folded,) else None
-        if single is not None:
-            return Found(single.found, none, none, none, none, none, none, single)
-        return self._verbatim(leaf.folded, none)
+        return self._verbatim(leaf.folded, self._space.none)
 
     def _term(self, folded: str, words: tuple[str, ...]) -> Found:
         none, any_of = self._space.none, self._space.any_of
         of_index = list(map(self.lexicon.word, words))
+        text, notes = both_holding(self._postings, folded)
+        body = [scored.found for word in of_index for scored in word.body]
         title = any_of([scored.found for word in of_index for scored in word.title])
-        single = self.lexicon.single(folded, words)
-        if single is not None:
-            return Found(single.found, title, none, none, none, none, none, single)
-        text, notes = self._holding(folded)
-        sets = [scored.found for word in of_index for scored in word.body]
-        return Found(any_of((text, notes, *sets)), title, text, notes, none, none, none, None)
+        return Found(any_of((text, notes, *body)), title, text, notes, none, none, none, None)
 
     def _verbatim(self, folded: str, place: Paragraphs) -> Found:
-        none, (text, notes) = self._space.none, self._holding(folded)
+        none, (text, notes) = self._space.none, both_holding(self._postings, folded)
         return Found(self._space.any_of((text, notes)), none, text, notes, place, place, none, None)
 
     def _at(self, place: Paragraphs) -> Found:
@@ -203,10 +231,6 @@ class Leaves:
         citing = self._postings.posting("cites", lookup.key)
         body = self._space.any_of((text, notes, citing))
         return Found(body, none, text, notes, document, self._beginning(document), citing, None)
-
-    def _holding(self, folded: str) -> tuple[Paragraphs, Paragraphs]:
-        text = holding(self._postings, "text_grams", folded)
-        return text, holding(self._postings, "footnote_grams", folded)
 
     def _beginning(self, document: Paragraphs) -> Paragraphs:
         """Return the title paragraph of a document, or the first where it has no title."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from search.leaves import Leaves
 from search.paragraphs import Paragraphs
-from search.tree import And, Leaf, Node, Not, Or, positive_leaves
+from search.tree import And, Article, Leaf, Node, Not, Or, Phrase, Term, positive_leaves
 
 __all__ = ["Matcher"]
 
@@ -22,14 +22,21 @@ class Matcher:
 
     @cached_property
     def is_any(self) -> bool:
-        """Whether every paragraph that has any one of the leaves matches."""
-        nodes = self._tree.children if isinstance(self._tree, Or) else (self._tree,)
-        return not any(isinstance(node, And | Or | Not) for node in nodes)
+        """Whether just those paragraphs match that have any one of the leaves in text or notes.
+
+        Beside a document that is looked up, a title may be enough for a paragraph of that document.
+        """
+        if isinstance(self._tree, Or):
+            return all(isinstance(node, Term | Phrase | Article) for node in self._tree.children)
+        return not isinstance(self._tree, And | Not)
 
     def count(self) -> int:
         """Return how many paragraphs match."""
         if self.is_any:
-            return self._space.size_of_any([self._leaf(leaf, False, True) for leaf in self.asked])
+            found = map(self._leaves.__getitem__, self.asked)
+            return self._space.size_of_any(
+                [part for each in found for part in (each.body, each.first)]
+            )
         return len(self.paragraphs)
 
     @cached_property

@@ -21,7 +21,7 @@ from indexer.schema import prepare
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
 from search import bm25f, maxscore, paragraphs, postings, sums
-from search.leaves import Lexicon, words_of
+from search.leaves import Cutting, Lexicon
 from search.postings import Postings
 from search.query import parse
 from search.ranking import rank
@@ -153,7 +153,7 @@ def test_the_same_is_found_in_the_same_order_with_the_same_scores(
         lexicon = Lexicon(index)
         for tree in (parse(query).tree for query in queries):
             for asked in filter(None, (tree, tree and relax(tree))):
-                words, _ = words_of(positive_leaves(asked), SEGMENTER)
+                words, _ = Cutting(SEGMENTER).words_of(positive_leaves(asked))
                 expected = plain.ranking(asked, words)
                 for start, count in ((0, 10), (offset, limit), (0, 1000)):
                     page = rank(asked, lexicon, words, start, count)

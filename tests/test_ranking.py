@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,16 +18,20 @@ from indexer.folding import fold
 from indexer.generations import open_generation
 from indexer.parse import parse_file
 from indexer.segmenter import Segmenter
-from search.matching import MAX_GRAMS, MAX_SEGMENTED, Matcher, identifier_places, words_of
+from search.bm25f import FIELD_WEIGHTS, K1, B
+from search.leaves import MAX_SEGMENTED, Cutting, Leaves, Lexicon
+from search.matching import Matcher
+from search.phrases import identifier_places
 from search.postings import Postings
 from search.query import parse
-from search.ranking import FIELD_WEIGHTS, K1, B, bm25f, rank
-from search.tree import Phrase, positive_leaves
+from search.ranking import rank
+from search.tree import Node, Phrase, positive_leaves
 
 HERE = Path(__file__).parent
 SEARCHES = json.loads((HERE / "searches.json").read_text(encoding="utf-8"))
 DOCUMENTS = [document(**made) for made in SEARCHES["documents"]]
 SAMPLE = parse_file(HERE / "data" / "a-res-63-49.txt", "sample.txt")
+CUTTING = Cutting(Segmenter())
 TEXTS = [part.text for made in (SAMPLE, *DOCUMENTS) for part in made.units()]
 
 
@@ -39,10 +42,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def postings(path: Path) -> Iterator[Postings]:
-    opened = Postings(open_generation(path))
-    yield opened
-    opened.close()
+def lexicon(path: Path) -> Lexicon:
+    return Lexicon(Postings(open_generation(path)))
+
+
+def tree_of(text: str) -> Node:
+    tree = parse(text).tree
+    assert tree is not None
+    return tree
 
 
 @pytest.mark.parametrize(
@@ -59,12 +66,12 @@ def test_particles_are_no_words_of_a_term_that_has_others(
     term: str, words: tuple[str, ...]
 ) -> None:
     (leaf,) = positive_leaves(parse(term).tree)
-    assert words_of([leaf], Segmenter())[0][leaf] == words
+    assert CUTTING.words_of([leaf])[0][leaf] == words
 
 
 @pytest.mark.parametrize("field", FIELD_WEIGHTS)
 def test_every_word_scores_in_every_paragraph_as_whoosh_scores_it(
-    path: Path, postings: Postings, field: str
+    path: Path, lexicon: Lexicon, field: str
 ) -> None:
     opened = whoosh_index.open_dir(str(open_generation(path).directory))
     with opened.searcher(weighting=BM25F(B=B, K1=K1)) as searcher:
@@ -72,10 +79,13 @@ def test_every_word_scores_in_every_paragraph_as_whoosh_scores_it(
         assert words
         for word in words:
             results = searcher.search(whoosh_query.Term(field, word), limit=None)
-            expected = {hit.docnum: hit.score for hit in results}
-            docs = postings.posting(field, word).docs.tolist()
-            scores = dict(zip(docs, bm25f(postings, field, word).tolist(), strict=True))
-            assert scores == pytest.approx(expected, abs=1e-4)
+            expected = {hit.docnum: hit.score * FIELD_WEIGHTS[field] for hit in results}
+            known = lexicon.word(word)
+            found = [
+                dict(zip(each.numbers.tolist(), each.scores.tolist(), strict=True))
+                for each in (*known.body, *known.title)
+            ]
+            assert any(scores == pytest.approx(expected, abs=1e-4) for scores in found)
 
 
 def stretches(most: int) -> st.SearchStrategy[str]:
@@ -93,18 +103,17 @@ def han(text: str) -> str:
 
 @given(stretches(8).map(han).filter(bool))
 def test_a_term_in_the_text_beats_one_in_a_note_beats_one_of_its_words(
-    postings: Postings, term: str
+    lexicon: Lexicon, term: str
 ) -> None:
-    tree = parse(term).tree
-    assert tree is not None
-    words, _ = words_of(positive_leaves(tree), Segmenter())
-    page = rank(tree, postings, words, 0, 10_000)
+    tree = tree_of(term)
+    words, _ = CUTTING.words_of(positive_leaves(tree))
+    page = rank(tree, lexicon, words, 0, 10_000)
     folded = fold(term)
     least: dict[int, float] = {}
     for doc, score in zip(page.docs, page.scores, strict=True):
-        held = postings.folded(doc)
-        in_note = any(folded in note for note in held.notes)
-        group = 0 if folded in held.text else 1 if in_note else 2
+        record = lexicon.postings.record(doc)
+        in_note = any(folded in fold(note) for note in record.note_texts)
+        group = 0 if folded in fold(record.paragraph.text) else 1 if in_note else 2
         assert all(score < least[better] for better in least if better < group)
         assert all(worse <= group for worse in least)
         least[group] = score
@@ -131,28 +140,27 @@ def test_many_equal_scores_are_ordered_alike(tmp_path: Path) -> None:
 
 @given(st.lists(stretches(3).map(han).filter(bool), min_size=1, max_size=3), st.booleans())
 def test_pages_joined_are_the_whole_ranking(
-    postings: Postings, terms: list[str], either: bool
+    lexicon: Lexicon, terms: list[str], either: bool
 ) -> None:
-    tree = parse((" OR " if either else " ").join(terms)).tree
-    assert tree is not None
-    words, _ = words_of(positive_leaves(tree), Segmenter())
-    whole = rank(tree, postings, words, 0, 1000)
-    parts = [rank(tree, postings, words, offset, 3) for offset in range(0, whole.total + 3, 3)]
+    tree = tree_of((" OR " if either else " ").join(terms))
+    words, _ = CUTTING.words_of(positive_leaves(tree))
+    whole = rank(tree, lexicon, words, 0, 1000)
+    parts = [rank(tree, lexicon, words, offset, 3) for offset in range(0, whole.total + 3, 3)]
     assert [doc for part in parts for doc in part.docs] == list(whole.docs)
     assert list(whole.scores) == sorted(whole.scores, reverse=True)
 
 
 def test_words_are_looked_for_up_to_a_length_and_that_is_said() -> None:
     def cut(text: str) -> bool:
-        return words_of(positive_leaves(parse(text).tree), Segmenter())[1]
+        return CUTTING.words_of(positive_leaves(parse(text).tree))[1]
 
     assert not cut("核" * MAX_SEGMENTED)
     assert cut("核" * (MAX_SEGMENTED + 1))
     assert not cut(f'"{"核" * (MAX_SEGMENTED + 1)}"')
 
 
-def test_a_phrase_longer_than_its_grams_taken_is_still_exact(tmp_path: Path) -> None:
-    long = "".join(chr(0x4E00 + number) for number in range(MAX_GRAMS * 8))
+def test_a_very_long_phrase_is_still_exact(tmp_path: Path) -> None:
+    long = "".join(chr(0x4E00 + number) for number in range(512))
     other = long[:99] + "错" + long[100:]
     with search.open_index(
         write_index(tmp_path / "index", [document("a", [other, long])])
@@ -175,12 +183,43 @@ def test_an_identifier_stands_by_itself(text: str, places: list[int]) -> None:
     assert list(identifier_places(text, "63/49")) == places
 
 
-def test_a_term_that_is_excluded_is_excluded_as_it_stands(postings: Postings) -> None:
-    tree = parse("-核裁军").tree
-    assert tree is not None
-    found = Matcher(postings, {}).paragraphs(tree).tolist()
-    held = Matcher(postings, {}).leaf(Phrase("核裁军", "核裁军"))
-    assert sorted({*found, *held.text.tolist(), *held.notes.tolist()}) == list(
-        range(postings.count)
-    )
-    assert not {*found} & {*held.text.tolist(), *held.notes.tolist()}
+def test_a_term_that_is_excluded_is_excluded_as_it_stands(lexicon: Lexicon) -> None:
+    leaves = Leaves(lexicon, {})
+    found = set(Matcher(tree_of("-核裁军"), leaves).paragraphs.numbers.tolist())
+    held = set(leaves[Phrase("核裁军", "核裁军")].body.numbers.tolist())
+    assert found | held == set(range(lexicon.postings.count))
+    assert held
+    assert not found & held
+
+
+def test_a_document_that_is_cited_a_thousand_times_comes_before_all_that_cite_it(
+    tmp_path: Path,
+) -> None:
+    citing = document("甲", ["又提到第63/49号决议"] * 1_000)
+    named = document("A/RES/63/49", ["后续行动", "后续行动"])
+    with search.open_index(write_index(tmp_path / "index", [citing, named])) as index:
+        ranking = index.rank("63/49", limit=2)
+    assert (ranking.total, ranking.ids) == (1_001, ("A/RES/63/49#p1", "甲#p1"))
+
+
+def test_a_ranking_is_the_answer_without_what_is_shown(tmp_path: Path) -> None:
+    made = [document("甲", ["核裁军谈判", "谈判"]), document("乙", ["裁军"])]
+    with search.open_index(write_index(tmp_path / "index", made)) as index:
+        answer, ranking = index.search("裁军 谈判"), index.rank("裁军 谈判")
+        page = index.rank("裁军 OR 谈判", limit=1, offset=1)
+    assert ranking.ids == tuple(hit.id for hit in answer) == ("甲#p1",)
+    assert ranking.scores == tuple(hit.score for hit in answer)
+    assert len(page.ids) == 1
+    whole = ranking.to_dict()
+    assert whole.pop("took_ms") >= 0
+    assert whole == {
+        "schema": 1,
+        "query": "裁军 谈判",
+        "interpreted": "裁军 AND 谈判",
+        "total": 1,
+        "relaxed": False,
+        "offset": 0,
+        "notices": [],
+        "ids": ["甲#p1"],
+        "scores": [answer.hits[0].score],
+    }

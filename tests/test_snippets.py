@@ -11,7 +11,7 @@ from indexer.document import Footnote
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.answers import Snippet
-from search.leaves import words_of
+from search.leaves import Cutting
 from search.query import parse
 from search.snippets import (
     CLAUSE,
@@ -30,7 +30,7 @@ SEGMENTER = Segmenter()
 
 
 def needles(query: str) -> Needles:
-    return needles_of(words_of(positive_leaves(parse(query).tree), SEGMENTER)[0])
+    return needles_of(Cutting(SEGMENTER).words_of(positive_leaves(parse(query).tree))[0])
 
 
 def shown(query: str, text: str, *notes: Footnote) -> Snippet:
@@ -157,7 +157,7 @@ def test_highlights_are_exact_sorted_disjoint_and_within_the_excerpt(
     text: str, query: str, as_phrase: bool
 ) -> None:
     leaves = positive_leaves(parse(f'"{query}"' if as_phrase else query).tree)
-    words, _ = words_of(leaves, SEGMENTER)
+    words, _ = Cutting(SEGMENTER).words_of(leaves)
     wanted = {leaf.folded for leaf in leaves if not isinstance(leaf, Lookup)}
     wanted |= {word for leaf in leaves if isinstance(leaf, Term) for word in words[leaf]}
     snippet = excerpt(paragraph(text), (), needles_of(words), SEGMENTER)
