@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
-.PHONY: bench demo fidelity test test-whoosh3 lint types floors format clean help
+.PHONY: bench bench-hostile demo fidelity test test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -24,7 +24,10 @@ lint: $(VENV)/installed-dev  ## check style
 test-whoosh3: .venv-whoosh3/installed  ## run the suite on whoosh3, the revival of Whoosh
 	.venv-whoosh3/bin/python -m pytest
 
-bench: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows for each step and pattern
+bench: $(VENV)/installed-bench  ## build and ask this project and other systems; the figures go into the README
+	$(BIN)/python -m benchmarks --save
+
+bench-hostile: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows for each step and pattern
 	$(BIN)/python -m benchmarks.odd_queries
 	$(BIN)/python -m benchmarks.linear_time
 	$(BIN)/python -m benchmarks.patterns
@@ -61,6 +64,10 @@ $(VENV)/bin/python:
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
+
+$(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $(VENV)/installed $@
 
 $(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'

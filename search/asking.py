@@ -101,7 +101,7 @@ class Asking:
         return _Outcome(interpreted, relaxed, notices, page, words)
 
     def _with_known_places(self, tree: Node) -> tuple[Node, tuple[str, ...]]:
-        """Return the tree with lookups of places that there are not made plain words, and notices."""
+        """Return the tree with lookups of places that there are not made words, and notices."""
         notices = []
         for lookup in lookups(tree):
             names_place = isinstance(lookup, Article) or lookup.place is not None
@@ -164,7 +164,8 @@ def _length_notice(cut: bool) -> tuple[str, ...]:
     if not cut:
         return ()
     return (
-        f"Only the first {MAX_SEGMENTED:,} characters of the query were also searched word by word.",
+        f"Only the first {MAX_SEGMENTED:,} characters of the query were also searched "
+        "word by word.",
     )
 
 

@@ -3,8 +3,8 @@
     idf * f * (K1 + 1) / (f + K1 * (1 - B + B * length / average))    idf = log(N / (n + 1)) + 1
 
 for each field (f: occurrences, n: paragraphs with the word, N: all paragraphs), times the weight of
-the field. What a word adds is rounded to a multiple of `QUANTUM`, so that sums are exact: whatever the
-order in which they are made, equal paragraphs have equal scores.
+the field. What a word adds is rounded to a multiple of `QUANTUM`, so that sums are exact: whatever
+the order in which they are made, equal paragraphs have equal scores.
 """
 
 from __future__ import annotations
@@ -150,7 +150,9 @@ class Words:
 
     def _read(self, word: str) -> Word:
         coded = word.encode("utf-8", errors="surrogatepass")
-        body, title, most = [], [], 0.0
+        body: list[Scored] = []
+        title: list[Scored] = []
+        most = 0.0
         for field, weight in FIELD_WEIGHTS.items():
             frequency = self._postings.document_frequency(field, word)
             if frequency:

@@ -2,9 +2,9 @@
 
 A phrase is found where its characters stand; so is a bare word, which is also found by any of the
 words the segmenter sees in it. Beside what its words score, a paragraph gains a bonus for what it
-holds verbatim. With U the most that the words of a leaf can score, or 1 where none of them scores, it
-gains 2 U where its text holds the leaf and U where only a note does: text before note before words,
-whatever the words.
+holds verbatim. With U the most that the words of a leaf can score, or 1 where none of them scores,
+it gains 2 U where its text holds the leaf and U where only a note does: text before note before
+words, whatever the words. What is looked up gains 4 U, what cites it 2 U.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Lexicon:
         self._lists: Cache[Scored] = Cache(MAX_CACHED_BYTES)
 
     def single(self, folded: str, words: Sequence[str]) -> Scored | None:
-        """Return all that a leaf adds to scores, if the leaf is one word: a gram, or in the index."""
+        """Return all that a leaf adds to scores, if it is one word: a gram, or in the index."""
         if len(folded) > 2 and not (folded in words and self.word(folded).body):
             return None
         key = (folded, *words)
@@ -109,11 +109,11 @@ def constant(found: Paragraphs, gain: float) -> Scored:
 class Found:
     """Where one leaf is found.
 
-    `body` has it in text or notes, or one of its words, or cites it; `title` has one of its words in
-    the title of the document. `text` and `notes` hold it verbatim. `document` are all paragraphs of
-    a document looked up by its name, `first` the one it begins with, `citing` those that cite it; of
-    an article both are the paragraphs so called, in whatever document. A leaf that is one word has
-    all that it adds to scores in one list, `single`, and nothing but `body` and `title` beside.
+    `body` has it in text or notes, or one of its words, or cites it; `title` has one of its words
+    in the title of the document. `text` and `notes` hold it verbatim. `document` are all paragraphs
+    of a document looked up by its name, `first` the one it begins with, `citing` those that cite
+    it; of an article both are the paragraphs so called, in whatever document. A leaf that is one
+    word has all that it adds to scores in one list, `single`, and only `body` and `title` beside.
     """
 
     body: Paragraphs

@@ -3,8 +3,8 @@
 Where a paragraph may be in any of the lists, they are taken in the order of the most that each can
 add. When the best so far have more than all lists that are left could give together, no further
 paragraph can be among the best: those lists are only looked into, for paragraphs that may still be
-(MaxScore; Turtle and Flood 1995). Where the paragraphs are given, one list is chosen in which the best
-must stand high, whatever the others add.
+(MaxScore; Turtle and Flood 1995). Where the paragraphs are given, one list is chosen in which the
+best must stand high, whatever the others add.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FEW = 1_024
 """So many paragraphs are scored one and all."""
 
 FEW_LEFT = 32
-"""When so few are left, beside twice those asked for, it costs more to drop some than to keep them."""
+"""So few, beside twice those asked for, cost less to keep than to drop."""
 
 BATCH = 4_096
 """After so many entries of lists have been added, it is looked what the best have so far."""
@@ -38,7 +38,7 @@ TRIED = 512
 NOWHERE: Numbers = np.empty(0, dtype=np.intp)
 
 Leaders = tuple[Numbers, Scores]
-"""Paragraphs and their scores: of those that match, all that score as much as the best asked for."""
+"""Paragraphs and their scores: all that score as much as the last of the best, and others."""
 
 
 def leaders(

@@ -1,7 +1,7 @@
 """Sets of paragraphs, as ascending numbers or as bits, and what is in all or any of them.
 
-A large set is fast as bits, of which sixty-four are looked at together; a small one as numbers. Each
-is made from the other when it is first asked for, and kept.
+A large set is fast as bits, of which sixty-four are looked at together; a small one as numbers.
+Each is made from the other when it is first asked for, and kept.
 """
 
 from __future__ import annotations
@@ -112,7 +112,8 @@ class Space:
             row = self._local.places = np.empty(self.count, dtype=np.int32)
         places = np.arange(len(numbers), dtype=np.int32)
         row[numbers] = places
-        return (row.take(numbers) == places).nonzero()[0]
+        last: Numbers = (row.take(numbers) == places).nonzero()[0]
+        return last
 
     def are_among(self, numbers: Numbers, others: Numbers) -> NDArray[np.bool_]:
         """Return which of some numbers are among others, whatever the order of these."""
@@ -189,7 +190,8 @@ def _numbers_of(bits: Bits) -> Numbers:
     some = bits.nonzero()[0]
     within = np.unpackbits(bits[some].view(np.uint8), bitorder="little").view(np.bool_)
     places = within.nonzero()[0]
-    return (some << 6)[places >> 6] | (places & 63)
+    numbers: Numbers = (some << 6)[places >> 6] | (places & 63)
+    return numbers
 
 
 def _merged(parts: Sequence[Numbers]) -> Numbers:

@@ -75,14 +75,14 @@ def _places(segment: Segment, field: str, folded: str) -> Places:
         number = pairs.number(pair_key(folded[offset : offset + 2]))
         if number < 0:
             return _NONE
-        places = pairs.places(number)
-        found.append((places.stop - places.start, offset, places))
-    rarest = min(found)[1]
-    places = pairs.positions[found[rarest][2]] - np.uint32(rarest)
-    for _, offset, others in sorted(found[at] for at in _needed(rarest, len(folded))):
+        of_pair = pairs.places(number)
+        found.append((of_pair.stop - of_pair.start, offset, of_pair))
+    _, rarest, of_pair = min(found)
+    places: Places = pairs.positions[of_pair] - np.uint32(rarest)
+    for _, offset, of_pair in sorted(found[at] for at in _needed(rarest, len(folded))):
         if not len(places):
             break
-        places = _shared(places, pairs.positions[others], offset)
+        places = _shared(places, pairs.positions[of_pair], offset)
     return places
 
 
@@ -101,8 +101,10 @@ def _shared(places: Places, others: Places, offset: int) -> Places:
         both = np.concatenate((wanted, others))
         # This kind of sorting sees that there are two runs in order, and merges them.
         both.sort(kind="stable")
-        return both[1:][both[1:] == both[:-1]] - np.uint32(offset)
-    return places[others.take(others.searchsorted(wanted), mode="clip") == wanted]
+        shared: Places = both[1:][both[1:] == both[:-1]] - np.uint32(offset)
+    else:
+        shared = places[others.take(others.searchsorted(wanted), mode="clip") == wanted]
+    return shared
 
 
 def _without(segment: Segment, field: str, places: Places, pair: str, offset: int) -> Places:
@@ -112,7 +114,8 @@ def _without(segment: Segment, field: str, places: Places, pair: str, offset: in
         return places
     others = segment.pairs(field).positions[segment.pairs(field).places(number)]
     wanted = places + np.uint32(offset & 0xFFFFFFFF)
-    return places[others.take(others.searchsorted(wanted), mode="clip") != wanted]
+    left: Places = places[others.take(others.searchsorted(wanted), mode="clip") != wanted]
+    return left
 
 
 def _continuing(character: str) -> Sequence[str]:
@@ -129,9 +132,11 @@ def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
     places = _places(segment, field, folded)
     if len(places) <= MANY:
         return _at(segment, field, places)
-    # Those with its first pair are fewer than all.
     pairs = segment.pairs(field)
     docs = pairs.docs[pairs.postings(pair_key(folded[:2]))]
+    if len(docs) > MERGED * len(places):
+        return _at(segment, field, places)
+    # Those with its first pair are fewer than all.
     starts = segment.starts(field).take(docs)
     return segment.checked(_each_once(docs[starts.searchsorted(places, side="right") - 1]))
 

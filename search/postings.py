@@ -91,7 +91,8 @@ class Postings:
     def named(self, field: str, name: str) -> list[int]:
         """Return the numbers of the paragraphs that have a name. Errors: `IndexDamaged`."""
         with damage(self.directory):
-            return self.posting(field, name).numbers.tolist()
+            numbers: list[int] = self.posting(field, name).numbers.tolist()
+            return numbers
 
     def gram(self, field: str, gram: str) -> Paragraphs:
         """Return the paragraphs whose texts hold one character, or two beside each other."""
@@ -136,7 +137,7 @@ class Postings:
         return record
 
     def ranks(self, docs: Numbers) -> tuple[NDArray[Any], ...]:
-        """Return what sorts paragraphs by their document's key, then by their place: last key first."""
+        """Return what sorts paragraphs by document, then by place: as `lexsort` takes it."""
         if len(docs) > MAX_PLACES_RANKED:
             return (self._ranks[docs],)
         return self._ordinals[docs], self._keys[1][docs]
@@ -156,7 +157,7 @@ class Postings:
     @cached_property
     def _keys(self) -> tuple[list[bytes], NDArray[Any]]:
         """The keys of all documents in order, and the number among them of each paragraph's."""
-        dictionaries = [list(segment.terms("key")) for segment in self.segments]
+        dictionaries = [segment.terms("key").all() for segment in self.segments]
         numbers = [np.asarray(segment.terms("key").numbers) for segment in self.segments]
         if len(dictionaries) == 1:
             return dictionaries[0], numbers[0]

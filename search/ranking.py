@@ -1,8 +1,8 @@
 """Query tree → a page of the paragraphs it matches, best first.
 
-What the words of a query add to a score, and what a leaf adds that is held verbatim, is summed; each
-word counts once, in however many leaves it is. Paragraphs of one score are in the order of their
-documents' keys, then of their places in the document.
+What the words of a query add to a score, and what a leaf adds that is held verbatim, is summed;
+each word counts once, in however many leaves it is. Paragraphs of one score are in the order of
+their documents' keys, then of their places in the document.
 """
 
 from __future__ import annotations
@@ -61,13 +61,15 @@ def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]
     for leaf in matcher.asked:
         own, single = leaves.words[leaf], leaves[leaf].single
         fresh = [word for word in own if word not in counted] if counted else own
-        is_single = single is not None and len(fresh) == len(own)
-        for name in fresh:
-            word = leaves.lexicon.word(name)
-            adding += word.title
-            if not is_single:
-                (finding if name in in_terms else adding).extend(word.body)
-        finding += filter(len, (single,)) if is_single else leaves.bonuses(leaf)
+        words = [leaves.lexicon.word(word) for word in fresh]
+        for each in words:
+            adding += each.title
+        if single is not None and len(fresh) == len(own):
+            finding += (single,) if len(single) else ()
+        else:
+            for name, each in zip(fresh, words, strict=True):
+                (finding if name in in_terms else adding).extend(each.body)
+            finding += leaves.bonuses(leaf)
         counted.update(fresh)
     return finding, adding
 

@@ -26,8 +26,8 @@ class Terms:
         self._file = file
         self._field = field
         self._terms = file.bytes_of(f"{field}/terms")
-        self._ends = memoryview(file.array(f"{field}/ends"))
-        self._starts = memoryview(file.array(f"{field}/starts"))
+        self._ends = _view(file.array(f"{field}/ends"))
+        self._starts = _view(file.array(f"{field}/starts"))
         self.docs = file.array(f"{field}/docs")
 
     def __len__(self) -> int:
@@ -36,6 +36,10 @@ class Terms:
     def __getitem__(self, number: int) -> bytes:
         start = self._ends[number - 1] if number else 0
         return self._terms[start : self._ends[number]].tobytes()
+
+    def all(self) -> list[bytes]:
+        """Return all terms in order."""
+        return [self[number] for number in range(len(self))]
 
     def postings(self, term: bytes) -> slice:
         """Return where the postings of a term lie: nowhere if the field has it not."""
@@ -52,7 +56,7 @@ class Terms:
     @cached_property
     def numbers(self) -> memoryview:
         """The term of each paragraph, for a field of names of which a paragraph has one."""
-        return memoryview(self._file.array(f"{self._field}/numbers"))
+        return _view(self._file.array(f"{self._field}/numbers"))
 
     def occurrences(self, postings: slice) -> tuple[Array, Array]:
         """Return the number of each posting in the slice that says more than its code, and what."""
@@ -65,8 +69,8 @@ class Grams:
     """The characters of one field, or its pairs of them, by key."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
-        self._keys = memoryview(file.array(f"{name}/keys"))
-        self._starts = memoryview(file.array(f"{name}/starts"))
+        self._keys = _view(file.array(f"{name}/keys"))
+        self._starts = _view(file.array(f"{name}/starts"))
         self.docs = file.array(f"{name}/docs")
 
     def number(self, key: int) -> int:
@@ -85,7 +89,7 @@ class Pairs(Grams):
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         super().__init__(file, name)
-        self._position_starts = memoryview(file.array(f"{name}/position_starts"))
+        self._position_starts = _view(file.array(f"{name}/position_starts"))
         self.positions = file.array(f"{name}/positions")
 
     def places(self, number: int) -> slice:
@@ -149,7 +153,7 @@ class Segment:
         return self._starts[field]
 
     def checked(self, docs: Array) -> Numbers:
-        """Return the numbers, in the index, of paragraphs of this segment. Errors: `IndexDamaged`."""
+        """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""
         numbers = docs.astype(np.intp)
         if len(numbers):
             rising = len(numbers) == 1 or bool((numbers[1:] > numbers[:-1]).all())
@@ -161,6 +165,11 @@ class Segment:
 
 MOST_TOLD = 1 << 40
 """No count of a segment is greater: paragraphs have numbers of thirty-two bits."""
+
+
+def _view(array: Array) -> memoryview:
+    """Return an array whose numbers are read one at a time: as Python's, and so much sooner."""
+    return memoryview(array)  # type: ignore[arg-type]
 
 
 def _slice(starts: memoryview, number: int, end: int) -> slice:

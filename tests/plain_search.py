@@ -83,9 +83,8 @@ class PlainSearch:
         if self._in_text(at, leaf) or self._in_notes(at, leaf):
             return True
         held = self._held[at]
-        if isinstance(leaf, Lookup) and leaf.place is None:
-            if leaf.key in held.record.cited_keys:
-                return True
+        if self._cites(at, leaf):
+            return True
         if isinstance(leaf, Lookup | Article):
             return at in (self._first(leaf) if alone else self._document(leaf))
         fields = ("text", "footnotes", "title") if titles else ("text", "footnotes")
@@ -98,6 +97,10 @@ class PlainSearch:
     def _in_notes(self, at: int, leaf: Leaf) -> bool:
         return any(_holds(note, leaf) for note in self._held[at].notes)
 
+    def _cites(self, at: int, leaf: Leaf) -> bool:
+        is_document = isinstance(leaf, Lookup) and leaf.place is None
+        return is_document and leaf.key in self._held[at].record.cited_keys
+
     def _document(self, leaf: Lookup | Article) -> list[int]:
         if isinstance(leaf, Article):
             if leaf.label is None:
@@ -107,7 +110,7 @@ class PlainSearch:
             return self._where(lambda record: record.document["key"] == leaf.key)
         place = leaf.place
         for anchor in (place, place.lower()):
-            if found := self._where(lambda record, id=f"{leaf.key}#{anchor}": record.id == id):
+            if found := self._where(lambda record, own=f"{leaf.key}#{anchor}": record.id == own):
                 return found
         return self._where(
             lambda record: (
@@ -138,8 +141,7 @@ class PlainSearch:
         if isinstance(leaf, Lookup | Article) and at in self._first(leaf):
             gain = round(4 * most / QUANTUM)
             return gain + (round(most / QUANTUM) if self._in_notes(at, leaf) else 0)
-        cites = isinstance(leaf, Lookup) and leaf.place is None
-        if self._in_text(at, leaf) or (cites and leaf.key in self._held[at].record.cited_keys):
+        if self._in_text(at, leaf) or self._cites(at, leaf):
             return round(2 * most / QUANTUM)
         return round(most / QUANTUM) if self._in_notes(at, leaf) else 0
 

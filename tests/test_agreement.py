@@ -128,6 +128,7 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.mark.usefixtures("sizes")
 @given(
     documents(),
     st.lists(QUERIES, min_size=1, max_size=12),
@@ -137,7 +138,6 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
 )
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_same_is_found_in_the_same_order_with_the_same_scores(
-    sizes: None,
     made: list[Document],
     queries: list[str],
     cuts: list[int],

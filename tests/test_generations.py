@@ -18,6 +18,7 @@ from indexer.generations import (
     open_generation,
     publish,
     sources_of,
+    write_dictionary,
 )
 
 SOURCES = [{"name": "a.txt", "key": "A/RES/63/49"}]
@@ -26,12 +27,12 @@ SOURCES = [{"name": "a.txt", "key": "A/RES/63/49"}]
 def make(index: Path, content: str = "postings") -> Generation:
     with building(index) as workspace:
         (workspace.directory / "segment").write_text(content)
+        write_dictionary(workspace, ("核裁军", "test ban"))
         return publish(
             workspace,
             fingerprint={"folding": "1"},
             counts={"documents": 1},
             sources=SOURCES,
-            dictionary=("核裁军", "test ban"),
         )
 
 
