@@ -24,7 +24,7 @@ from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile
 from indexer.stored import StoredTexts
 from search.caches import Cache
 from search.paragraphs import Numbers, Paragraphs, Space
-from search.segment import Segment
+from search.segment import Segment, Terms
 
 __all__ = ["MAX_CACHED_NUMBERS", "MAX_CACHED_RECORDS", "MAX_PLACES_RANKED", "Postings", "damage"]
 
@@ -121,9 +121,14 @@ class Postings:
 
     def id(self, doc: int) -> str:
         """Return the id of a paragraph."""
-        segment = self._segment(doc)
-        ids = segment.terms("id")
-        return ids[ids.numbers[doc - segment.first]].decode("utf-8", errors="surrogatepass")
+        number = bisect_right(self._firsts, doc) - 1
+        ids = self._ids[number]
+        return ids[ids.numbers[doc - self._firsts[number]]].decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _ids(self) -> list[Terms]:
+        """The ids of all paragraphs, by segment."""
+        return [segment.terms("id") for segment in self.segments]
 
     def record(self, doc: int) -> Record:
         """Return a paragraph as it was indexed, with its document's facts and its notes."""
@@ -165,9 +170,6 @@ class Postings:
         number_of = {key: number for number, key in enumerate(keys)}
         ranks = (np.array([number_of[key] for key in own], dtype=np.uint32) for own in dictionaries)
         return keys, _joined([rank[own] for rank, own in zip(ranks, numbers, strict=True)])
-
-    def _segment(self, doc: int) -> Segment:
-        return self.segments[bisect_right(self._firsts, doc) - 1]
 
 
 def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
