@@ -108,6 +108,8 @@ class Segment:
         self._starts: dict[str, Array] = {}
         self.first = first
         self.count = self.fact("paragraphs")
+        if self.count != len(file.array("ordinals")):
+            raise IndexDamaged(f"{file.path}: has not as many paragraphs as it says")
 
     def fact(self, name: str) -> int:
         """Return a count that the segment tells of itself."""
