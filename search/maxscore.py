@@ -32,6 +32,9 @@ BATCH = 4_096
 ADDING_SAVES = 3
 """To look a paragraph up in a list costs as much as to add so many of its entries to the sums."""
 
+ALL_AT_ONCE = 16
+"""If one in so many sums may have been changed, all are made zero again at once."""
+
 MOST_ARE_BELOW = 0.6
 """Such a part of the highest score is reached by few."""
 
@@ -171,8 +174,11 @@ class _Race:
                 self._done += 1
             return self._still_high(docs, sums)
         finally:
-            for scored in self._lists[first : self._done]:
-                sums[scored.numbers] = 0.0
+            if length > len(sums) // ALL_AT_ONCE:
+                sums.fill(0.0)
+            else:
+                for scored in self._lists[first : self._done]:
+                    sums[scored.numbers] = 0.0
 
     def _fresh(self) -> Numbers:
         """Return what of the next list may be of the best though it is in no list before."""
