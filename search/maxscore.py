@@ -41,6 +41,9 @@ MOST_ARE_BELOW = 0.6
 TRIED = 512
 """When more than so many are left, some of them are scored in full to raise the bar."""
 
+MOST_TRIED = 1_024
+"""Where more are asked for, none are scored before the others: such pages are rare."""
+
 NOWHERE: Numbers = np.empty(0, dtype=np.intp)
 
 Leaders = tuple[Numbers, Scores]
@@ -106,11 +109,11 @@ def _least_of_matched(matched: Paragraphs, lists: Sequence[Scored], count: int) 
         docs = scored.best[0]
         docs = docs[matched.have(docs)][: 4 * count]
         if len(docs) >= count:
-            return _least_of(scores_of_few(docs, lists), count)
+            return _least_of(_scores_of_few(docs, lists), count)
     return 0.0
 
 
-def scores_of_few(docs: Numbers, lists: Sequence[Scored]) -> Scores:
+def _scores_of_few(docs: Numbers, lists: Sequence[Scored]) -> Scores:
     """Return what a few paragraphs, in whatever order, gain in all lists."""
     scores = np.zeros(len(docs), dtype=np.float64)
     for scored in lists:
@@ -204,8 +207,10 @@ class _Race:
 
     def _raise_bar(self, docs: Numbers, scores: Scores) -> None:
         """Score some of the best so far in full, and set the bar to what that tells."""
+        if self._count > MOST_TRIED:
+            return
         tried = _highest(scores, 2 * self._count)
-        full = scores[tried] + scores_of_few(docs[tried], self._lists[self._done :])
+        full = scores[tried] + _scores_of_few(docs[tried], self._lists[self._done :])
         self._least = _least_of(full, self._count, self._least)
 
     def _still_in(self, docs: Numbers, scores: Scores) -> Leaders:
