@@ -13,7 +13,7 @@ from indexer.record import Record
 from indexer.segmenter import Segmenter
 from search.answers import Answer, DocumentFacts, Hit, ParagraphFacts, Ranking
 from search.leaves import MAX_SEGMENTED, Cutting, Lexicon, place_of
-from search.postings import Postings, damage
+from search.postings import LEADS_NOWHERE, Postings, damaged
 from search.query import parse
 from search.ranking import Page, rank
 from search.snippets import Needles, excerpt, footnotes_shown, needles_of
@@ -72,8 +72,10 @@ class Asking:
         """Return what is found, by ids alone."""
         started = perf_counter()
         outcome = self._outcome(text, limit, offset)
-        with damage(self._postings.directory):
+        try:
             ids = tuple(map(self._postings.id, outcome.page.docs))
+        except LEADS_NOWHERE as error:
+            raise damaged(self._postings.directory, error) from error
         return Ranking(
             query=text,
             interpreted=outcome.interpreted,
@@ -93,10 +95,12 @@ class Asking:
         query = parse(text)
         if query.tree is None:
             return _Outcome(query.interpreted, False, query.notices, NO_PAGE, {})
-        with damage(self._postings.directory):
+        try:
             tree, unknown = self._with_known_places(query.tree)
             words, cut = self._cutting.words_of(positive_leaves(tree))
             tree, relaxed, page = self._page(tree, words, limit, offset)
+        except LEADS_NOWHERE as error:
+            raise damaged(self._postings.directory, error) from error
         interpreted = query.interpreted if tree is query.tree else describe(tree)
         notices = (*query.notices, *unknown, *_length_notice(cut))
         return _Outcome(interpreted, relaxed, notices, page, words)
@@ -131,8 +135,10 @@ class Asking:
 
     def _hits(self, outcome: _Outcome) -> tuple[Hit, ...]:
         needles = needles_of(outcome.words)
-        with damage(self._postings.directory):
+        try:
             records = list(map(self._postings.record, outcome.page.docs))
+        except LEADS_NOWHERE as error:
+            raise damaged(self._postings.directory, error) from error
         return tuple(
             self._hit(record, score, needles)
             for record, score in zip(records, outcome.page.scores, strict=True)

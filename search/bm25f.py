@@ -53,10 +53,10 @@ BODY_FIELDS = ("text", "footnotes")
 QUANTUM = 2.0**-30
 """Sums of so many multiples of it as there can be of words are exact in 64 bits."""
 
-MAX_CACHED_BYTES = 160_000_000
+MAX_CACHED_BYTES = 256_000_000
 """So much of decoded words is kept in memory."""
 
-MANY_DOCS = 512
+MANY_DOCS = 128
 """Of more paragraphs than this, those that are in a list at all are told first, by its bits."""
 
 HEAD = 1_024

@@ -32,8 +32,17 @@ BATCH = 4_096
 ADDING_SAVES = 3
 """To look a paragraph up in a list costs as much as to add so many of its entries to the sums."""
 
+ALL_AT_ONCE = 16
+"""If one in so many sums may have been changed, all are made zero again at once."""
+
+MOST_ARE_BELOW = 0.6
+"""Such a part of the highest score is reached by few."""
+
 TRIED = 512
 """When more than so many are left, some of them are scored in full to raise the bar."""
+
+MOST_TRIED = 1_024
+"""Where more are asked for, none are scored before the others: such pages are rare."""
 
 NOWHERE: Numbers = np.empty(0, dtype=np.intp)
 
@@ -100,11 +109,11 @@ def _least_of_matched(matched: Paragraphs, lists: Sequence[Scored], count: int) 
         docs = scored.best[0]
         docs = docs[matched.have(docs)][: 4 * count]
         if len(docs) >= count:
-            return _least_of(scores_of_few(docs, lists), count)
+            return _least_of(_scores_of_few(docs, lists), count)
     return 0.0
 
 
-def scores_of_few(docs: Numbers, lists: Sequence[Scored]) -> Scores:
+def _scores_of_few(docs: Numbers, lists: Sequence[Scored]) -> Scores:
     """Return what a few paragraphs, in whatever order, gain in all lists."""
     scores = np.zeros(len(docs), dtype=np.float64)
     for scored in lists:
@@ -153,46 +162,55 @@ class _Race:
         """
         sums = self._space.sums()
         docs = NOWHERE
+        length, look = 0, BATCH
         first = self._done
-        unseen = 0
         try:
             while self._done < len(self._lists):
-                if unseen > max(BATCH, 2 * len(docs)):
-                    docs, unseen = self._looked_over(docs, sums), 0
+                if length >= look:
+                    docs, look = self._looked_over(docs, sums), 3 * length
                 scored, fresh = self._lists[self._done], self._fresh()
                 if (len(docs) + len(fresh)) * ADDING_SAVES < len(scored) and self._done > first:
                     break
                 np.add.at(sums, scored.numbers, scored.scores)
-                docs = np.concatenate((docs, scored.numbers[fresh]))
-                unseen += len(scored)
+                docs = np.concatenate((docs, fresh))
+                length += len(scored)
                 self._done += 1
-            docs = docs[sums.take(docs) >= self._least - self._bounds[self._done]]
-            docs = docs[self._space.last_places(docs)]
-            return docs, sums.take(docs)
+            return self._still_high(docs, sums)
         finally:
-            for scored in self._lists[first : self._done]:
-                sums[scored.numbers] = 0.0
+            if length > len(sums) // ALL_AT_ONCE:
+                sums.fill(0.0)
+            else:
+                for scored in self._lists[first : self._done]:
+                    sums[scored.numbers] = 0.0
 
     def _fresh(self) -> Numbers:
-        """Return which entries of the next list may be of the best though in no list before it."""
+        """Return what of the next list may be of the best though it is in no list before."""
         at = self._done
         if at >= self._finding or self._bounds[at] < self._least:
             return NOWHERE
-        scores = self._lists[at].scores
+        scored = self._lists[at]
         needed = self._least - self._bounds[at + 1]
-        return np.arange(len(scores)) if needed <= 0 else (scores >= needed).nonzero()[0]
+        return scored.numbers if needed <= 0 else scored.numbers[scored.scores >= needed]
 
     def _looked_over(self, docs: Numbers, sums: Scores) -> Numbers:
         """Return the paragraphs that may still be among the best, when the bar has been raised."""
-        scores = sums.take(docs)
-        if len(docs) > FEW_LEFT + 2 * self._count:
-            self._raise_bar(docs, scores)
+        docs, scores = self._still_high(docs, sums)
+        self._raise_bar(docs, scores)
         return docs[scores >= self._least - self._bounds[self._done]]
+
+    def _still_high(self, docs: Numbers, sums: Scores) -> Leaders:
+        """Return those that may be among the best if they gain all that is left, each once."""
+        docs = docs[sums.take(docs) >= self._least - self._bounds[self._done]]
+        if self._done > 1:
+            docs = docs[self._space.last_places(docs)]
+        return docs, sums.take(docs)
 
     def _raise_bar(self, docs: Numbers, scores: Scores) -> None:
         """Score some of the best so far in full, and set the bar to what that tells."""
-        tried, scores = _highest(docs, scores, 2 * self._count)
-        full = scores + scores_of_few(tried, self._lists[self._done :])
+        if self._count > MOST_TRIED:
+            return
+        tried = _highest(scores, 2 * self._count)
+        full = scores[tried] + _scores_of_few(docs[tried], self._lists[self._done :])
         self._least = _least_of(full, self._count, self._least)
 
     def _still_in(self, docs: Numbers, scores: Scores) -> Leaders:
@@ -212,26 +230,19 @@ class _Race:
         scores = scores + scored.at(docs)
         if not len(fresh):
             return docs, scores
-        fresh = fresh[~self._space.are_among(scored.numbers[fresh], docs)]
-        return (
-            np.concatenate((docs, scored.numbers[fresh])),
-            np.concatenate((scores, scored.scores[fresh])),
-        )
+        fresh = fresh[~self._space.are_among(fresh, docs)]
+        return np.concatenate((docs, fresh)), np.concatenate((scores, scored.at(fresh)))
 
 
-def _highest(docs: Numbers, scores: Scores, count: int) -> Leaders:
-    """Return about so many of the paragraphs with the highest scores, or all, each once."""
-    bar = float(scores.max())
-    tried = NOWHERE
-    while len(tried) < count and bar > 0:
-        bar = bar * 0.8 if bar > 1 else 0.0
-        high = (scores >= bar).nonzero()[0]
-        tried, first = np.unique(docs[high], return_index=True)
-    scores = scores[high[first]]
-    if len(tried) > 2 * count:
-        high = scores >= np.partition(scores, len(scores) - count)[len(scores) - count]
-        tried, scores = tried[high][: 2 * count], scores[high][: 2 * count]
-    return tried, scores
+def _highest(scores: Scores, count: int) -> Numbers:
+    """Return the places of so many of the highest scores, or of all."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    # Most are far below the highest: to part these from the others would cost most of the time.
+    high = (scores >= float(scores.max()) * MOST_ARE_BELOW).nonzero()[0]
+    if len(high) < count:
+        high = np.arange(len(scores))
+    return high[np.argpartition(scores[high], len(high) - count)[len(high) - count :]]
 
 
 def _least_of(scores: Scores, count: int, least: float = 0.0) -> float:

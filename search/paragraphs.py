@@ -63,11 +63,12 @@ class Space:
     def size_of_any(self, sets: Iterable[Paragraphs]) -> int:
         """Return how many paragraphs are in any of the sets."""
         some = [each for each in sets if len(each)]
-        if len(some) == 2:
-            few, many = sorted(some, key=len)
-            if not few.has_bits:
-                return len(many) + len(few) - int(np.count_nonzero(many.have(few.numbers)))
-        return len(self.any_of(some))
+        sparse = [each for each in some if not each.has_bits]
+        if not sparse or sum(map(len, sparse)) > FEW:
+            return len(self.any_of(some))
+        dense = self.any_of([each for each in some if each.has_bits])
+        numbers = self.any_of(sparse).numbers
+        return len(dense) + len(numbers) - int(np.count_nonzero(dense.have(numbers)))
 
     def all_of(self, sets: Sequence[Paragraphs]) -> Paragraphs:
         """Return what is in every one of the sets, of which there is at least one."""

@@ -29,6 +29,8 @@ MERGED = 8
 Places = NDArray[np.uint32]
 """Ascending places in the texts of one segment, laid behind one another."""
 
+NO_NUMBERS: Numbers = np.empty(0, dtype=np.intp)
+
 _NONE: Places = np.empty(0, dtype=np.uint32)
 
 
@@ -130,6 +132,8 @@ def _continuing(character: str) -> Sequence[str]:
 def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
     """Return the paragraphs one of whose texts holds a string."""
     places = _places(segment, field, folded)
+    if not len(places):
+        return NO_NUMBERS
     if len(places) <= MANY:
         return _at(segment, field, places)
     pairs = segment.pairs(field)

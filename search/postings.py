@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -24,9 +22,16 @@ from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile
 from indexer.stored import StoredTexts
 from search.caches import Cache
 from search.paragraphs import Numbers, Paragraphs, Space
-from search.segment import Segment
+from search.segment import Segment, Terms
 
-__all__ = ["MAX_CACHED_NUMBERS", "MAX_CACHED_RECORDS", "MAX_PLACES_RANKED", "Postings", "damage"]
+__all__ = [
+    "LEADS_NOWHERE",
+    "MAX_CACHED_NUMBERS",
+    "MAX_CACHED_RECORDS",
+    "MAX_PLACES_RANKED",
+    "Postings",
+    "damaged",
+]
 
 MAX_CACHED_NUMBERS = 2_000_000
 """So many numbers of paragraphs, of eight bytes each, are kept for names and grams."""
@@ -38,16 +43,16 @@ MAX_PLACES_RANKED = 4_096
 """To order more paragraphs than this by document, the ranks of all are found once and kept."""
 
 
-@contextmanager
-def damage(where: object) -> Iterator[None]:
-    """Say that the index is damaged where its numbers lead nowhere."""
-    try:
-        yield
-    except (IndexError, ValueError, OverflowError, TypeError) as error:
-        raise IndexDamaged(
-            f"{where}: {type(error).__name__}: {error}; "
-            "rebuild the index with `duansou index --rebuild`"
-        ) from error
+LEADS_NOWHERE = (IndexError, ValueError, OverflowError, TypeError)
+"""What numpy and Python raise where the numbers of an index lead nowhere."""
+
+
+def damaged(where: object, error: Exception) -> IndexDamaged:
+    """Return the error that says that the index is damaged."""
+    return IndexDamaged(
+        f"{where}: {type(error).__name__}: {error}; "
+        "rebuild the index with `duansou index --rebuild`"
+    )
 
 
 class Postings:
@@ -59,11 +64,10 @@ class Postings:
             name for name in generation.manifest["files"] if name.endswith(SEGMENT_SUFFIX)
         )
         files = [SegmentFile(generation.directory / name) for name in names]
-        with damage(generation.directory):
-            counts = [Segment(file, 0).count for file in files]
-            firsts = accumulate(counts, initial=0)
-            self.segments = tuple(map(Segment, files, firsts))
-            self._stored = tuple(map(StoredTexts, files))
+        counts = [Segment(file, 0).count for file in files]
+        firsts = accumulate(counts, initial=0)
+        self.segments = tuple(map(Segment, files, firsts))
+        self._stored = tuple(map(StoredTexts, files))
         self._firsts = [segment.first for segment in self.segments]
         self.count = sum(counts)
         self.space = Space(self.count)
@@ -90,9 +94,11 @@ class Postings:
 
     def named(self, field: str, name: str) -> list[int]:
         """Return the numbers of the paragraphs that have a name. Errors: `IndexDamaged`."""
-        with damage(self.directory):
+        try:
             numbers: list[int] = self.posting(field, name).numbers.tolist()
-            return numbers
+        except LEADS_NOWHERE as error:
+            raise damaged(self.directory, error) from error
+        return numbers
 
     def gram(self, field: str, gram: str) -> Paragraphs:
         """Return the paragraphs whose texts hold one character, or two beside each other."""
@@ -121,9 +127,14 @@ class Postings:
 
     def id(self, doc: int) -> str:
         """Return the id of a paragraph."""
-        segment = self._segment(doc)
-        ids = segment.terms("id")
-        return ids[ids.numbers[doc - segment.first]].decode("utf-8", errors="surrogatepass")
+        number = bisect_right(self._firsts, doc) - 1
+        ids = self._ids[number]
+        return ids[ids.numbers[doc - self._firsts[number]]].decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _ids(self) -> list[Terms]:
+        """The ids of all paragraphs, by segment."""
+        return [segment.terms("id") for segment in self.segments]
 
     def record(self, doc: int) -> Record:
         """Return a paragraph as it was indexed, with its document's facts and its notes."""
@@ -132,7 +143,10 @@ class Postings:
             at = bisect_right(self._firsts, doc) - 1
             with self._reading:
                 stored = self._stored[at].text(doc - self._firsts[at])
-            record = record_from_json(stored.decode("utf-8", errors="surrogatepass"))
+            try:
+                record = record_from_json(stored.decode("utf-8", errors="surrogatepass"))
+            except UnicodeDecodeError as error:
+                raise damaged(self.directory, error) from error
             self._records.put(doc, record, 1)
         return record
 
@@ -165,9 +179,6 @@ class Postings:
         number_of = {key: number for number, key in enumerate(keys)}
         ranks = (np.array([number_of[key] for key in own], dtype=np.uint32) for own in dictionaries)
         return keys, _joined([rank[own] for rank, own in zip(ranks, numbers, strict=True)])
-
-    def _segment(self, doc: int) -> Segment:
-        return self.segments[bisect_right(self._firsts, doc) - 1]
 
 
 def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:

@@ -17,10 +17,14 @@ from search.leaves import Leaves, Lexicon
 from search.matching import Matcher
 from search.maxscore import leaders
 from search.paragraphs import Numbers
-from search.postings import Postings
+from search.postings import MAX_PLACES_RANKED, Postings
 from search.tree import Leaf, Node, Term
 
 __all__ = ["Page", "rank"]
+
+
+MANY_TIES = MAX_PLACES_RANKED
+"""More paragraphs of one score than this are not sorted: the first are told from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,23 @@ def _page(
     if len(docs) > end:
         high, low = len(docs) - 1 - offset, len(docs) - end
         parted = np.partition(scores, (low, high))
-        chosen = (scores >= parted[low]) & (scores <= parted[high])
         above = int(np.count_nonzero(scores > parted[high]))
+        chosen = ((scores >= parted[low]) & (scores <= parted[high])).nonzero()[0]
+        chosen = _without_late_ties(chosen, docs, scores, postings, end - above)
         docs, scores = docs[chosen], scores[chosen]
     order = np.lexsort((*postings.ranks(docs), -scores))[offset - above : end - above]
     return tuple(docs[order].tolist()), tuple(scores[order].tolist())
+
+
+def _without_late_ties(
+    chosen: Numbers, docs: Numbers, scores: Scores, postings: Postings, count: int
+) -> Numbers:
+    """Return at least the first `count` of the places chosen; of many that tie, the first alone."""
+    surplus = len(chosen) - count
+    if surplus <= MANY_TIES:
+        return chosen
+    is_lowest = scores[chosen] == scores[chosen].min()
+    tied = chosen[is_lowest]
+    ranks = postings.ranks(docs[tied])[-1]
+    kept = np.argpartition(ranks, len(tied) - surplus - 1)[: len(tied) - surplus]
+    return np.concatenate((chosen[~is_lowest], tied[kept]))

@@ -34,8 +34,8 @@ class Terms:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> bytes:
-        start = self._ends[number - 1] if number else 0
-        return self._terms[start : self._ends[number]].tobytes()
+        ends = self._ends
+        return self._terms[ends[number - 1] if number else 0 : ends[number]].tobytes()
 
     def all(self) -> list[bytes]:
         """Return all terms in order."""
