@@ -47,6 +47,8 @@ class Settings:
 
 def carried_out(settings: Settings, data: Path, paragraphs: int | None) -> Figures:
     """Return all figures of the parts asked for, of a corpus of so many paragraphs, or of all."""
+    packages = [name for each in settings.names for name in engine(each).PACKAGES]
+    measured_on = machine(packages)
     found = laws(data)
     size = paragraphs or len(found)
     measuring = _Measuring(settings, found, queries_of(found[:size], questions(data)))
@@ -55,9 +57,8 @@ def carried_out(settings: Settings, data: Path, paragraphs: int | None) -> Figur
         for other in GROWTH:
             if paragraphs is None or other < size:
                 measuring.other_size(other, len(found))
-    packages = [name for each in settings.names for name in engine(each).PACKAGES]
     return Figures(
-        machine(packages),
+        measured_on,
         size,
         tuple(measuring.builds),
         tuple(measuring.answers),
@@ -164,7 +165,7 @@ class _Measuring:
 
 
 def _median(builds: Sequence[Build]) -> Build:
-    return sorted(builds, key=lambda each: each.seconds)[len(builds) // 2]
+    return sorted(builds, key=lambda each: each.cpu_seconds)[len(builds) // 2]
 
 
 def _say(what: str) -> None:
