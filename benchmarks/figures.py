@@ -55,7 +55,8 @@ class Answering:
 
     `p50` and `p95` are percentiles over the queries, each with the quickest of its rounds: what
     else the machine does can only add to it. `median_` are those with the median of its rounds,
-    `first_` those with the first time it was asked. `nothing` counts the queries for which the system finds nothing.
+    `first_` those with the first time it was asked. `nothing` counts the queries for which the
+    system finds nothing.
     """
 
     system: str

@@ -97,13 +97,16 @@ class _Measuring:
         corpus = self._corpus(size)
         names = [name for name in self.settings.names if name != SLOW or size <= available]
         sites = [self._site(name, corpus) for name in names]
-        self.builds += [self._built(site, anew=site.name != SLOW) for site in sites]
+        self.builds += [self._built(site) for site in sites]
         self._ask(sites)
 
     # ---- parts
 
     def _build_in_turn(self, corpus: Corpus) -> None:
-        """Build with each system and segmenter, over and over; the median of each counts."""
+        """Build with each system, over and over; the median of each counts.
+
+        Once is enough with other words than the usual, and of what is slow.
+        """
         for site in self._sites(corpus):
             if site.name == SLOW:
                 self.builds.append(self._built(site))
@@ -115,7 +118,7 @@ class _Measuring:
         self.builds += [_median(of_one) for of_one in zip(*rounds, strict=True)]
         for name in self.settings.names:
             for segmenter in engine(name).SEGMENTERS[1:]:
-                self.builds.append(self._built(self._site(name, corpus, segmenter), anew=True))
+                self.builds.append(self._built(self._site(name, corpus, segmenter)))
 
     def _start_commands(self, corpus: Corpus) -> None:
         _say("starting commands")
