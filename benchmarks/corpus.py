@@ -43,6 +43,17 @@ class Corpus:
                 members = json.loads(line)
                 yield Paragraph(members["id"], members["text"])
 
+    def in_files(self, count: int) -> Path:
+        """Return a folder with the paragraphs in so many files, each about as long as the others."""
+        folder = self.path.with_suffix("")
+        folder.mkdir(exist_ok=True)
+        each = -(-self.size // count)
+        with self.path.open(encoding="utf-8") as lines:
+            for number in range(count):
+                share = islice(lines, each)
+                (folder / f"{number}.jsonl").write_text("".join(share), encoding="utf-8")
+        return folder
+
 
 def laws(folder: Path) -> list[Paragraph]:
     """Return the paragraphs of the laws in the folder of data, in an order without meaning."""

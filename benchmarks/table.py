@@ -150,7 +150,8 @@ def _with_jobs(rows: Iterable[Build]) -> str:
     """Return how much sooner several jobs are done than one."""
     seconds = {row.jobs: row.seconds for row in rows if row.system == OURS}
     return "".join(
-        f"\n{jobs} jobs of {OURS} are done {seconds[1] / took:.2f} times as fast as one.\n"
+        f"\n{jobs} jobs of {OURS}, the paragraphs in eight files, are done {seconds[1] / took:.2f} "
+        "times as fast as one.\n"
         for jobs, took in sorted(seconds.items())
         if jobs > 1 and 1 in seconds
     )

@@ -18,11 +18,18 @@ WHOLE = "Duansou, whole answers"
 SEGMENTERS: tuple[Segmenter, ...] = ()
 PACKAGES = ("duansou", "numpy", "rjieba")
 
+FILES = 8
+"""Into so many files the corpus is divided for several jobs."""
+
 
 def build_command(corpus: Corpus, directory: Path, segmenter: str, jobs: int) -> list[str]:  # noqa: ARG001
-    """Return the command that indexes the corpus."""
+    """Return the command that indexes the corpus.
+
+    Several jobs are given it in several files: one file is read by one process.
+    """
     where = ["--index", str(directory), "--jobs", str(jobs)]
-    return [*DUANSOU, "index", "--rebuild", "--quiet", *where, str(corpus.path)]
+    source = corpus.path if jobs == 1 else corpus.in_files(FILES)
+    return [*DUANSOU, "index", "--rebuild", "--quiet", *where, str(source)]
 
 
 def open(directory: Path, corpus: Corpus) -> list[Opened]:  # noqa: A001, ARG001 - the protocol's
@@ -40,9 +47,6 @@ class _Asker:
 
     def ids(self, query: Query) -> Found:
         """Return what is found."""
-        if not hasattr(self.index, "rank"):  # XXX until rank is on main
-            answer = self.index.search(query.ours, limit=10)
-            return Found([hit.id for hit in answer], answer.total)
         ranked = self.index.rank(query.ours, limit=10)
         return Found(ranked.ids, ranked.total)
 
