@@ -44,7 +44,7 @@ class Corpus:
                 yield Paragraph(members["id"], members["text"])
 
     def in_files(self, count: int) -> Path:
-        """Return a folder with the paragraphs in so many files, each about as long as the others."""
+        """Return a folder with the paragraphs in so many files of about one length."""
         folder = self.path.with_suffix("")
         folder.mkdir(exist_ok=True)
         each = -(-self.size // count)
