@@ -363,7 +363,10 @@ class _ParagraphReader(base.PerDocumentReader):
     def _codes(self, field: str) -> Array:
         """Return the codes of how long a field is in each paragraph."""
         if field not in self._lengths:
-            self._lengths[field] = self._array(f"{field}/lengths")
+            codes = self._array(f"{field}/lengths")
+            if codes.max(initial=0) >= len(LENGTHS):
+                raise IndexDamaged(f"{self._segment.path}: {field}/lengths has a code of no length")
+            self._lengths[field] = codes
         return self._lengths[field]
 
     def _array(self, name: str) -> Array:

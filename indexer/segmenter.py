@@ -186,9 +186,11 @@ def _version_of(library: str) -> str:
     """
     spec = find_spec(library)
     beside = Path(spec.origin).parent.parent if spec and spec.origin else Path()
-    named = [path.name for path in beside.glob(f"{library}-*.dist-info")]
-    if len(named) == 1:
-        return named[0].removeprefix(f"{library}-").removesuffix(".dist-info")
+    before, after = f"{library}-", ".dist-info"
+    names = [path.name for path in beside.iterdir()]
+    folders = [name for name in names if name.startswith(before) and name.endswith(after)]
+    if len(folders) == 1:
+        return folders[0].removeprefix(before).removesuffix(after)
     from importlib.metadata import version
 
     return version(library)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
@@ -47,6 +50,18 @@ class Commands(click.Group):
             click.echo(f"duansou: standard output: {error.strerror or error}", err=True)
             ctx.exit(IndexNotWritable.exit_code)
         return result
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave garbage where it is: a search ends at once, and a twelfth of it would be looking."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _discard_output() -> None:
@@ -101,12 +116,13 @@ def search(
 
     Example: duansou search '"核武器" 谈判 -遗憾'
     """
-    from search.output import render
+    with _without_collector():
+        from search.output import render
 
-    with open_index(index_directory) as opened:
-        answer = opened.search(" ".join(query), limit=limit, offset=offset)
-    for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
-        click.echo(line, nl=form != "csv")
+        with open_index(index_directory) as opened:
+            answer = opened.search(" ".join(query), limit=limit, offset=offset)
+        for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
+            click.echo(line, nl=form != "csv")
     if not answer.total:
         raise click.exceptions.Exit(NOTHING_FOUND)
 
