@@ -26,6 +26,12 @@ FEW = 1_024
 FEW_LEFT = 32
 """So few, beside twice those asked for, cost less to keep than to drop."""
 
+LONG = 4_096
+"""Of lists of so many entries it is asked in which of them the best must be."""
+
+FEW_LISTS = 6
+"""Of more lists the best are hardly ever in all."""
+
 BATCH = 4_096
 """After so many entries of lists have been added, it is looked what the best have so far."""
 
@@ -66,9 +72,12 @@ def leaders(
         if not adding:
             return _head(finding[0], count)
         matched = finding[0].found
-    if matched is None:
-        return _Race(space, finding, adding, count).leaders()
     lists = (*finding, *adding)
+    if matched is None:
+        required = _required(space, finding, lists, count)
+        if len(required) < 2:
+            return _Race(space, finding, adding, count).leaders()
+        matched = space.all_of([scored.found for scored in required])
     if len(matched) > max(FEW, count):
         matched = _narrowed(matched, lists, count)
     return matched.numbers, scores_at(space, matched.numbers, lists)
@@ -81,6 +90,20 @@ def _head(scored: Scored, count: int) -> Leaders:
         return scored.numbers, scored.scores
     end = int(np.searchsorted(-scores, -scores[count - 1], side="right"))
     return docs[:end], scores[:end]
+
+
+def _required(
+    space: Space, finding: Sequence[Scored], lists: Sequence[Scored], count: int
+) -> list[Scored]:
+    """Return those of a few long lists in which all of the best must be, as far as that is told
+    by the first paragraphs that are in all of the lists.
+    """
+    if len(finding) > FEW_LISTS or min(map(len, finding)) < LONG:
+        return []
+    in_all = space.all_of([scored.found for scored in finding]).numbers[: 4 * count]
+    least = _least_of(_scores_of_few(in_all, lists), count)
+    most = sum(scored.most for scored in lists)
+    return [scored for scored in finding if most - scored.most < least]
 
 
 # ---- paragraphs that are given

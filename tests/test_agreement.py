@@ -117,6 +117,7 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
         if request.param == "small":
             patch.setattr(maxscore, "FEW", 1)
             patch.setattr(maxscore, "BATCH", 2)
+            patch.setattr(maxscore, "LONG", 1)
             patch.setattr(maxscore, "TRIED", 1)
             patch.setattr(maxscore, "FEW_LEFT", 0)
             patch.setattr(bm25f, "HEAD", 2)
