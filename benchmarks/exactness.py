@@ -80,9 +80,6 @@ def _answers(query: Query, parts: Sequence[str], folded: str, words: AbstractSet
 def _is_right(index: search.Index, query: Query, ids: set[str]) -> bool:
     found: set[str] = set()
     for offset in range(0, max(len(ids), 1), PAGE):
-        if not hasattr(index, "rank"):  # XXX until rank is on main
-            answer = index.search(query.ours)
-            return answer.total == len(ids) and {h.id.rpartition("#")[2] for h in answer} <= ids
         ranked = index.rank(query.ours, limit=PAGE, offset=offset)
         found.update(id_.rpartition("#")[2] for id_ in ranked.ids)
         if ranked.total != len(ids):
