@@ -129,8 +129,10 @@ class Figures:
 
     def updated(self, new: Figures) -> Figures:
         """Return these figures with those of `new` in place of the ones for the same."""
+        versions = dict(sorted((self.machine.versions | new.machine.versions).items()))
         return replace(
             new,
+            machine=replace(new.machine, versions=versions),
             builds=_updated(self.builds, new.builds),
             answering=_updated(self.answering, new.answering),
             commands=_updated(self.commands, new.commands),
