@@ -82,7 +82,7 @@ class Scored:
     def __len__(self) -> int:
         return len(self.scores)
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """The numbers of the paragraphs."""
         return self.found.numbers
