@@ -17,11 +17,15 @@ __all__ = ["Answering", "Build", "Command", "Exactness", "Figures", "Machine", "
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """On what was measured, and with which versions of everything."""
+    """On what was measured, and with which versions of everything.
+
+    `load` is the number of processes that wanted a core when measuring began.
+    """
 
     processor: str
     cores: int
     system: str
+    load: float
     versions: dict[str, str]
 
 
@@ -49,9 +53,10 @@ class Build:
 class Answering:
     """Milliseconds that a system takes for queries of a kind.
 
-    `p50` and `p95` are percentiles over the queries, each with the median of its rounds; `best_`
-    those with the quickest of its rounds, `first_` those with the first time it was asked.
-    `nothing` counts the queries for which the system finds nothing.
+    `p50` and `p95` are percentiles over the queries, each with the quickest of its rounds: what
+    else the machine does can only add to it. `median_` are those with the median of its rounds,
+    `first_` those with the first time it was asked. `nothing` counts the queries for which the
+    system finds nothing.
     """
 
     system: str
@@ -61,8 +66,8 @@ class Answering:
     rounds: int
     p50: float
     p95: float
-    best_p50: float
-    best_p95: float
+    median_p50: float
+    median_p95: float
     first_p50: float
     first_p95: float
     nothing: int
@@ -76,12 +81,13 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a command takes that is started anew for one query: medians."""
+    """What a command takes that is started anew for one query: the quickest and the median run."""
 
     command: str
     paragraphs: int
     runs: int
     seconds: float
+    median_seconds: float
     peak_bytes: int
     date: str
 

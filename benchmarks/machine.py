@@ -19,7 +19,8 @@ def machine(packages: Iterable[str]) -> Machine:
 
     versions = {name: version(name) for name in sorted(set(packages) - {"duansou"})}
     versions |= {"SQLite": sqlite3.sqlite_version, "Python": platform.python_version()}
-    return Machine(_processor(), len(os.sched_getaffinity(0)), platform.system(), versions)
+    cores = len(os.sched_getaffinity(0))
+    return Machine(_processor(), cores, platform.system(), os.getloadavg()[0], versions)
 
 
 def _processor() -> str:

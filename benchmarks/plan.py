@@ -47,6 +47,8 @@ class Settings:
 
 def carried_out(settings: Settings, data: Path, paragraphs: int | None) -> Figures:
     """Return all figures of the parts asked for, of a corpus of so many paragraphs, or of all."""
+    packages = [name for each in settings.names for name in engine(each).PACKAGES]
+    measured_on = machine(packages)
     found = laws(data)
     size = paragraphs or len(found)
     measuring = _Measuring(settings, found, queries_of(found[:size], questions(data)))
@@ -55,9 +57,8 @@ def carried_out(settings: Settings, data: Path, paragraphs: int | None) -> Figur
         for other in GROWTH:
             if paragraphs is None or other < size:
                 measuring.other_size(other, len(found))
-    packages = [name for each in settings.names for name in engine(each).PACKAGES]
     return Figures(
-        machine(packages),
+        measured_on,
         size,
         tuple(measuring.builds),
         tuple(measuring.answers),
@@ -96,13 +97,16 @@ class _Measuring:
         corpus = self._corpus(size)
         names = [name for name in self.settings.names if name != SLOW or size <= available]
         sites = [self._site(name, corpus) for name in names]
-        self.builds += [self._built(site, anew=site.name != SLOW) for site in sites]
+        self.builds += [self._built(site) for site in sites]
         self._ask(sites)
 
     # ---- parts
 
     def _build_in_turn(self, corpus: Corpus) -> None:
-        """Build with each system and segmenter, over and over; the median of each counts."""
+        """Build with each system, over and over; the median of each counts.
+
+        Once is enough with other words than the usual, and of what is slow.
+        """
         for site in self._sites(corpus):
             if site.name == SLOW:
                 self.builds.append(self._built(site))
@@ -114,7 +118,7 @@ class _Measuring:
         self.builds += [_median(of_one) for of_one in zip(*rounds, strict=True)]
         for name in self.settings.names:
             for segmenter in engine(name).SEGMENTERS[1:]:
-                self.builds.append(self._built(self._site(name, corpus, segmenter), anew=True))
+                self.builds.append(self._built(self._site(name, corpus, segmenter)))
 
     def _start_commands(self, corpus: Corpus) -> None:
         _say("starting commands")
@@ -164,7 +168,7 @@ class _Measuring:
 
 
 def _median(builds: Sequence[Build]) -> Build:
-    return sorted(builds, key=lambda each: each.seconds)[len(builds) // 2]
+    return sorted(builds, key=lambda each: each.cpu_seconds)[len(builds) // 2]
 
 
 def _say(what: str) -> None:

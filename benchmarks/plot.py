@@ -53,7 +53,7 @@ def draw(figures: Figures, path: Path) -> None:
     _label(panels[0], "indexing, from file to index", "seconds")
     for panel, (kind, title) in zip(panels[1:5], PANELS.items(), strict=True):
         _lines(panel, lambda name, kind=kind: _median(figures.answering, name, kind))  # type: ignore[misc]
-        _label(panel, title, "ms, median")
+        _label(panel, title, "ms, half of the queries")
     _legend(panels[5], panels[0])
     picture.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     pyplot.close(picture)

@@ -68,14 +68,17 @@ def _answering(figures: Figures) -> str:
     if not systems:
         return ""
     compares = OURS in systems and MEASURE in systems
-    head = ["ms, median / 95 %", *systems, *([f"{OURS} : {MEASURE}"] if compares else [])]
+    head = ["ms, half / 95 % of queries", *systems, *([f"{OURS} : {MEASURE}"] if compares else [])]
     body = []
     for kind, name in KIND_NAMES.items():
         cells = [_cell(rows.get((system, kind))) for system in systems]
         if compares:
             cells.append(_ratios(rows.get((OURS, kind)), rows.get((MEASURE, kind))))
         body.append([name, *cells])
-    title = f"Answers from {figures.paragraphs:,} paragraphs, the ten best and the number of all:"
+    title = (
+        f"Answers from {figures.paragraphs:,} paragraphs, the ten best and the number of all, each "
+        "query with the quickest of its rounds:"
+    )
     return _table(title, head, body)
 
 
@@ -174,7 +177,10 @@ def _machine(figures: Figures) -> str:
     rows: list[Answering | Build] = [*figures.answering, *figures.builds]
     dates = sorted({row.date for row in rows})
     when = " to ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else "–"
-    return f"{machine.processor}, {machine.system}; {versions}; measured {when}.\n"
+    return (
+        f"{machine.processor}, {machine.cores} cores, load {machine.load:.1f} at the beginning, "
+        f"{machine.system}; {versions}; measured {when}.\n"
+    )
 
 
 def _ordered(rows: Iterable[Answering], name: Callable[[Answering], str]) -> list[Answering]:
