@@ -56,7 +56,7 @@ QUANTUM = 2.0**-30
 MAX_CACHED_BYTES = 256_000_000
 """So much of decoded words is kept in memory."""
 
-MANY_DOCS = 128
+MANY_DOCS = 32
 """Of more paragraphs than this, those that are in a list at all are told first, by its bits."""
 
 HEAD = 1_024
@@ -82,7 +82,7 @@ class Scored:
     def __len__(self) -> int:
         return len(self.scores)
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """The numbers of the paragraphs."""
         return self.found.numbers

@@ -32,7 +32,7 @@ LONG = 4_096
 FEW_LISTS = 6
 """Of more lists the best are hardly ever in all."""
 
-BATCH = 4_096
+BATCH = 8_192
 """After so many entries of lists have been added, it is looked what the best have so far."""
 
 ADDING_SAVES = 3
@@ -44,7 +44,7 @@ ALL_AT_ONCE = 16
 MOST_ARE_BELOW = 0.6
 """Such a part of the highest score is reached by few."""
 
-TRIED = 512
+TRIED = 2_048
 """When more than so many are left, some of them are scored in full to raise the bar."""
 
 MOST_TRIED = 1_024
