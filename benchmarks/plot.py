@@ -49,8 +49,8 @@ def draw(figures: Figures, path: Path) -> None:
 
     picture, grid = pyplot.subplots(2, 3, figsize=(9.5, 5.6), layout="constrained")
     panels = list(grid.flat)
-    _lines(panels[0], lambda name: _build(figures.builds, name, lambda row: row.seconds))
-    _label(panels[0], "indexing, from file to index", "seconds")
+    _lines(panels[0], lambda name: _build(figures.builds, name, lambda row: row.cpu_seconds))
+    _label(panels[0], "indexing, from file to index", "seconds of a processor")
     for panel, (kind, title) in zip(panels[1:5], PANELS.items(), strict=True):
         _lines(panel, lambda name, kind=kind: _median(figures.answering, name, kind))  # type: ignore[misc]
         _label(panel, title, "ms, half of the queries")
