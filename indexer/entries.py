@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 from indexer.citations import find_citations, key_of
@@ -15,6 +14,8 @@ from indexer.shapes import ARTICLE
 from indexer.source import Entry
 
 __all__ = ["Enlisting"]
+
+LARGEST_DIGEST = (1 << 64) - 1
 
 NOWHERE = Span(0, 0)
 """The place of what a list has no place for: no text runs through it."""
@@ -128,8 +129,7 @@ class _Anchors:
         """Add a name; return whether it is new."""
         if 3 * self._used >= 2 * len(self._table):
             self._grow()
-        name = f"{document}#{anchor}".encode("utf-8", "surrogatepass")
-        digest = int.from_bytes(blake2b(name, digest_size=8).digest()) or 1
+        digest = hash(f"{document}#{anchor}") & LARGEST_DIGEST or 1
         place = self._place(digest)
         if self._table[place]:
             return False

@@ -49,6 +49,9 @@ def han_numeral(number: int) -> str:
 
 def alike_label(label: str) -> str:
     """Return one form for all ways to write a label: 第一條, 第１条 and 第1条 are 第1条."""
+    # Most labels of lists are names such as p12, in which there is nothing to be read.
+    if label.isascii() and label.isalnum():
+        return label.lower()
     return NUMERAL_IN_LABEL.sub(
         lambda found: found["before"] + str(value_of_numeral(found["numeral"])), fold(label)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from json.encoder import encode_basestring as _string
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -75,7 +76,7 @@ def record_to_json(record: Record) -> str:
     """
     footnotes = _listed(_footnote_to_json, record.footnotes)
     return (
-        f'{{"document":{_facts_to_json(record.document)},'
+        f'{{"document":{_facts_to_json(tuple(record.document.items()))},'
         f'"paragraph":{_paragraph_to_json(record.paragraph)},"footnotes":{footnotes}}}'
     )
 
@@ -94,11 +95,10 @@ def record_from_json(text: str) -> Record:
 # walks through any objects
 
 
-def _facts_to_json(facts: dict[str, Any]) -> str:
-    members = [
-        f"{_string(name)}:{'null' if fact is None else _string(fact)}"
-        for name, fact in facts.items()
-    ]
+@lru_cache(maxsize=64)
+def _facts_to_json(facts: tuple[tuple[str, str | None], ...]) -> str:
+    """Return the facts of a document, which its paragraphs share."""
+    members = [f"{_string(name)}:{_or_null(fact)}" for name, fact in facts]
     return f"{{{','.join(members)}}}"
 
 
