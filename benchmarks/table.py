@@ -41,6 +41,7 @@ def tables(figures: Figures) -> str:
     """Return all tables, each below a line that says what it shows."""
     parts = (
         _answering(figures),
+        _first(figures),
         _missed(figures),
         _builds(figures),
         _commands(figures),
@@ -90,6 +91,21 @@ def _ratios(ours: Answering | None, theirs: Answering | None) -> str:
     if ours is None or theirs is None:
         return "–"
     return f"{ours.p50 / theirs.p50:.2f} / {ours.p95 / theirs.p95:.2f}"
+
+
+def _first(figures: Figures) -> str:
+    """Return what the first round took: what answers it was in no cache yet."""
+    rows = {
+        (row.system, row.kind): f"{_short(row.first_p50)} / {_short(row.first_p95)}"
+        for row in figures.answering
+        if row.paragraphs == figures.paragraphs
+    }
+    parts = [
+        f"{name} takes {OURS} {rows[OURS, kind]} ms, {MEASURE} {rows[MEASURE, kind]}"
+        for kind, name in KIND_NAMES.items()
+        if (OURS, kind) in rows and (MEASURE, kind) in rows
+    ]
+    return f"Asked for the first time, {'; '.join(parts)}.\n" if parts else ""
 
 
 def _missed(figures: Figures) -> str:
