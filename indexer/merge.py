@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import NONE
-from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS
+from indexer.schema import FIELDS, Field
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks
 
@@ -69,12 +69,10 @@ def merge(parts: Sequence[Part], path: Path) -> None:
     """Write one segment of the paragraphs kept of all parts, in their order."""
     with SegmentFileWriter(path) as file:
         merging = _Merging(parts, file)
-        for field in NAME_FIELDS:
-            merging.names(field.name)
-        for field in WORD_FIELDS:
-            merging.words(field.name)
-        for field in GRAM_FIELDS:
-            merging.grams(field.name)
+        for field in FIELDS:
+            merging.field(field)
+            for part in parts:
+                part.segment.let_go()
         file.add("ordinals", np.concatenate([part.of_kept("ordinals") for part in parts]))
         for name, array in merged_blocks([(part.segment, part.kept) for part in parts]).items():
             file.add(name, array)
@@ -89,6 +87,11 @@ class _Merging:
         self._file = file
         self._bases = np.cumsum([0, *(part.count for part in parts)]).tolist()
         self.facts = {"paragraphs": self._bases[-1]}
+
+    def field(self, field: Field) -> None:
+        """Write a field of any form."""
+        write = {"words": self.words, "grams": self.grams}.get(field.form, self.names)
+        write(field.name)
 
     def names(self, field: str) -> None:
         """Write a field of names."""

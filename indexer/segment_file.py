@@ -145,6 +145,11 @@ class SegmentFile:
         """The names of all arrays, in the order in which they lie in the file."""
         return tuple(self._arrays)
 
+    def let_go(self) -> None:
+        """Let the system take back the memory of what was read: it is read again when needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def array(self, name: str) -> Array:
         """Return an array as it lies in the file, which cannot be written to.
 

@@ -53,7 +53,7 @@ BODY_FIELDS = ("text", "footnotes")
 QUANTUM = 2.0**-30
 """Sums of so many multiples of it as there can be of words are exact in 64 bits."""
 
-MAX_CACHED_BYTES = 256_000_000
+MAX_CACHED_BYTES = 512_000_000
 """So much of decoded words is kept in memory."""
 
 MANY_DOCS = 32

@@ -40,7 +40,7 @@ MAX_KEPT_LEAVES = 16_384
 PARTICLES = frozenset("的了和与及或之等在是而其以为于对将就并也都着地得所被把从由向第")
 """Words that tell nothing beside others: in a longer term they are no alternative to the rest."""
 
-MAX_CACHED_BYTES = 128_000_000
+MAX_CACHED_BYTES = 384_000_000
 """So much is kept in memory of the lists of single words."""
 
 
