@@ -17,11 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import NONE
+from indexer.errors import IndexNotWritable
 from indexer.schema import FIELDS, Field
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks
 
-__all__ = ["NUMBERS_AT_ONCE", "Part", "merge"]
+__all__ = ["MOST_CHARACTERS", "NUMBERS_AT_ONCE", "Part", "merge"]
+
+MOST_CHARACTERS = (1 << 32) - 1
+"""The characters of text, or of notes, that one segment can hold: places are 32 bits."""
 
 NUMBERS_AT_ONCE = 1 << 21
 """So many numbers of lists are moved at once; the list of one term is moved whole."""
@@ -121,7 +125,10 @@ class _Merging:
             size if part.kept is None else size[part.kept]
             for part, size in zip(self._parts, sizes, strict=True)
         ]
-        places = np.append(0, np.cumsum(np.concatenate(kept), dtype=np.int64)).astype(np.uint32)
+        places = np.append(0, np.cumsum(np.concatenate(kept), dtype=np.int64))
+        if places[-1] > MOST_CHARACTERS:
+            raise IndexNotWritable(f"{field}: over {MOST_CHARACTERS} characters in one index")
+        places = places.astype(np.uint32)
         self._file.add(f"{field}/places", places)
         for grams in (f"{field}/singles", f"{field}/pairs"):
             keys, numbers = _united_keys(self._arrays(f"{grams}/keys"))

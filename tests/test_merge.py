@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from indexer import merge as merging
 from indexer.collect import Collector, Columns
+from indexer.errors import IndexNotWritable
 from indexer.merge import Part, merge
 from indexer.schema import Prepared
 from indexer.segment_file import SegmentFile, SegmentFileWriter
@@ -110,6 +111,15 @@ def test_more_occurrences_than_a_code_can_say_stay_with_their_paragraph(tmp_path
     merged = SegmentFile(tmp_path / "merged")
     assert merged.array("text/frequent").tolist() == [0, 300, 1, 999]
     assert merged.facts["text/total"] == 1299
+
+
+def test_more_characters_than_can_be_numbered_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "MOST_CHARACTERS", 20)
+    parts = [Part(collected(tmp_path / name, [made(name, "裁军谈判会议" * 2)])) for name in "ab"]
+    with pytest.raises(IndexNotWritable, match="text_grams: over 20 characters in one index"):
+        merge(parts, tmp_path / "merged")
 
 
 def test_however_many_runs_there_are_one_segment_is_left(
