@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+from indexer.confine import SORTING_LIMITS
 from indexer.errors import IndexNotWritable
 from indexer.messages import Enclosed, Errand
 from indexer.segment_batch import segments_of
 from indexer.workers import Workers
-from indexer.writer import DEFAULT_MEGABYTES, unite
+from indexer.writer import unite
 
 __all__ = ["BATCH_BYTES", "SMALL_BATCH", "write_batches"]
 
@@ -38,7 +39,8 @@ def write_batches(
     if not first:
         return None
     if len(first) == 1 and first[0].path.stat().st_size < SMALL_BATCH:
-        runs = list(segments_of(first[0].path, first[0].name, dictionary, DEFAULT_MEGABYTES))
+        megabytes = SORTING_LIMITS.megabytes
+        runs = list(segments_of(first[0].path, first[0].name, dictionary, megabytes))
         first[0].path.unlink()
     else:
         runs = list(_runs_of(folder, chain(first, errands), workers))
@@ -61,7 +63,7 @@ def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> 
 
 
 def _batch(folder: Path, number: int, gathered: list[Enclosed], dictionary: Path) -> Errand:
-    path = folder / f"batch-{number:06}"
+    path = _path(folder, number)
     keys = json.dumps([(each.key, each.count) for each in gathered], ensure_ascii=False)
     lines = (
         keys.encode(errors="surrogatepass"),
@@ -78,4 +80,8 @@ def _runs_of(folder: Path, errands: Iterable[Errand], workers: Workers) -> Itera
         if reading.error:
             raise IndexNotWritable(f"{folder.parent}: could not segment: {reading.error.reason}")
         yield from map(str, reading.messages)
-        (folder / f"batch-{number:06}").unlink()
+        _path(folder, number).unlink()
+
+
+def _path(folder: Path, number: int) -> Path:
+    return folder / f"batch-{number:06}"

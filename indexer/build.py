@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from indexer import folding
-from indexer.batches import write_batches
-from indexer.codec import write_toc
-from indexer.confine import DEFAULT_LIMITS, Limits
+from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, stamp_of
 from indexer.generations import (
+    Workspace,
     building,
     open_generation,
     publish,
@@ -32,12 +31,8 @@ from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 from indexer.tally import Tally
 from indexer.workers import Reading, Workers
-from indexer.writer import DEFAULT_MEGABYTES
 
 __all__ = ["BuildReport", "build_index", "fingerprint"]
-
-SEGMENTING_SECONDS = 600.0
-"""How long the sorting of paragraphs may take until the next of their segments is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ def build_index(
     rebuild: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
-    memory: int = DEFAULT_MEGABYTES,
+    memory: int = SORTING_LIMITS.megabytes,
 ) -> BuildReport:
     """Make the index hold just the sources found; one that cannot be read never stops the rest.
 
@@ -84,17 +79,14 @@ def build_index(
     with (
         building(index, lock_wait) as workspace,
         Workers(limits, jobs, workspace.directory) as readers,
-        Workers(Limits(SEGMENTING_SECONDS, memory), jobs, workspace.directory) as writers,
+        Workers(replace(SORTING_LIMITS, megabytes=memory), jobs, workspace.directory) as writers,
     ):
         account = _Account(found, limits)
         if not rebuild and (live := _unchanged(index, readers, account, prints)):
             return account.report(live, changed=False)
-        dictionary_file = write_dictionary(workspace, segmenter.dictionary)
         paragraphs = account.paragraphs(readers)
-        segment = write_batches(workspace.directory, paragraphs, dictionary_file, writers)
-        if segment is None:
+        if not _written(workspace, paragraphs, segmenter.dictionary, writers):
             return account.report(_live_name(index), changed=False)
-        write_toc(workspace.directory, [segment], segmenter.dictionary)
         generation = publish(
             workspace,
             fingerprint=prints,
@@ -102,6 +94,24 @@ def build_index(
             sources=account.entries,
         )
         return account.report(generation.name, changed=True)
+
+
+def _written(
+    workspace: Workspace,
+    paragraphs: Iterator[Enclosed],
+    dictionary: tuple[str, ...],
+    writers: Workers,
+) -> bool:
+    """Write what is searched of the paragraphs; return whether there are any."""
+    # What it takes to write is loaded where there is something to be written.
+    from indexer.batches import write_batches
+    from indexer.codec import write_toc
+
+    words = write_dictionary(workspace, dictionary)
+    segment = write_batches(workspace.directory, paragraphs, words, writers)
+    if segment is not None:
+        write_toc(workspace.directory, [segment], dictionary)
+    return segment is not None
 
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from indexer.confine import DEFAULT_LIMITS, Limits
+from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import SCHEMA
 from indexer.errors import SourceError, SourceUndecodable
 from indexer.typeset import counted, json_text, visible
@@ -124,7 +124,7 @@ def _is_terminal() -> bool:
 @click.option(
     "--sort-memory",
     type=click.IntRange(min=LEAST_SORT_MEMORY),
-    default=512,
+    default=SORTING_LIMITS.megabytes,
     show_default=True,
     metavar="MB",
     help="The memory that each process may take to sort what was read.",

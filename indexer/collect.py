@@ -54,9 +54,6 @@ MOST_CHARACTERS = 1 << 21
 """So many characters of text and notes are sorted at once, whatever memory there is: with more the
 processor's cache serves less. The last paragraph may go beyond."""
 
-MAX_ORDINAL = 0xFFFFFFFF
-"""The greatest place in a document that the index can hold."""
-
 MEGABYTES_ANYWAY = 224
 """The memory it takes to sort nothing: libraries, dictionaries, tables of characters, a batch."""
 

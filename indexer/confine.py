@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "SORTING_LIMITS",
     "Limits",
     "clock_runs",
     "confine",
@@ -39,6 +40,9 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+SORTING_LIMITS = Limits(seconds=600.0, megabytes=512)
+"""How long sorting may take until the next run is written, and the memory it may take."""
 
 
 def confine(limits: Limits, parent: int) -> None:

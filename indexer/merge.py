@@ -213,7 +213,7 @@ class _Lists:
 
     def move(self, file: SegmentFileWriter, starts: str, columns: Sequence[_Column]) -> None:
         """Write the lists of all columns, and where each term's begin."""
-        self._file_starts(file, starts)
+        file.add(starts, np.append(0, self._ends).astype(np.uint64))
         size = int(self._ends[-1]) if len(self._ends) else 0
         regions = [file.reserve(column.name, type_of(column.arrays[0]), size) for column in columns]
         for first, last in self._stretches():
@@ -226,9 +226,6 @@ class _Lists:
         for first, last in self._stretches():
             for move in self._moves(first, last):
                 yield move._replace(places=move.places + self._begin(first))
-
-    def _file_starts(self, file: SegmentFileWriter, name: str) -> None:
-        file.add(name, np.append(0, self._ends).astype(np.uint64))
 
     def _begin(self, term: int) -> int:
         return int(self._ends[term - 1]) if term else 0

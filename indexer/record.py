@@ -72,7 +72,7 @@ def record_to_json(record: Record) -> str:
     """Return a record as JSON that any text survives.
 
     Half characters are kept as they are, not escaped: two escapes beside each other would be read
-    as one character. So the string is for a store that keeps such halves, as Whoosh's does.
+    as one character. So the string is for a store that keeps such halves, as ours does.
     """
     footnotes = _listed(_footnote_to_json, record.footnotes)
     return (

@@ -7,15 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 from indexer.collect import Collector, Columns
+from indexer.confine import SORTING_LIMITS
 from indexer.merge import Part, merge
 from indexer.schema import Prepared
 from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile, SegmentFileWriter
 from indexer.segmenter import Segmenter
 
-__all__ = ["DEFAULT_MEGABYTES", "unite", "write_runs", "write_segment"]
-
-DEFAULT_MEGABYTES = 512
-"""The memory that segmenting and sorting may take when nothing is said."""
+__all__ = ["unite", "write_runs", "write_segment"]
 
 PARAGRAPHS_AT_ONCE = 1_000
 """So many paragraphs are collected at once."""
@@ -37,7 +35,7 @@ def write_runs(
     prefix: str,
     columns: Iterable[Columns],
     segmenter: Segmenter,
-    megabytes: int = DEFAULT_MEGABYTES,
+    megabytes: int = SORTING_LIMITS.megabytes,
 ) -> Iterator[str]:
     """Write the paragraphs in their order, and yield the name of each run when it is written.
 

@@ -137,10 +137,10 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One page of the answer to a query; it iterates over its hits.
+class _Found:
+    """What is told of a query, whatever is shown of the paragraphs that it found.
 
-    `total` counts the paragraphs found, not the hits on this page. `relaxed` is true where no
+    `total` counts the paragraphs found, not those on this page. `relaxed` is true where no
     paragraph holds everything asked for, so those holding any of it were taken. `interpreted` is
     the query as it was understood; each notice is a sentence on what was not searched as typed.
     """
@@ -152,6 +152,25 @@ class Answer:
     offset: int
     took_ms: float
     notices: tuple[str, ...]
+
+    def _told(self) -> dict[str, Any]:
+        """Return what is told as JSON has it."""
+        return {
+            "schema": SCHEMA,
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "offset": self.offset,
+            "took_ms": self.took_ms,
+            "notices": list(self.notices),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(_Found):
+    """One page of the answer to a query; it iterates over its hits."""
+
     hits: tuple[Hit, ...]
 
     def __iter__(self) -> Iterator[Hit]:
@@ -162,47 +181,19 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON has it."""
-        return {
-            "schema": SCHEMA,
-            "query": self.query,
-            "interpreted": self.interpreted,
-            "total": self.total,
-            "relaxed": self.relaxed,
-            "offset": self.offset,
-            "took_ms": self.took_ms,
-            "notices": list(self.notices),
-            "hits": [hit.to_dict() for hit in self.hits],
-        }
+        return {**self._told(), "hits": [hit.to_dict() for hit in self.hits]}
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(_Found):
     """What an answer found, by the ids of paragraphs, with nothing shown of them."""
 
-    query: str
-    interpreted: str
-    total: int
-    relaxed: bool
-    offset: int
-    took_ms: float
-    notices: tuple[str, ...]
     ids: tuple[str, ...]
     scores: tuple[float, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ranking as JSON has it."""
-        return {
-            "schema": SCHEMA,
-            "query": self.query,
-            "interpreted": self.interpreted,
-            "total": self.total,
-            "relaxed": self.relaxed,
-            "offset": self.offset,
-            "took_ms": self.took_ms,
-            "notices": list(self.notices),
-            "ids": list(self.ids),
-            "scores": list(self.scores),
-        }
+        return {**self._told(), "ids": list(self.ids), "scores": list(self.scores)}
 
 
 def _lists(spans: tuple[tuple[int, int], ...]) -> list[list[int]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -64,12 +63,13 @@ class Postings:
             name for name in generation.manifest["files"] if name.endswith(SEGMENT_SUFFIX)
         )
         files = [SegmentFile(generation.directory / name) for name in names]
-        counts = [Segment(file, 0).count for file in files]
-        firsts = accumulate(counts, initial=0)
-        self.segments = tuple(map(Segment, files, firsts))
+        self.segments: tuple[Segment, ...] = ()
+        self.count = 0
+        for file in files:
+            self.segments += (Segment(file, self.count),)
+            self.count += self.segments[-1].count
         self._stored = tuple(map(StoredTexts, files))
         self._firsts = [segment.first for segment in self.segments]
-        self.count = sum(counts)
         self.space = Space(self.count)
         self._reading = threading.Lock()
         self._found: Cache[Paragraphs] = Cache(MAX_CACHED_NUMBERS)
