@@ -10,7 +10,9 @@ from typing import Any
 
 from indexer.citations import find_citations
 from indexer.document import Document, Footnote, Mark, Paragraph, Span
-from indexer.segmenter import Segmenter
+from indexer.folding import fold
+from indexer.schema import Field, Prepared
+from indexer.segmenter import Segmenter, grams
 
 NOWHERE = Span(0, 0)
 
@@ -118,3 +120,14 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
         write_dictionary(workspace, ())
         publish(workspace, fingerprint=fingerprint(segmenter), counts={}, sources=sources)
     return path
+
+
+def terms_in(field: Field, paragraph: Prepared, segmenter: Segmenter) -> list[str]:
+    """Return every occurrence of a term in a field, found one text at a time."""
+    value = getattr(paragraph, field.of)
+    texts = [value] if isinstance(value, str) else value
+    if field.form == "words":
+        return [word.text for text in texts for word in segmenter.tokens(fold(text))]
+    if field.form == "grams":
+        return [gram for text in texts for gram in grams(fold(text))]
+    return list(filter(None, texts))

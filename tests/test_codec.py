@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from handmade import document
+from handmade import document, terms_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import index, query
@@ -71,15 +71,7 @@ def stock_fields(paragraph: Prepared) -> dict[str, Any]:
     """Return what Whoosh's own writer takes: the terms of each field, found one text at a time."""
     found: dict[str, Any] = {}
     for field in FIELDS:
-        value = getattr(paragraph, field.of)
-        texts = [value] if isinstance(value, str) else value
-        if field.form == "words":
-            terms = [word.text for text in texts for word in SEGMENTER.tokens(fold(text))]
-        elif field.form == "grams":
-            terms = [gram for text in texts for gram in grams(fold(text))]
-        else:
-            terms = list(filter(None, texts))
-        if terms:
+        if terms := terms_in(field, paragraph, SEGMENTER):
             found[field.name] = terms
     return {**found, "_stored_id": found["id"][0], "record": paragraph.stored}
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from handmade import terms_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -23,10 +24,9 @@ from indexer.codes import (
     single_key,
 )
 from indexer.collect import BYTES_A_CHARACTER, MEGABYTES_ANYWAY, Collector, Columns
-from indexer.folding import fold
 from indexer.schema import FIELDS, Field, Prepared
 from indexer.segment_file import Array
-from indexer.segmenter import Segmenter, grams
+from indexer.segmenter import Segmenter
 
 SEGMENTER = Segmenter()
 
@@ -80,14 +80,7 @@ def occurrences(field: Field, paragraphs: Iterable[Prepared]) -> list[Counter[by
     """Return how often each paragraph has each term, as UTF-8."""
     found = []
     for paragraph in paragraphs:
-        value = getattr(paragraph, field.of)
-        texts = [value] if isinstance(value, str) else value
-        if field.form == "words":
-            terms = [word.text for text in texts for word in SEGMENTER.tokens(fold(text))]
-        elif field.form == "grams":
-            terms = [gram for text in texts for gram in grams(fold(text))]
-        else:
-            terms = list(filter(None, texts))
+        terms = terms_in(field, paragraph, SEGMENTER)
         found.append(Counter(term.encode(errors="surrogatepass") for term in terms))
     return found
 
