@@ -48,7 +48,7 @@ class Asking:
     """Asks one index. Safe to share between threads."""
 
     def __init__(self, postings: Postings, segmenter: Segmenter) -> None:
-        self._postings = postings
+        self.postings = postings
         self._segmenter = segmenter
         self._cutting = Cutting(segmenter)
         self._lexicon = Lexicon(postings)
@@ -73,9 +73,9 @@ class Asking:
         started = perf_counter()
         outcome = self._outcome(text, limit, offset)
         try:
-            ids = tuple(map(self._postings.id, outcome.page.docs))
+            ids = tuple(map(self.postings.id, outcome.page.docs))
         except LEADS_NOWHERE as error:
-            raise damaged(self._postings.directory, error) from error
+            raise damaged(self.postings.directory, error) from error
         return Ranking(
             query=text,
             interpreted=outcome.interpreted,
@@ -100,7 +100,7 @@ class Asking:
             words, cut = self._cutting.words_of(positive_leaves(tree))
             tree, relaxed, page = self._page(tree, words, limit, offset)
         except LEADS_NOWHERE as error:
-            raise damaged(self._postings.directory, error) from error
+            raise damaged(self.postings.directory, error) from error
         interpreted = query.interpreted if tree is query.tree else describe(tree)
         notices = (*query.notices, *unknown, *_length_notice(cut))
         return _Outcome(interpreted, relaxed, notices, page, words)
@@ -110,7 +110,7 @@ class Asking:
         notices = []
         for lookup in lookups(tree):
             names_place = isinstance(lookup, Article) or lookup.place is not None
-            if names_place and not len(place_of(lookup, self._postings)):
+            if names_place and not len(place_of(lookup, self.postings)):
                 tree = without_lookup(tree, lookup)
                 if not isinstance(lookup, Article):
                     notices.append(
@@ -136,9 +136,9 @@ class Asking:
     def _hits(self, outcome: _Outcome) -> tuple[Hit, ...]:
         needles = needles_of(outcome.words)
         try:
-            records = list(map(self._postings.record, outcome.page.docs))
+            records = list(map(self.postings.record, outcome.page.docs))
         except LEADS_NOWHERE as error:
-            raise damaged(self._postings.directory, error) from error
+            raise damaged(self.postings.directory, error) from error
         return tuple(
             self._hit(record, score, needles)
             for record, score in zip(records, outcome.page.scores, strict=True)

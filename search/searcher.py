@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from indexer.generations import Generation
     from indexer.record import Record
     from indexer.segmenter import Segmenter
-    from search.postings import Postings
+    from search.asking import Asking
 
 __all__ = [
     "MAX_LIMIT",
@@ -57,9 +57,7 @@ class Index:
         self._generation = generation
         segmenter = Segmenter(dictionary_of(generation))
         _check_fingerprint(generation, segmenter)
-        self._postings = Postings(generation)
-        self._asking = Asking(self._postings, segmenter)
-        self._closed = False
+        self._asking: Asking | None = Asking(Postings(generation), segmenter)
 
     def __enter__(self) -> Index:
         return self
@@ -73,8 +71,11 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Let go of the files. Searching afterwards is a `ValueError`; closing twice is not."""
-        self._closed = True
+        """Let go of the files, as soon as no search that goes on in a thread needs them.
+
+        Searching afterwards is a `ValueError`; closing twice is not.
+        """
+        self._asking = None
 
     @property
     def generation(self) -> str:
@@ -84,12 +85,12 @@ class Index:
     @property
     def paragraph_count(self) -> int:
         """How many paragraphs can be found."""
-        return self._open().count
+        return self._open().postings.count
 
     @property
     def document_count(self) -> int:
         """How many documents the paragraphs are of."""
-        return self._open().document_count
+        return self._open().postings.document_count
 
     def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
         """Return `limit` of the paragraphs that answer a query, best first, after `offset` others.
@@ -98,8 +99,7 @@ class Index:
         outside 0 to `MAX_LIMIT`, a negative `offset`, or a closed index.
         """
         _check_page(limit, offset)
-        self._open()
-        return self._asking.answer(text, limit, offset)
+        return self._open().answer(text, limit, offset)
 
     def rank(self, text: str, *, limit: int = 10, offset: int = 0) -> Ranking:
         """Return the ids and scores of what `search` finds, without what it shows of them.
@@ -107,8 +107,7 @@ class Index:
         Errors are those of `search`.
         """
         _check_page(limit, offset)
-        self._open()
-        return self._asking.ranking(text, limit, offset)
+        return self._open().ranking(text, limit, offset)
 
     def document(self, key: str) -> Document:
         """Return a document as it was indexed, by its key or another of its names, as 63/49.
@@ -137,10 +136,10 @@ class Index:
         """
         name, _, anchor = id.rpartition("#")
         own_id = f"{self._key(name)}#{anchor}"
-        docs = self._open().named("id", own_id)
+        docs = self._open().postings.named("id", own_id)
         if not docs:
             raise NotFound(f"the index has no paragraph {own_id!r}")
-        return self._postings.record(docs[0]).paragraph
+        return self._open().postings.record(docs[0]).paragraph
 
     def resolve(self, name: str) -> tuple[Document, str | None]:
         """Return the document that a key or an id names, and the anchor of its part, if any.
@@ -148,7 +147,7 @@ class Index:
         Errors: `NotFound` where the index has no such document, paragraph or note; `IndexDamaged`.
         """
         key, hash_sign, anchor = name.rpartition("#")
-        if not hash_sign or self._open().named("key", self._key(name)):
+        if not hash_sign or self._open().postings.named("key", self._key(name)):
             return self.document(name), None
         document = self.document(key)
         if anchor not in document.anchors:
@@ -172,24 +171,25 @@ class Index:
         except TypeError as error:
             raise IndexDamaged(f"{self._generation.directory}: diagnostics: {error}") from None
 
-    def _open(self) -> Postings:
-        if self._closed:
+    def _open(self) -> Asking:
+        asking = self._asking
+        if asking is None:
             raise ValueError("the index is closed")
-        return self._postings
+        return asking
 
     def _key(self, name: str) -> str:
         """Return the key of a document by any of its names: 63/49 is A/RES/63/49."""
         from indexer.citations import key_of
 
-        if self._open().named("key", name):
+        if self._open().postings.named("key", name):
             return name
         return key_of(name) or name
 
     def _records_of(self, key: str) -> list[Record]:
-        docs = self._open().named("key", self._key(key))
+        docs = self._open().postings.named("key", self._key(key))
         if not docs:
             raise NotFound(f"the index has no document {key!r}")
-        records = list(map(self._postings.record, docs))
+        records = list(map(self._open().postings.record, docs))
         return sorted(records, key=lambda record: record.paragraph.ordinal)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -330,3 +331,17 @@ def test_files_of_another_content_are_damage_and_nothing_worse(
             assert "no document" in str(error)
         file.write_bytes(content)
     assert damaged
+
+
+def test_a_closed_index_lets_go_of_its_files(path: Path) -> None:
+    def mapped() -> int:
+        return Path("/proc/self/maps").read_text(encoding="utf-8").count(".segment")
+
+    gc.collect()
+    before = mapped()
+    index = search.open_index(path)
+    index.search("裁军")
+    assert mapped() > before
+    index.close()
+    gc.collect()
+    assert mapped() == before
