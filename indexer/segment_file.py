@@ -1,22 +1,32 @@
-"""Named arrays in one file, mapped and read where they lie.
+"""Named arrays in one file, mapped and read where they lie, no byte of them before it was checked.
 
     8 bytes     SIGNATURE
     arrays      little-endian numbers, each array at a multiple of ALIGNMENT
+    checksums   of each PAGE of all before them, a CRC-32 of four bytes
     directory   JSON: {"facts": {…}, "arrays": {name: [offset, type, count], …}}
     8 bytes     the directory's length
+    8 bytes     where the checksums begin
+    4 bytes     the seal: the CRC-32 of all from the checksums to here
     8 bytes     SIGNATURE again: a file that lacks its end is told at once
 
-Nothing in such a file is executed or unpickled. An array whose place lies outside the file, or
-whose type is not one of `TYPES`, is `IndexDamaged`; numbers within are checked by whoever follows
-them.
+Nothing in such a file is executed or unpickled. The seal is checked when the file is opened, each
+page when something of it is first read; so whoever knows the seal of a file knows that what is
+read is what was written. A page of another checksum, an array whose place lies outside of the
+pages, or whose type is not one of `TYPES`, is `IndexDamaged`; the numbers of an array are checked
+by whoever follows them.
+
+A file must not be changed while it is open: what was checked is not checked again, and the system
+ends a process that reads where a file was cut short.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,10 +37,12 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamaged
 
 __all__ = [
+    "PAGE",
     "SEGMENT_SUFFIX",
     "SIGNATURE",
     "TYPES",
     "Array",
+    "Pieces",
     "Region",
     "SegmentFile",
     "SegmentFileWriter",
@@ -40,10 +52,14 @@ __all__ = [
 SEGMENT_SUFFIX = ".segment"
 """How the names of segments end; the order of the names is that of their paragraphs."""
 
-SIGNATURE = b"DUANSOU\x01"
+SIGNATURE = b"DUANSOU\x02"
 
 ALIGNMENT = 64
 """Arrays begin at multiples of so many bytes: those of a line of the processor's cache."""
+
+PAGE = 16 * 1024
+"""The bytes that have a checksum of their own: some five microseconds to check, and for a file of a
+gigabyte a quarter of a megabyte of checksums, which are read when it is opened."""
 
 LARGEST_DIRECTORY = 1024 * 1024
 """The bytes of a directory; a few thousand are usual."""
@@ -51,8 +67,13 @@ LARGEST_DIRECTORY = 1024 * 1024
 TYPES = ("<u1", "<u2", "<u4", "<u8")
 """The types an array may have: unsigned numbers of one, two, four or eight bytes."""
 
-_LENGTH_BYTES = 8
-_TAIL = _LENGTH_BYTES + len(SIGNATURE)
+_NUMBER_BYTES = 8
+_SEAL_BYTES = 4
+_END = _SEAL_BYTES + len(SIGNATURE)
+_TAIL = 2 * _NUMBER_BYTES + _END
+
+PAGES_AT_ONCE = 64
+"""So many pages are read at once to find their checksums."""
 
 Array = NDArray[Any]
 """One-dimensional numbers of one of `TYPES`."""
@@ -62,7 +83,7 @@ class SegmentFileWriter:
     """Writes a new file; it can be read when `finish` has returned, and not before."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
         self._end = len(SIGNATURE)
         self._arrays: dict[str, tuple[int, str, int]] = {}
         self._regions: list[Region] = []
@@ -95,10 +116,15 @@ class SegmentFileWriter:
         """Write the directory, with whatever facts; every array that was reserved must be full."""
         for region in self._regions:
             region.check_full()
-        directory = json.dumps({"facts": facts, "arrays": self._arrays}).encode("ascii")
-        tail = directory + len(directory).to_bytes(_LENGTH_BYTES, "little") + SIGNATURE
         _write_all(self._descriptor, SIGNATURE, 0)
-        _write_all(self._descriptor, tail, self._end)
+        # What was left out before arrays, or is an empty one at the end, is zeros.
+        os.ftruncate(self._descriptor, self._end)
+        directory = json.dumps({"facts": facts, "arrays": self._arrays}).encode("ascii")
+        places = (len(directory), self._end)
+        tail = _checksums(self._descriptor, self._end) + directory
+        tail += b"".join(place.to_bytes(_NUMBER_BYTES, "little") for place in places)
+        seal = zlib.crc32(tail).to_bytes(_SEAL_BYTES, "little")
+        _write_all(self._descriptor, tail + seal + SIGNATURE, self._end)
 
 
 class Region:
@@ -133,7 +159,8 @@ class SegmentFile:
         try:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self.facts, self._arrays = _directory(self._map)
+            self.seal, self._pages, directory = _opened(path, self._map)
+            self.facts, self._arrays = _directory(directory, self._pages.end)
         except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{path}: no segment: {error}") from None
 
@@ -151,31 +178,125 @@ class SegmentFile:
             self._map.madvise(mmap.MADV_DONTNEED)
 
     def array(self, name: str) -> Array:
-        """Return an array as it lies in the file, which cannot be written to.
+        """Return a whole array as it lies in the file, which cannot be written to.
 
         Errors: `IndexDamaged`.
         """
+        return self.pieces(name)[:]
+
+    def pieces(self, name: str) -> Pieces:
+        """Return an array of which only what is asked for is read. Errors: `IndexDamaged`."""
         try:
             offset, type_, count = self._arrays[name]
         except KeyError:
             raise IndexDamaged(f"{self.path}: has no {name}") from None
-        return np.frombuffer(self._map, dtype=type_, count=count, offset=offset)
+        array = np.frombuffer(self._map, dtype=type_, count=count, offset=offset)
+        return Pieces(self._pages, offset, array)
 
-    def bytes_of(self, name: str) -> memoryview:
-        """Return an array of bytes. Errors: `IndexDamaged`."""
-        return self.array(name).data
+    def damaged_pages(self) -> Iterator[tuple[int, int]]:
+        """Yield where each page that has not its checksum begins and ends."""
+        return self._pages.damaged()
 
 
-def _directory(data: mmap.mmap) -> tuple[dict[str, Any], dict[str, tuple[int, str, int]]]:
-    """Return the facts and the arrays' places, each of which lies within the file."""
+class _Pages:
+    """The pages of a file, and which of them were found to be as they were written."""
+
+    def __init__(self, path: Path, data: mmap.mmap, end: int, checksums: Array) -> None:
+        self.end = end
+        self._path = path
+        self._data = memoryview(data)[:end]
+        self._checksums = checksums
+        self.unread = bytearray(b"\1" * len(checksums))
+
+    def check(self, start: int, stop: int) -> None:
+        """Check the pages of these bytes that were not read before. Errors: `IndexDamaged`."""
+        unread, last = self.unread, (stop - 1) // PAGE + 1
+        page = unread.find(1, start // PAGE, last)
+        while page >= 0:
+            if not self._is_sound(page):
+                raise IndexDamaged(
+                    f"{self._path}: from byte {page * PAGE:,} on it is not as it was written; "
+                    "rebuild the index with `duansou index --rebuild`"
+                )
+            unread[page] = 0
+            page = unread.find(1, page + 1, last)
+
+    def damaged(self) -> Iterator[tuple[int, int]]:
+        """Yield where each page that has not its checksum begins and ends."""
+        for page in range(len(self._checksums)):
+            if not self._is_sound(page):
+                yield page * PAGE, min((page + 1) * PAGE, self.end)
+
+    def _is_sound(self, page: int) -> bool:
+        found = zlib.crc32(self._data[page * PAGE : (page + 1) * PAGE])
+        return found == int(self._checksums[page])
+
+
+class Pieces:
+    """An array whose pages are checked when something of them is first read.
+
+    It is read by slices and by numbers from 0 on; there is no counting from its end.
+    """
+
+    def __init__(self, pages: _Pages, offset: int, array: Array) -> None:
+        self._check = pages.check
+        self._unread = pages.unread
+        self._offset = offset
+        self._size = array.itemsize
+        self._array = array
+        # Numbers read one at a time are Python's: so it is much sooner than numpy's.
+        self._numbers: memoryview = memoryview(array)  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getitem__(self, at: slice) -> Array:
+        start, stop, _ = at.indices(len(self._array))
+        if start < stop:
+            self._check(self._offset + start * self._size, self._offset + stop * self._size)
+        return self._array[start:stop]
+
+    def number(self, at: int) -> int:
+        """Return one number. Errors: `IndexDamaged`; `IndexError` outside of the array."""
+        found: int = self._numbers[at]
+        # No number lies in two pages, since arrays begin at multiples of ALIGNMENT.
+        start = self._offset + at * self._size
+        if self._unread[start // PAGE]:
+            self._check(start, start + self._size)
+        return found
+
+
+def _checksums(descriptor: int, end: int) -> bytes:
+    """Return the checksums of all pages of a file before `end`."""
+    found = []
+    for at in range(0, end, PAGE * PAGES_AT_ONCE):
+        data = memoryview(_read_all(descriptor, min(PAGE * PAGES_AT_ONCE, end - at), at))
+        found += [zlib.crc32(data[page : page + PAGE]) for page in range(0, len(data), PAGE)]
+    return np.array(found, dtype="<u4").tobytes()
+
+
+def _opened(path: Path, data: mmap.mmap) -> tuple[int, _Pages, bytes]:
+    """Return the seal of a file, which is that of its tail, its pages, and its directory."""
     end = len(data) - _TAIL
     if data[: len(SIGNATURE)] != SIGNATURE or data[-len(SIGNATURE) :] != SIGNATURE:
         raise ValueError("it has not the signature of one")
-    length = int.from_bytes(data[end : end + _LENGTH_BYTES], "little")
-    if not 0 < length <= min(end, LARGEST_DIRECTORY):
+    length, pages_end = (
+        int.from_bytes(data[at : at + _NUMBER_BYTES], "little") for at in (end, end + _NUMBER_BYTES)
+    )
+    count = -(-pages_end // PAGE)
+    if not (0 < length <= LARGEST_DIRECTORY and pages_end + 4 * count + length == end):
         raise ValueError("its directory lies outside of it")
-    directory = json.loads(data[end - length : end])
-    arrays = {name: _place(place, end - length) for name, place in directory["arrays"].items()}
+    seal = int.from_bytes(data[-_END : -len(SIGNATURE)], "little")
+    if zlib.crc32(memoryview(data)[pages_end:-_END]) != seal:
+        raise ValueError("its directory is not as it was written")
+    checksums = np.frombuffer(data, dtype="<u4", count=count, offset=pages_end)
+    return seal, _Pages(path, data, pages_end, checksums), data[end - length : end]
+
+
+def _directory(data: bytes, end: int) -> tuple[dict[str, Any], dict[str, tuple[int, str, int]]]:
+    """Return the facts and the arrays' places, each of which lies within the pages."""
+    directory = json.loads(data)
+    arrays = {name: _place(place, end) for name, place in directory["arrays"].items()}
     return dict(directory["facts"]), arrays
 
 
@@ -199,3 +320,16 @@ def _write_all(descriptor: int, data: bytes | memoryview, offset: int) -> None:
         written = os.pwrite(descriptor, left, offset)
         left = left[written:]
         offset += written
+
+
+def _read_all(descriptor: int, size: int, offset: int) -> bytes:
+    """Return so many bytes of a file, which it must have."""
+    parts: list[bytes] = []
+    while size:
+        part = os.pread(descriptor, size, offset)
+        if not part:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        parts.append(part)
+        size -= len(part)
+        offset += len(part)
+    return b"".join(parts)

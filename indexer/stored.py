@@ -104,7 +104,7 @@ class StoredTexts:
 
     def __init__(self, segment: SegmentFile) -> None:
         self._path = segment.path
-        self._data = segment.bytes_of("stored/data")
+        self._data = segment.pieces("stored/data")
         self._ends = segment.array("stored/ends")
         self._firsts = segment.array("stored/firsts")
         self._number = -1
@@ -124,8 +124,9 @@ class StoredTexts:
         if block < 0:
             raise IndexError("before the first block")
         start = int(self._ends[block - 1]) if block else 0
+        packed = self._data[start : int(self._ends[block])].data
         unpacking = zlib.decompressobj()
-        data = unpacking.decompress(self._data[start : int(self._ends[block])], LARGEST_BLOCK)
+        data = unpacking.decompress(packed, LARGEST_BLOCK)
         if not unpacking.eof:
             raise ValueError("a block without an end")
         return data.split(b"\n")[:-1]

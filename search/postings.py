@@ -25,6 +25,7 @@ from search.segment import Segment, Terms
 
 __all__ = [
     "LEADS_NOWHERE",
+    "MAX_CACHED_IDS",
     "MAX_CACHED_NUMBERS",
     "MAX_CACHED_RECORDS",
     "MAX_PLACES_RANKED",
@@ -34,6 +35,9 @@ __all__ = [
 
 MAX_CACHED_NUMBERS = 2_000_000
 """So many numbers of paragraphs, of eight bytes each, are kept for names and grams."""
+
+MAX_CACHED_IDS = 65_536
+"""So many ids of paragraphs are kept."""
 
 MAX_CACHED_RECORDS = 4_096
 """So many paragraphs with their notes are kept."""
@@ -73,6 +77,7 @@ class Postings:
         self.space = Space(self.count)
         self._reading = threading.Lock()
         self._found: Cache[Paragraphs] = Cache(MAX_CACHED_NUMBERS)
+        self._known: Cache[str] = Cache(MAX_CACHED_IDS)
         self._records: Cache[Record] = Cache(MAX_CACHED_RECORDS)
 
     @cached_property
@@ -127,9 +132,14 @@ class Postings:
 
     def id(self, doc: int) -> str:
         """Return the id of a paragraph."""
-        number = bisect_right(self._firsts, doc) - 1
-        ids = self._ids[number]
-        return ids[ids.numbers[doc - self._firsts[number]]].decode("utf-8", "surrogatepass")
+        known = self._known.get(doc)
+        if known is None:
+            at = bisect_right(self._firsts, doc) - 1
+            ids = self._ids[at]
+            own = ids[ids.numbers.number(doc - self._firsts[at])]
+            known = own.decode("utf-8", "surrogatepass")
+            self._known.put(doc, known, 1)
+        return known
 
     @cached_property
     def _ids(self) -> list[Terms]:
@@ -172,7 +182,7 @@ class Postings:
     def _keys(self) -> tuple[list[bytes], NDArray[Any]]:
         """The keys of all documents in order, and the number among them of each paragraph's."""
         dictionaries = [segment.terms("key").all() for segment in self.segments]
-        numbers = [np.asarray(segment.terms("key").numbers) for segment in self.segments]
+        numbers = [segment.terms("key").numbers[:] for segment in self.segments]
         if len(dictionaries) == 1:
             return dictionaries[0], numbers[0]
         keys = sorted(set().union(*dictionaries))

@@ -1,7 +1,8 @@
 """One segment of an index: which of its numbers are the postings of a term.
 
-Names and words are found by halving their dictionary, grams by halving their keys. Nothing is
-copied; whoever takes numbers out of a segment asks `checked` whether they are paragraphs of it.
+Names and words are found by halving their dictionary, grams by halving their keys; where they were
+found is kept. Nothing is copied, and nothing is read but what is needed; whoever takes numbers out
+of a segment asks `checked` whether they are paragraphs of it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ import numpy as np
 
 from indexer.codes import pair_key, single_key
 from indexer.errors import IndexDamaged
-from indexer.segment_file import Array, SegmentFile
+from indexer.segment_file import Array, Pieces, SegmentFile
+from search.caches import Cache
 from search.paragraphs import Numbers
 
-__all__ = ["Grams", "Pairs", "Segment", "Terms"]
+__all__ = ["MAX_CACHED_PLACES", "Grams", "Pairs", "Segment", "Terms"]
+
+MAX_CACHED_PLACES = 8_192
+"""Of so many terms of a field, or grams, it is kept where their postings lie."""
 
 
 class Terms:
@@ -25,38 +30,43 @@ class Terms:
     def __init__(self, file: SegmentFile, field: str) -> None:
         self._file = file
         self._field = field
-        self._terms = file.bytes_of(f"{field}/terms")
-        self._ends = _view(file.array(f"{field}/ends"))
-        self._starts = _view(file.array(f"{field}/starts"))
-        self.docs = file.array(f"{field}/docs")
+        self._terms = file.pieces(f"{field}/terms")
+        self._ends = file.pieces(f"{field}/ends")
+        self._starts = file.pieces(f"{field}/starts")
+        self._found: Cache[slice] = Cache(MAX_CACHED_PLACES)
+        self.docs = file.pieces(f"{field}/docs")
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> bytes:
-        ends = self._ends
-        return self._terms[ends[number - 1] if number else 0 : ends[number]].tobytes()
+        end = self._ends.number
+        return self._terms[end(number - 1) if number else 0 : end(number)].tobytes()
 
     def all(self) -> list[bytes]:
         """Return all terms in order."""
-        return [self[number] for number in range(len(self))]
+        terms, ends = self._terms[:].tobytes(), self._ends[:].tolist()
+        return [terms[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def postings(self, term: bytes) -> slice:
         """Return where the postings of a term lie: nowhere if the field has it not."""
-        number = bisect_left(self, term)
-        if number == len(self) or self[number] != term:
-            return slice(0, 0)
-        return _slice(self._starts, number, len(self.docs))
+        found = self._found.get(term)
+        if found is None:
+            number, found = bisect_left(self, term), slice(0, 0)
+            if number < len(self) and self[number] == term:
+                found = _slice(self._starts, number, len(self.docs))
+            self._found.put(term, found, 1)
+        return found
 
     @cached_property
-    def codes(self) -> Array:
+    def codes(self) -> Pieces:
         """What each posting of a word scores by."""
-        return self._file.array(f"{self._field}/codes")
+        return self._file.pieces(f"{self._field}/codes")
 
     @cached_property
-    def numbers(self) -> memoryview:
+    def numbers(self) -> Pieces:
         """The term of each paragraph, for a field of names of which a paragraph has one."""
-        return _view(self._file.array(f"{self._field}/numbers"))
+        return self._file.pieces(f"{self._field}/numbers")
 
     def occurrences(self, postings: slice) -> tuple[Array, Array]:
         """Return the number of each posting in the slice that says more than its code, and what."""
@@ -69,14 +79,21 @@ class Grams:
     """The characters of one field, or its pairs of them, by key."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
-        self._keys = _view(file.array(f"{name}/keys"))
-        self._starts = _view(file.array(f"{name}/starts"))
-        self.docs = file.array(f"{name}/docs")
+        self._keys = file.pieces(f"{name}/keys")
+        self._starts = file.pieces(f"{name}/starts")
+        self._found: Cache[int] = Cache(MAX_CACHED_PLACES)
+        self.docs = file.pieces(f"{name}/docs")
 
     def number(self, key: int) -> int:
         """Return the number of a gram; -1 if the field has it not."""
-        at = bisect_left(self._keys, key)
-        return at if at < len(self._keys) and self._keys[at] == key else -1
+        found = self._found.get(key)
+        if found is None:
+            keys = self._keys
+            found = bisect_left(range(len(keys)), key, key=keys.number)
+            if found == len(keys) or keys.number(found) != key:
+                found = -1
+            self._found.put(key, found, 1)
+        return found
 
     def postings(self, key: int) -> slice:
         """Return where the paragraphs of a gram lie."""
@@ -89,8 +106,8 @@ class Pairs(Grams):
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         super().__init__(file, name)
-        self._position_starts = _view(file.array(f"{name}/position_starts"))
-        self.positions = file.array(f"{name}/positions")
+        self._position_starts = file.pieces(f"{name}/position_starts")
+        self.positions = file.pieces(f"{name}/positions")
 
     def places(self, number: int) -> slice:
         """Return where the positions of a pair lie."""
@@ -108,7 +125,7 @@ class Segment:
         self._starts: dict[str, Array] = {}
         self.first = first
         self.count = self.fact("paragraphs")
-        if self.count != len(file.array("ordinals")):
+        if self.count != len(file.pieces("ordinals")):
             raise IndexDamaged(f"{file.path}: has not as many paragraphs as it says")
 
     def fact(self, name: str) -> int:
@@ -169,13 +186,8 @@ MOST_TOLD = 1 << 40
 """No count of a segment is greater: paragraphs have numbers of thirty-two bits."""
 
 
-def _view(array: Array) -> memoryview:
-    """Return an array whose numbers are read one at a time: as Python's, and so much sooner."""
-    return memoryview(array)  # type: ignore[arg-type]
-
-
-def _slice(starts: memoryview, number: int, end: int) -> slice:
-    start, stop = starts[number], starts[number + 1]
+def _slice(starts: Pieces, number: int, end: int) -> slice:
+    start, stop = starts.number(number), starts.number(number + 1)
     if not start <= stop <= end:
         raise IndexDamaged("postings outside of their array")
     return slice(start, stop)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from damage import parts_of, rewrite, with_directory
 from handmade import document, terms_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ from indexer.folding import fold
 from indexer.parse import parse_file
 from indexer.record import record_from_json, records_of
 from indexer.schema import FIELDS, Prepared, prepare
-from indexer.segment_file import SIGNATURE, Array, SegmentFile, SegmentFileWriter
+from indexer.segment_file import Array, SegmentFile
 from indexer.segmenter import Segmenter, grams
 from indexer.whoosh_schema import whoosh_schema
 from indexer.writer import write_runs
@@ -566,13 +567,7 @@ def test_an_array_that_is_damaged_is_told(
 ) -> None:
     shutil.copytree(small, tmp_path, dirs_exist_ok=True)
     path = tmp_path / SEGMENT
-    whole = SegmentFile(path)
-    path.unlink()
-    with SegmentFileWriter(path) as file:
-        for each in whole.names:
-            array = whole.array(each)
-            file.add(each, change(array).astype(array.dtype) if each == name else array)
-        file.finish(whole.facts)
+    rewrite(path, {name: lambda array: change(array).astype(array.dtype)})
     with pytest.raises(IndexDamaged, match=SEGMENT):
         read_all(tmp_path)
 
@@ -584,12 +579,7 @@ def test_an_array_that_is_damaged_is_told(
 def test_facts_that_are_wrong_are_told(small: Path, tmp_path: Path, facts: dict[str, Any]) -> None:
     shutil.copytree(small, tmp_path, dirs_exist_ok=True)
     path = tmp_path / SEGMENT
-    whole = SegmentFile(path)
-    path.unlink()
-    with SegmentFileWriter(path) as file:
-        for each in whole.names:
-            file.add(each, whole.array(each))
-        file.finish({**whole.facts, **facts} if facts else {})
+    rewrite(path, {}, {**SegmentFile(path).facts, **facts} if facts else {})
     with pytest.raises(IndexDamaged, match=SEGMENT):
         read_all(tmp_path)
 
@@ -600,14 +590,12 @@ def test_arrays_of_other_types_are_told_or_harmless(
 ) -> None:
     shutil.copytree(small, tmp_path, dirs_exist_ok=True)
     written = (small / SEGMENT).read_bytes()
-    end = len(written) - 16 - int.from_bytes(written[-16:-8], "little")
-    told = json.loads(written[end:-16])
+    told = json.loads(parts_of(written)[2])
     for name, (offset, own, count) in told["arrays"].items():
         for fewer in (count, count * int(own[2:]) // int(type_[2:])):
             places = {**told["arrays"], name: [offset, type_, fewer]}
-            directory = json.dumps({**told, "arrays": places}).encode()
-            tail = directory + len(directory).to_bytes(8, "little") + SIGNATURE
-            (tmp_path / SEGMENT).write_bytes(written[:end] + tail)
+            changed = with_directory(written, {**told, "arrays": places})
+            (tmp_path / SEGMENT).write_bytes(changed)
             with contextlib.suppress(IndexDamaged):
                 read_all(tmp_path)
 

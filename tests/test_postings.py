@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
+from damage import rewrite
 from handmade import document, write_index
 from test_agreement import opened
 
 import search
 from indexer.generations import open_generation
 from indexer.record import records_of
-from indexer.segment_file import SegmentFile
+from indexer.segment_file import Array, SegmentFile
 from search.bm25f import Words
 from search.caches import Cache
 from search.leaves import Lexicon
@@ -49,20 +51,21 @@ def ask_everything(path: Path) -> None:
         assert index.document_count >= 0
 
 
+def filled(array: Array, random: Random) -> Array:
+    """Return an array of the same type and length, filled otherwise."""
+    size = array.nbytes
+    filling = random.choice([b"\xff" * size, b"\0" * size, random.randbytes(size)])
+    return np.frombuffer(filling, dtype=array.dtype)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_whatever_is_wrong_in_a_segment_is_damage(path: Path, tmp_path: Path, seed: int) -> None:
     copy = tmp_path / "index"
     shutil.copytree(path, copy)
     segment = segment_of(copy)
     random = Random(seed)
-    file = SegmentFile(segment)
-    data = bytearray(segment.read_bytes())
-    for name in random.sample(sorted(file._arrays), 3):
-        offset, type_, count = file._arrays[name]
-        size = int(type_[2]) * count
-        filling = random.choice([b"\xff" * size, b"\0" * size, random.randbytes(size)])
-        data[offset : offset + size] = filling
-    segment.write_bytes(data)
+    names = random.sample(SegmentFile(segment).names, 3)
+    rewrite(segment, dict.fromkeys(names, lambda array: filled(array, random)))
     with contextlib.suppress(search.IndexDamaged, search.NotFound):
         ask_everything(copy)
 
@@ -70,11 +73,7 @@ def test_whatever_is_wrong_in_a_segment_is_damage(path: Path, tmp_path: Path, se
 def test_postings_of_paragraphs_that_are_not_there_are_damage(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "index"
     shutil.copytree(path, copy)
-    segment = segment_of(copy)
-    offset, _, count = SegmentFile(segment)._arrays["text/docs"]
-    data = bytearray(segment.read_bytes())
-    data[offset : offset + 4 * count] = b"\xff\xff\0\0" * count
-    segment.write_bytes(data)
+    rewrite(segment_of(copy), {"text/docs": lambda docs: docs | np.uint32(0xFFFF)})
     with search.open_index(copy) as index, pytest.raises(search.IndexDamaged, match="not there"):
         index.rank("裁军")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
+from damage import joined, parts_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +21,7 @@ from indexer.errors import IndexDamaged
 from indexer.segment_file import (
     ALIGNMENT,
     LARGEST_DIRECTORY,
+    PAGE,
     SIGNATURE,
     TYPES,
     Array,
@@ -82,9 +86,16 @@ def test_an_array_stays_when_its_file_is_gone(tmp_path: Path) -> None:
     assert array.tolist() == [0, 1, 2, 3, 4]
 
 
-def test_bytes_are_given_without_a_copy(tmp_path: Path) -> None:
-    write(tmp_path / "segment", {"a": np.frombuffer(b"abc", dtype="<u1")}, {})
-    assert bytes(SegmentFile(tmp_path / "segment").bytes_of("a")) == b"abc"
+@given(arrays(), st.integers(-2, 32), st.integers(-2, 32))
+def test_a_piece_of_an_array_is_that_of_the_whole(array: Array, start: int, stop: int) -> None:
+    with TemporaryDirectory() as folder:
+        write(Path(folder) / "segment", {"before": np.arange(3, dtype="<u1"), "a": array}, {})
+        pieces = SegmentFile(Path(folder) / "segment").pieces("a")
+        assert len(pieces) == len(array)
+        assert pieces[start:stop].tolist() == array[start:stop].tolist()
+        assert [pieces.number(at) for at in range(len(array))] == array.tolist()
+        with pytest.raises(IndexError):
+            pieces.number(len(array))
 
 
 def test_a_file_is_never_written_over(tmp_path: Path) -> None:
@@ -126,15 +137,73 @@ def whole() -> bytes:
 
 @settings(max_examples=500)
 @given(st.data())
-def test_a_changed_byte_is_told_or_changes_numbers_alone(data: st.DataObject) -> None:
+def test_a_changed_byte_is_told(data: st.DataObject) -> None:
     made = bytearray(whole())
     at = data.draw(st.integers(0, len(made) - 1))
-    made[at] = data.draw(st.integers(0, 255))
+    made[at] ^= data.draw(st.integers(1, 255))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "segment"
         path.write_bytes(made)
-        with contextlib.suppress(IndexDamaged):
-            assert all(len(found) <= len(made) for found in read_all(path).values())
+        with pytest.raises(IndexDamaged, match="segment: "):
+            read_all(path)
+
+
+PAGES = {"a": np.arange(2 * PAGE, dtype="<u1"), "b": np.arange(PAGE, dtype="<u4")}
+A, B = 64, 64 + 2 * PAGE
+
+
+@pytest.mark.parametrize(
+    ("byte", "name", "start", "stop", "is_told"),
+    [
+        (A, "a", 0, 1, True),
+        (A, "a", PAGE - A - 1, PAGE - A, True),
+        (A, "a", PAGE - A, 2 * PAGE, False),
+        (A, "b", 0, PAGE, False),
+        (A + PAGE, "a", 0, PAGE - A, False),
+        (A + PAGE, "a", 0, PAGE - A + 1, True),
+        (A + 2 * PAGE - 1, "b", 0, 1, True),
+        (B + 4 * PAGE - 1, "b", 0, PAGE - 64, False),
+        (B + 4 * PAGE - 1, "b", 0, PAGE, True),
+        (20, "a", 0, 1, True),
+    ],
+)
+def test_a_page_is_checked_when_something_of_it_is_read(
+    tmp_path: Path, byte: int, name: str, start: int, stop: int, is_told: bool
+) -> None:
+    path = tmp_path / "segment"
+    write(path, PAGES, {})
+    made = bytearray(path.read_bytes())
+    made[byte] ^= 1
+    path.write_bytes(made)
+    pieces = SegmentFile(path).pieces(name)
+    for _ in range(2):
+        with (
+            pytest.raises(IndexDamaged, match="not as it was written") if is_told else nullcontext()
+        ):
+            assert pieces[start:stop].tolist() == PAGES[name][start:stop].tolist()
+
+
+def test_a_number_of_a_damaged_page_is_not_given(tmp_path: Path) -> None:
+    path = tmp_path / "segment"
+    write(path, PAGES, {})
+    made = bytearray(path.read_bytes())
+    made[A + PAGE] ^= 1
+    path.write_bytes(made)
+    segment = SegmentFile(path)
+    assert segment.pieces("a").number(5) == 5
+    for at in (PAGE, 2 * PAGE - 65):
+        with pytest.raises(IndexDamaged, match="from byte 16,384 on it is not as it was written"):
+            segment.pieces("a").number(at)
+    assert list(segment.damaged_pages()) == [(PAGE, 2 * PAGE)]
+
+
+def test_segments_of_other_content_have_other_seals(tmp_path: Path) -> None:
+    seals = set()
+    for number, last in enumerate([8, 9]):
+        path = tmp_path / str(number)
+        write(path, {"a": np.array([*range(5_000), last], dtype="<u8")}, {})
+        seals.add(SegmentFile(path).seal)
+    assert len(seals) == 2
 
 
 @given(st.integers(0, len(whole()) - 1))
@@ -149,10 +218,9 @@ def test_a_file_cut_short_is_told(length: int) -> None:
 @settings(max_examples=300)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_segment_or_told(made: bytes) -> None:
-    length = len(made).to_bytes(8, "little")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "segment"
-        for content in (made, SIGNATURE + made + length + SIGNATURE):
+        for content in (made, joined(SIGNATURE, bytes(4), made), joined(made, b"", made)):
             path.write_bytes(content)
             with contextlib.suppress(IndexDamaged):
                 read_all(path)
@@ -188,8 +256,8 @@ def test_any_bytes_are_a_segment_or_told(made: bytes) -> None:
 )
 def test_a_directory_that_leads_astray_is_refused(tmp_path: Path, directory: bytes) -> None:
     path = tmp_path / "segment"
-    length = len(directory).to_bytes(8, "little")
-    path.write_bytes(SIGNATURE + b"\0" * 56 + directory + length + SIGNATURE)
+    pages = SIGNATURE + b"\0" * 56
+    path.write_bytes(joined(pages, zlib.crc32(pages).to_bytes(4, "little"), directory))
     with pytest.raises(IndexDamaged, match="segment: no segment"):
         SegmentFile(path)
 
@@ -220,9 +288,18 @@ def test_an_array_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_a_directory_is_written_as_json(tmp_path: Path) -> None:
     write(tmp_path / "segment", WHOLE, {"paragraphs": 40})
-    written = (tmp_path / "segment").read_bytes()
-    length = int.from_bytes(written[-16:-8], "little")
-    assert json.loads(written[-16 - length : -16]) == {
+    pages, checksums, directory = parts_of((tmp_path / "segment").read_bytes())
+    assert json.loads(directory) == {
         "facts": {"paragraphs": 40},
         "arrays": {"text/docs": [64, "<u4", 40], "text/codes": [256, "<u2", 9]},
     }
+    assert len(pages) == 256 + 18
+    assert checksums == zlib.crc32(pages).to_bytes(4, "little")
+
+
+def test_a_tail_that_was_changed_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "segment"
+    write(path, WHOLE, {"paragraphs": 40})
+    path.write_bytes(path.read_bytes().replace(b'"paragraphs": 40', b'"paragraphs": 41'))
+    with pytest.raises(IndexDamaged, match="its directory is not as it was written"):
+        SegmentFile(path)
