@@ -15,17 +15,11 @@ from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, stamp_of
-from indexer.generations import (
-    Workspace,
-    building,
-    open_generation,
-    publish,
-    sources_of,
-    write_dictionary,
-)
+from indexer.generations import open_generation, sources_of
 from indexer.ingest import MOST_DIAGNOSTICS
 from indexer.messages import Enclosed, Errand
 from indexer.parse import PARSER_VERSION
+from indexer.publish import Workspace, building, publish, write_dictionary
 from indexer.readers import SUFFIXES
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
@@ -85,13 +79,15 @@ def build_index(
         if not rebuild and (live := _unchanged(index, readers, account, prints)):
             return account.report(live, changed=False)
         paragraphs = account.paragraphs(readers)
-        if not _written(workspace, paragraphs, segmenter.dictionary, writers):
+        segments = _written(workspace, paragraphs, segmenter.dictionary, writers)
+        if not segments:
             return account.report(_live_name(index), changed=False)
         generation = publish(
             workspace,
             fingerprint=prints,
             counts=account.counts,
             sources=account.entries,
+            segments=segments,
         )
         return account.report(generation.name, changed=True)
 
@@ -101,17 +97,20 @@ def _written(
     paragraphs: Iterator[Enclosed],
     dictionary: tuple[str, ...],
     writers: Workers,
-) -> bool:
-    """Write what is searched of the paragraphs; return whether there are any."""
+) -> list[tuple[str, int]]:
+    """Write what is searched of the paragraphs; return the segments' names, and their sizes."""
     # What it takes to write is loaded where there is something to be written.
     from indexer.batches import write_batches
     from indexer.codec import write_toc
+    from indexer.lexicon import paragraphs_of
+    from indexer.segment_file import SegmentFile
 
     words = write_dictionary(workspace, dictionary)
     segment = write_batches(workspace.directory, paragraphs, words, writers)
-    if segment is not None:
-        write_toc(workspace.directory, [segment], dictionary)
-    return segment is not None
+    if segment is None:
+        return []
+    write_toc(workspace.directory, [segment], dictionary)
+    return [(segment, paragraphs_of(SegmentFile(workspace.directory / segment)))]
 
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:
