@@ -1,13 +1,17 @@
 """The index directory, read: which generation is live, and is all of it there?
 
 INDEX/
-  CURRENT         the name of the live generation, replaced by rename
+  CURRENT         the name of the live generation and the seal of its manifest, replaced by rename
   lock            the advisory lock of the one builder
   lock.holder     who holds it, for the message of those who wait
   gen-000007/     segments, manifest.json, sources.json and dictionary
   tmp-…/          a build on its way
 
 Each search opens a generation: nothing is imported here that only a build needs.
+
+A search cannot read all of an index to see whether it is as it was built. Each part tells the seal
+of what is read next: CURRENT that of the manifest, the manifest those of all files, a segment those
+of its pages. So whatever has changed meanwhile is damage, and never another answer.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ import os
 import re
 import stat
 import weakref
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +42,9 @@ __all__ = [
     "SOURCES",
     "WORKSPACE_NAME",
     "Generation",
+    "Named",
     "Pin",
+    "current",
     "current_name",
     "dictionary_of",
     "is_index",
@@ -54,6 +61,9 @@ MAX_NAME_BYTES = 64
 """CURRENT holds one short name; a longer one is damage."""
 
 MAX_MANIFEST_BYTES = 1024 * 1024 * 1024
+
+# gen-000007 89abcdef
+CURRENT_LINE = re.compile(r"(?P<name>gen-[0-9]{6,12}) (?P<seal>[0-9a-f]{8})\n\Z")
 
 # gen-000007
 GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
@@ -88,6 +98,17 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What CURRENT says: the name of the live generation, and the CRC-32 of its manifest."""
+
+    name: str
+    seal: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seal:08x}\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Generation:
     """One complete, immutable build: what it counts, and all that decided what it became.
 
@@ -110,6 +131,11 @@ class Generation:
         counts, fingerprint = manifest["counts"], manifest["fingerprint"]
         return cls(directory.name, directory, manifest, counts, fingerprint, segments, pin)
 
+    def seal_of(self, name: str) -> int:
+        """Return by what the manifest knows a file again: the seal of a segment, else a CRC-32."""
+        seal: int = self.manifest["files"][name]["seal"]
+        return seal
+
     def let_go(self) -> None:
         """Let it be removed when it is not live any more, though this is still at hand."""
         if self.pin is not None:
@@ -124,8 +150,8 @@ def open_generation(index: Path, *, trust: bool = False) -> Generation:
     """
     root = root_of(index)
     _check_directory(root, trust=trust)
-    directory, pin = _held(root, trust=trust)
-    manifest = _manifest_of(directory, pin)
+    directory, pin, seal = _held(root, trust=trust)
+    manifest = _manifest_of(directory, pin, seal)
     for file, expected in manifest["files"].items():
         _check_file(directory, file, expected, trust=trust)
     return Generation.of(directory, manifest, pin)
@@ -156,7 +182,10 @@ def named(index: Path, pattern: re.Pattern[str]) -> list[Path]:
 def sources_of(generation: Generation) -> list[dict[str, Any]]:
     """Return what the generation was built from, a dictionary for each source."""
     path = generation.directory / SOURCES
-    sources = _read_json(path)
+    try:
+        sources = json.loads(_read_sealed(generation, SOURCES))
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path, error) from None
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
         raise IndexDamaged(f"{path}: not a list of sources")
     return sources
@@ -164,16 +193,20 @@ def sources_of(generation: Generation) -> list[dict[str, Any]]:
 
 def dictionary_of(generation: Generation) -> tuple[str, ...]:
     """Return the user's own words that the generation was built with."""
-    path = generation.directory / DICTIONARY
     try:
-        text = read_regular(path, MAX_MANIFEST_BYTES).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"{path}: {error}") from None
+        text = _read_sealed(generation, DICTIONARY).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _damaged(generation.directory / DICTIONARY, error) from None
     return tuple(text.split("\n")[:-1])
 
 
 def current_name(index: Path) -> str:
-    """Return the name in CURRENT; a link in its place is refused, wherever it leads.
+    """Return the name in CURRENT. Errors: `IndexNotFound`, `IndexDamaged`."""
+    return current(index).name
+
+
+def current(index: Path) -> Named:
+    """Return what CURRENT says; a link in its place is refused, wherever it leads.
 
     Errors: `IndexNotFound`, `IndexDamaged`.
     """
@@ -184,10 +217,10 @@ def current_name(index: Path) -> str:
         raise _not_found(index) from None
     except (OSError, ValueError) as error:
         raise _damaged(path, error) from None
-    name = data.decode("ascii", errors="replace").strip()
-    if not GENERATION_NAME.match(name):
+    line = CURRENT_LINE.match(data.decode("ascii", errors="replace"))
+    if line is None:
         raise IndexDamaged(f"{path}: does not name a generation")
-    return name
+    return Named(line["name"], int(line["seal"], 16))
 
 
 def _not_found(index: Path) -> IndexNotFound:
@@ -209,21 +242,20 @@ def _check_directory(index: Path, *, trust: bool) -> None:
             raise _damaged(path, error) from None
 
 
-def _held(index: Path, *, trust: bool) -> tuple[Path, Pin]:
-    """Return the directory of the live generation, and what holds it.
+def _held(index: Path, *, trust: bool) -> tuple[Path, Pin, int]:
+    """Return the directory of the live generation, what holds it, and the seal of its manifest.
 
     One that is put in place of another meanwhile is taken instead: the other may be gone.
     """
-    directory = index / current_name(index)
+    live = current(index)
     while True:
-        pin = _pinned(directory, trust=trust)
-        live = index / current_name(index)
-        if live == directory:
+        pin = _pinned(index / live.name, trust=trust)
+        before, live = live, current(index)
+        if live == before:
             break
-        directory = live
     if isinstance(pin, IndexDamaged):
         raise pin
-    return directory, pin
+    return index / live.name, pin, live.seal
 
 
 def _pinned(directory: Path, *, trust: bool) -> Pin | IndexDamaged:
@@ -249,11 +281,14 @@ def _not_there(directory: Path) -> IndexDamaged:
     return IndexDamaged(f"{directory.parent}: CURRENT names {directory.name}, which is not there")
 
 
-def _manifest_of(directory: Path, pin: Pin) -> dict[str, Any]:
-    """Return the manifest that is held, of a version that can be read."""
+def _manifest_of(directory: Path, pin: Pin, seal: int) -> dict[str, Any]:
+    """Return the manifest that is held, of that seal, and of a version that can be read."""
     path = directory / MANIFEST
     try:
-        manifest = json.loads(read_open(pin.descriptor, path, MAX_MANIFEST_BYTES))
+        data = read_open(pin.descriptor, path, MAX_MANIFEST_BYTES)
+        if zlib.crc32(data) != seal:
+            raise IndexDamaged(f"{path}: not the manifest that CURRENT names")
+        manifest = json.loads(data)
     except (OSError, ValueError, RecursionError) as error:
         raise _damaged(path, error) from None
     if not isinstance(manifest, dict):
@@ -298,8 +333,10 @@ def _check_version(directory: Path, version: str, found: Any, ours: int) -> None
 def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> None:
     """Refuse a file that is not there, not of its size, not to be trusted, or not of here."""
     path = directory / file
-    size = expected.get("size") if isinstance(expected, dict) else None
-    if Path(file).name != file:
+    size, seal = (
+        expected.get(name) if isinstance(expected, dict) else None for name in ("size", "seal")
+    )
+    if Path(file).name != file or type(seal) is not int:
         raise IndexDamaged(f"{directory / MANIFEST}: names a file outside the generation")
     try:
         status = path.lstat()
@@ -310,8 +347,16 @@ def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> No
         raise IndexDamaged(f"{path}: {status.st_size} bytes instead of {size}")
 
 
-def _read_json(path: Path) -> Any:
+def _read_sealed(generation: Generation, name: str) -> bytes:
+    """Return the bytes of a file, which are those that the manifest knows."""
+    path = generation.directory / name
     try:
-        return json.loads(read_regular(path, MAX_MANIFEST_BYTES))
-    except (OSError, ValueError, RecursionError) as error:
+        data = read_regular(path, MAX_MANIFEST_BYTES)
+        seal = generation.seal_of(name)
+    except KeyError:
+        raise IndexDamaged(f"{path}: not named in the manifest") from None
+    except OSError as error:
         raise _damaged(path, error) from None
+    if zlib.crc32(data) != seal:
+        raise IndexDamaged(f"{path}: not as it was written")
+    return data

@@ -26,12 +26,14 @@ from indexer.generations import (
     MANIFEST,
     SOURCES,
     Generation,
+    Named,
     current_name,
     named,
     root_of,
 )
 from indexer.lock import LOCK, locked
 from indexer.schema import SCHEMA_VERSION
+from indexer.segment_file import seal_of
 from indexer.sweep import ASIDE, sweep
 from indexer.trust import check_owner
 
@@ -101,7 +103,7 @@ def publish(
     _put_on_disk(workspace, known or {})
     _check_on_disk(workspace.directory, manifest, known or {})
     generation = _renamed(workspace, manifest)
-    _set_current(workspace.index, generation.name)
+    _set_current(workspace.index, Named(generation.name, seal_of(generation.directory / MANIFEST)))
     # From here on the build has succeeded. Nothing is removed before CURRENT is on disk.
     with suppress(OSError):
         sync(workspace.index)
@@ -222,10 +224,10 @@ def _next_name(index: Path) -> str:
     return f"gen-{max(numbers, default=0) + 1:06}"
 
 
-def _set_current(index: Path, name: str) -> None:
+def _set_current(index: Path, live: Named) -> None:
     """Name the generation in CURRENT: written aside, on disk, renamed over the old one."""
     aside = index / ASIDE
-    write_new(aside, f"{name}\n".encode("ascii"))
+    write_new(aside, str(live).encode("ascii"))
     Access.of(index).give(aside)
     sync(aside)
     aside.replace(index / CURRENT)

@@ -46,6 +46,7 @@ __all__ = [
     "Region",
     "SegmentFile",
     "SegmentFileWriter",
+    "seal_of",
     "type_of",
 ]
 
@@ -153,8 +154,8 @@ class Region:
 class SegmentFile:
     """A file of arrays, open for reading. Its arrays stay valid as long as anyone holds them."""
 
-    def __init__(self, path: Path) -> None:
-        """Map the file. Errors: `IndexDamaged`."""
+    def __init__(self, path: Path, seal: int | None = None) -> None:
+        """Map the file, which has the seal given, if any. Errors: `IndexDamaged`."""
         self.path = path
         try:
             with path.open("rb") as file:
@@ -163,6 +164,8 @@ class SegmentFile:
             self.facts, self._arrays = _directory(directory, self._pages.end)
         except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{path}: no segment: {error}") from None
+        if seal is not None and seal != self.seal:
+            raise IndexDamaged(f"{path}: not the segment that was built here")
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
@@ -307,6 +310,18 @@ def _place(place: list[Any], end: int) -> tuple[int, str, int]:
     if offset < 0 or count < 0 or offset + count * np.dtype(type_).itemsize > end:
         raise ValueError("an array outside of the file")
     return offset, type_, count
+
+
+def seal_of(path: Path) -> int:
+    """Return the seal of a segment as it says, and the CRC-32 of any other file.
+
+    Errors: what the system says.
+    """
+    if path.suffix != SEGMENT_SUFFIX:
+        return zlib.crc32(path.read_bytes())
+    with path.open("rb") as file:
+        file.seek(-_END, os.SEEK_END)
+        return int.from_bytes(file.read(_SEAL_BYTES), "little")
 
 
 def type_of(array: Array) -> str:

@@ -64,7 +64,10 @@ class Postings:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.directory = generation.directory
-        files = [SegmentFile(generation.directory / name) for name in generation.segments]
+        files = [
+            SegmentFile(generation.directory / name, generation.seal_of(name))
+            for name in generation.segments
+        ]
         self.segments: tuple[Segment, ...] = ()
         self.count = 0
         for file in files:

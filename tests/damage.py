@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from indexer.durable import stamp
+from indexer.generations import CURRENT, MANIFEST, Named
 from indexer.segment_file import SIGNATURE, Array, SegmentFile, SegmentFileWriter
 
 # the directory's length, where the checksums begin, the seal, the signature
@@ -49,3 +51,24 @@ def with_directory(written: bytes, directory: Mapping[str, Any]) -> bytes:
     """Return a segment with another directory."""
     pages, checksums, _ = parts_of(written)
     return joined(pages, checksums, json.dumps(directory).encode())
+
+
+def live(index: Path) -> Path:
+    """Return the directory of the live generation."""
+    return index / (index / CURRENT).read_text().split()[0]
+
+
+def accept_manifest(index: Path) -> None:
+    """Let CURRENT name the manifest as it is."""
+    generation = live(index)
+    seal = zlib.crc32((generation / MANIFEST).read_bytes())
+    (index / CURRENT).write_text(str(Named(generation.name, seal)))
+
+
+def accept_files(index: Path) -> None:
+    """Let the manifest name the files as they are."""
+    path = live(index) / MANIFEST
+    manifest = json.loads(path.read_text())
+    manifest["files"] = {name: stamp(path.parent / name) for name in manifest["files"]}
+    path.write_text(json.dumps(manifest))
+    accept_manifest(index)
