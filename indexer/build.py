@@ -13,13 +13,13 @@ from typing import Any
 from indexer import folding
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
-from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
+from indexer.errors import IndexDamaged, IndexNotFound, IndexUntrusted, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, stamp_of
 from indexer.generations import open_generation, sources_of
 from indexer.ingest import MOST_DIAGNOSTICS
 from indexer.messages import Enclosed, Errand
 from indexer.parse import PARSER_VERSION
-from indexer.publish import Workspace, building, publish, write_dictionary
+from indexer.publish import Workspace, building, confirm, publish, write_dictionary
 from indexer.readers import SUFFIXES
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
@@ -53,6 +53,7 @@ def build_index(
     *,
     dictionary: tuple[str, ...] = (),
     lock_wait: float = 0.0,
+    trust: bool = False,
     rebuild: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
@@ -63,20 +64,22 @@ def build_index(
     Each source is read within the limits by one of `jobs` processes; whatever their number, what
     comes of it is the same. What they read is segmented by as many others, each of which takes at
     most `memory` megabytes. Where the sources and all that decides how they are indexed are as they
-    were, nothing is built. Where not one source can be read, what was there before stays. Errors:
-    `NothingToIndex`, `IndexLocked`, `IndexNotWritable`.
+    were, nothing is built. Where not one source can be read, what was there before stays. An index
+    that others may have written is refused unless you `trust` them. Errors: `NothingToIndex`,
+    `IndexLocked`, `IndexNotWritable`, `IndexUntrusted`.
     """
     if not found.sources and not found.errors:
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
     segmenter = Segmenter(dictionary)
     prints = fingerprint(segmenter)
     with (
-        building(index, lock_wait) as workspace,
+        building(index, lock_wait, trust=trust) as workspace,
         Workers(limits, jobs, workspace.directory) as readers,
         Workers(replace(SORTING_LIMITS, megabytes=memory), jobs, workspace.directory) as writers,
     ):
         account = _Account(found, limits)
-        if not rebuild and (live := _unchanged(index, readers, account, prints)):
+        if not rebuild and (live := _unchanged(index, readers, account, prints, trust=trust)):
+            confirm(index)
             return account.report(live, changed=False)
         paragraphs = account.paragraphs(readers)
         segments = _written(workspace, paragraphs, segmenter.dictionary, writers)
@@ -247,12 +250,14 @@ def _equal_keys(keys: Mapping[str, str]) -> list[Diagnostic]:
 
 
 def _unchanged(
-    index: Path, workers: Workers, account: _Account, prints: dict[str, str]
+    index: Path, workers: Workers, account: _Account, prints: dict[str, str], *, trust: bool
 ) -> str | None:
     """Return the live generation's name where building again would give the same, else None."""
     try:
-        live = open_generation(index)
+        live = open_generation(index, trust=trust)
         entries = sources_of(live)
+    except IndexUntrusted:
+        raise
     except (IndexNotFound, IndexDamaged):
         return None
     if live.fingerprint != prints:
@@ -295,6 +300,6 @@ def _errors_in(reading: Reading) -> list[SourceError]:
 
 def _live_name(index: Path) -> str | None:
     try:
-        return open_generation(index).name
+        return open_generation(index, trust=True).name
     except (IndexNotFound, IndexDamaged):
         return None

@@ -55,6 +55,6 @@ def make_directory(directory: Path, mode: int) -> None:
     for above in reversed(missing):
         above.mkdir(exist_ok=True)
         sync(above.parent)
-    directory.mkdir(mode=mode)
+    directory.mkdir(mode=mode, exist_ok=True)
     directory.chmod(mode)
     sync(directory.parent)

@@ -87,11 +87,11 @@ def _is_gone(holder: Holder) -> bool:
         return False
     try:
         os.kill(holder.pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
     except PermissionError:
         return False
-    return False
+    except (OSError, OverflowError):
+        return True
+    return holder.pid <= 0
 
 
 def _host() -> str:
