@@ -71,6 +71,12 @@ GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
 # tmp-4711-1a2b3c4d: nothing else in the directory is ever removed
 WORKSPACE_NAME = re.compile(r"tmp-[0-9]{1,10}-[0-9a-f]{8}\Z")
 
+WITHOUT_NAME = "does not name a generation"
+WITHOUT_SEAL = (
+    "does not seal the manifest: cut short, or written by another version; "
+    "rebuild it with `duansou index --rebuild`"
+)
+
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
@@ -219,7 +225,8 @@ def current(index: Path) -> Named:
         raise _damaged(path, error) from None
     line = CURRENT_LINE.match(data.decode("ascii", errors="replace"))
     if line is None:
-        raise IndexDamaged(f"{path}: does not name a generation")
+        named_alone = GENERATION_NAME.match(data.decode("ascii", errors="replace").strip())
+        raise IndexDamaged(f"{path}: {WITHOUT_SEAL if named_alone else WITHOUT_NAME}")
     return Named(line["name"], int(line["seal"], 16))
 
 
@@ -333,10 +340,8 @@ def _check_version(directory: Path, version: str, found: Any, ours: int) -> None
 def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> None:
     """Refuse a file that is not there, not of its size, not to be trusted, or not of here."""
     path = directory / file
-    size, seal = (
-        expected.get(name) if isinstance(expected, dict) else None for name in ("size", "seal")
-    )
-    if Path(file).name != file or type(seal) is not int:
+    size, seal = map(expected.get, ("size", "seal")) if isinstance(expected, dict) else (None, None)
+    if Path(file).name != file:
         raise IndexDamaged(f"{directory / MANIFEST}: names a file outside the generation")
     try:
         status = path.lstat()
@@ -345,6 +350,8 @@ def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> No
     check_owner(path, status, trust=trust)
     if not stat.S_ISREG(status.st_mode) or status.st_size != size:
         raise IndexDamaged(f"{path}: {status.st_size} bytes instead of {size}")
+    if type(seal) is not int:
+        raise IndexDamaged(f"{directory / MANIFEST}: does not seal {file}")
 
 
 def _read_sealed(generation: Generation, name: str) -> bytes:

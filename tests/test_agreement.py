@@ -18,6 +18,7 @@ from plain_search import PlainSearch
 from indexer.document import Document
 from indexer.record import Record, records_of
 from indexer.schema import prepare
+from indexer.segment_file import seal_of
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
 from search import bm25f, maxscore, paragraphs, postings, sums
@@ -106,7 +107,8 @@ def opened(parts: Sequence[Sequence[Record]], directory: Path) -> Postings:
         made = write_segment(directory, map(prepare, part), SEGMENTER)
         names.append(f"part-{number}.segment")
         (directory / made).rename(directory / names[-1])
-    files: Any = SimpleNamespace(directory=directory, segments=names)
+    seals = {name: seal_of(directory / name) for name in names}
+    files: Any = SimpleNamespace(directory=directory, segments=names, seal_of=seals.get)
     return Postings(files)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from damage import accept_files, accept_manifest
 
 import search
 from indexer.build import BuildReport, build_index
@@ -62,7 +63,9 @@ def test_a_generation_says_what_it_is_made_of(folder: Path, tmp_path: Path) -> N
     assert set(generation.manifest["fingerprint"]) == {
         "dictionary", "folding", "opencc", "parser", "schema", "segmenter", "unicode", "words",
     }  # fmt: skip
-    assert all({"size", "sha256"} == set(stamp) for stamp in generation.manifest["files"].values())
+    assert all(
+        {"size", "sha256", "seal"} == set(stamp) for stamp in generation.manifest["files"].values()
+    )
     assert [(source["name"], source["key"]) for source in sources_of(generation)] == [
         ("plain.txt", "plain.txt"),
         ("sub/sample.txt", "A/RES/63/49"),
@@ -365,6 +368,7 @@ def spoil_the_manifest(_: Path, generation: Path) -> None:
 def edit_manifest(generation: Path, **changes: object) -> None:
     path = generation / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    accept_manifest(generation.parent)
 
 
 def come_from_another_version(_: Path, generation: Path) -> None:
@@ -397,7 +401,7 @@ def overwrite_a_segment(_: Path, generation: Path) -> None:
 
 def spoil_the_dictionary(_: Path, generation: Path) -> None:
     (generation / "dictionary").write_bytes(b"\xff")
-    edit_manifest(generation, files={"dictionary": {"size": 1}})
+    accept_files(generation.parent)
 
 
 @pytest.mark.parametrize(

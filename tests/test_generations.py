@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from damage import accept_manifest
 
 from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
 from indexer.generations import Generation, dictionary_of, open_generation, sources_of
@@ -35,7 +36,12 @@ def names(index: Path) -> list[str]:
 
 
 def edit(path: Path, **changes: object) -> None:
-    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    write(path, json.dumps(json.loads(path.read_text()) | changes))
+
+
+def write(path: Path, content: str) -> None:
+    path.write_text(content)
+    accept_manifest(path.parent.parent)
 
 
 def test_what_is_published_is_what_is_opened(tmp_path: Path) -> None:
@@ -60,6 +66,7 @@ def test_the_manifest_stamps_every_file_but_itself(tmp_path: Path) -> None:
     assert made.manifest["files"]["segment"] == {
         "size": 8,
         "sha256": "4d6282602ee9de17e825dc3d715dccf02997f03a44ca2b7b2da9312994fc641c",
+        "seal": 0xD2BFC8D0,
     }
 
 
@@ -166,6 +173,34 @@ def test_current_names_a_generation_and_nothing_else(tmp_path: Path, content: st
         open_generation(tmp_path / "index")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "gen-000001",
+        "gen-000001\n",
+        "gen-000001 0000000",
+        "gen-000001 0000000g\n",
+        "gen-000001 00000000",
+    ],
+)
+def test_current_seals_the_manifest(tmp_path: Path, content: str) -> None:
+    make(tmp_path / "index")
+    (tmp_path / "index" / "CURRENT").write_text(content)
+    with pytest.raises(IndexDamaged, match=r"does not (seal the manifest|name a generation)"):
+        open_generation(tmp_path / "index")
+
+
+@pytest.mark.parametrize("name", ["sources.json", "dictionary"])
+def test_a_file_that_is_not_as_it_was_written_is_told_where_it_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    made = make(tmp_path / "index")
+    data = (made.directory / name).read_bytes()
+    (made.directory / name).write_bytes(data.replace(b"a", b"b"))
+    with pytest.raises(IndexDamaged, match=f"{name}: not as it was written"):
+        sources_of(made), dictionary_of(made)
+
+
 def become_a_link_outside(generation: Path) -> None:
     outside = generation.parent.parent / "outside"
     generation.rename(outside)
@@ -184,8 +219,9 @@ def become_a_pipe(generation: Path) -> None:
         (become_a_link_outside, "CURRENT names gen-000001, which is not there"),
         (become_a_pipe, "manifest.json: not a regular file"),
         (lambda made: (made / "manifest.json").unlink(), "No such file"),
-        (lambda made: (made / "manifest.json").write_text("[" * 100_000), "manifest.json"),
-        (lambda made: (made / "manifest.json").write_text("[]"), "not a manifest"),
+        (lambda made: write(made / "manifest.json", "[" * 100_000), "manifest.json"),
+        (lambda made: write(made / "manifest.json", "[]"), "not a manifest"),
+        (lambda made: (made / "manifest.json").write_text("{}"), "not the manifest that CURRENT names"),
         (lambda made: edit(made / "manifest.json", format=1), "format 1, this version reads 2"),
         (lambda made: edit(made / "manifest.json", segments=None), "not a manifest"),
         (lambda made: edit(made / "manifest.json", segments=["segment"]), "not a manifest"),
@@ -195,6 +231,7 @@ def become_a_pipe(generation: Path) -> None:
         (lambda made: edit(made / "manifest.json", schema=None), "schema None, this version reads"),
         (lambda made: edit(made / "manifest.json", segments=[], files={"..": {"size": 1}}), "instead of 1"),
         (lambda made: edit(made / "manifest.json", segments=[], files={"../x": {}}), "outside the generation"),
+        (lambda made: edit(made / "manifest.json", files={"segment": {"size": 8}}), "does not seal segment"),
         (lambda made: (made / "segment").unlink(), "segment: missing"),
         (lambda made: (made / "segment").write_text("posting"), "segment: 7 bytes instead of 8"),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from damage import accept_files, rewrite
 from handmade import write_index
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import search
 from indexer.errors import DuansouError, IndexDamaged
 from indexer.parse import parse_file
-from indexer.segment_file import SegmentFile, SegmentFileWriter
+from indexer.segment_file import SegmentFile
 
 QUERIES = [
     "裁军 谈判",
@@ -42,16 +42,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory, sample_path: Path) -> Path:
 def lying(sound: Path, index: Path, facts: Mapping[str, Any]) -> Path:
     """Return a copy of the index whose segment says other things of itself."""
     shutil.copytree(sound, index)
-    segment = SegmentFile(sound / SEGMENT)
-    (index / SEGMENT).unlink()
-    with SegmentFileWriter(index / SEGMENT) as file:
-        for name in segment.names:
-            file.add(name, segment.array(name))
-        file.finish({**segment.facts, **facts})
-    manifest = index / "gen-000001" / "manifest.json"
-    said = json.loads(manifest.read_text())
-    said["files"]["000001.segment"]["size"] = (index / SEGMENT).stat().st_size
-    manifest.write_text(json.dumps(said))
+    rewrite(index / SEGMENT, {}, {**SegmentFile(sound / SEGMENT).facts, **facts})
+    accept_files(index)
     return index
 
 

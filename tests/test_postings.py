@@ -10,7 +10,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from damage import rewrite
+from damage import accept_files, rewrite
 from handmade import document, write_index
 from test_agreement import opened
 
@@ -66,6 +66,7 @@ def test_whatever_is_wrong_in_a_segment_is_damage(path: Path, tmp_path: Path, se
     random = Random(seed)
     names = random.sample(SegmentFile(segment).names, 3)
     rewrite(segment, dict.fromkeys(names, lambda array: filled(array, random)))
+    accept_files(copy)
     with contextlib.suppress(search.IndexDamaged, search.NotFound):
         ask_everything(copy)
 
@@ -74,6 +75,7 @@ def test_postings_of_paragraphs_that_are_not_there_are_damage(path: Path, tmp_pa
     copy = tmp_path / "index"
     shutil.copytree(path, copy)
     rewrite(segment_of(copy), {"text/docs": lambda docs: docs | np.uint32(0xFFFF)})
+    accept_files(copy)
     with search.open_index(copy) as index, pytest.raises(search.IndexDamaged, match="not there"):
         index.rank("裁军")
 
@@ -83,6 +85,7 @@ def test_a_segment_that_ends_too_soon_is_damage(path: Path, tmp_path: Path) -> N
     shutil.copytree(path, copy)
     segment = segment_of(copy)
     segment.write_bytes(b"\0" * segment.stat().st_size)
+    accept_files(copy)
     with pytest.raises(search.IndexDamaged):
         search.open_index(copy)
 
