@@ -44,10 +44,12 @@ __all__ = [
     "Generation",
     "Named",
     "Pin",
+    "check_file",
     "current",
     "current_name",
     "dictionary_of",
     "is_index",
+    "live_generation",
     "named",
     "open_generation",
     "root_of",
@@ -154,13 +156,21 @@ def open_generation(index: Path, *, trust: bool = False) -> Generation:
     What somebody else may have written is refused unless it is trusted. Errors: `IndexNotFound`,
     `IndexDamaged`, `IndexUntrusted`.
     """
+    generation = live_generation(index, trust=trust)
+    for name in generation.manifest["files"]:
+        check_file(generation, name, trust=trust)
+    return generation
+
+
+def live_generation(index: Path, *, trust: bool = False) -> Generation:
+    """Return the live generation, held, whatever is the matter with its files.
+
+    Errors: those of `open_generation`.
+    """
     root = root_of(index)
     _check_directory(root, trust=trust)
     directory, pin, seal = _held(root, trust=trust)
-    manifest = _manifest_of(directory, pin, seal)
-    for file, expected in manifest["files"].items():
-        _check_file(directory, file, expected, trust=trust)
-    return Generation.of(directory, manifest, pin)
+    return Generation.of(directory, _manifest_of(directory, pin, seal), pin)
 
 
 def root_of(index: Path) -> Path:
@@ -337,8 +347,12 @@ def _check_version(directory: Path, version: str, found: Any, ours: int) -> None
         )
 
 
-def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> None:
-    """Refuse a file that is not there, not of its size, not to be trusted, or not of here."""
+def check_file(generation: Generation, file: str, *, trust: bool) -> None:
+    """Refuse a file that is not there, not of its size, not to be trusted, or not of here.
+
+    Errors: `IndexDamaged`, `IndexUntrusted`.
+    """
+    directory, expected = generation.directory, generation.manifest["files"][file]
     path = directory / file
     size, seal = map(expected.get, ("size", "seal")) if isinstance(expected, dict) else (None, None)
     if Path(file).name != file:

@@ -17,7 +17,7 @@ from indexer.record import Record, records_of
 from indexer.source import Entry
 from indexer.tally import Tally, tally_of
 
-__all__ = ["Part", "ingest"]
+__all__ = ["Part", "ingest", "why_too_long"]
 
 LONGEST_PARAGRAPH = 1024 * 1024
 """The characters a paragraph, with its notes, may have: it is indexed in one piece."""
@@ -58,7 +58,7 @@ def _parsed(document: Document) -> Iterator[Part]:
     for record in records_of(document):
         length = _length(record)
         total += length
-        if reason := _why_too_long(length, (record.paragraph.text, *record.note_texts)):
+        if reason := why_too_long(length, (record.paragraph.text, *record.note_texts)):
             raise SourceTooLarge(f"{document.source}#{record.paragraph.anchor}", reason)
         if total > MOST_REPEATED:
             reason = f"its paragraphs, each with its notes, have over {MOST_REPEATED} characters"
@@ -76,7 +76,7 @@ def _listed(path: Path, name: str) -> Iterator[Part]:
     for entry in read_entries(path, name):
         if isinstance(entry, LineUnusable):
             yield entry
-        elif reason := _why_too_long(_length_of(entry), _texts_of(entry)):
+        elif reason := why_too_long(_length_of(entry), _texts_of(entry)):
             yield LineUnusable(name, reason, entry.line)
         else:
             yield from enlisting.parts_of(entry)
@@ -121,7 +121,7 @@ def _texts_of(entry: Entry) -> Iterator[str]:
         yield from filter(None, (note.text, note.resolved))
 
 
-def _why_too_long(length: int, texts: Iterable[str]) -> str | None:
+def why_too_long(length: int, texts: Iterable[str]) -> str | None:
     """Return why a paragraph of that length, with its notes, is too long, if it is."""
     if length > LONGEST_PARAGRAPH:
         limit = LONGEST_PARAGRAPH

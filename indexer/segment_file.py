@@ -196,6 +196,14 @@ class SegmentFile:
         array = np.frombuffer(self._map, dtype=type_, count=count, offset=offset)
         return Pieces(self._pages, offset, array)
 
+    def within(self, start: int, stop: int) -> tuple[str, ...]:
+        """Return the names of the arrays of which something lies among these bytes."""
+        return tuple(
+            name
+            for name, (offset, type_, count) in self._arrays.items()
+            if offset < stop and start < offset + count * np.dtype(type_).itemsize
+        )
+
     def damaged_pages(self) -> Iterator[tuple[int, int]]:
         """Yield where each page that has not its checksum begins and ends."""
         return self._pages.damaged()
@@ -252,6 +260,11 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self._array)
+
+    @property
+    def type(self) -> str:
+        """The type of its numbers, as the file names it."""
+        return type_of(self._array)
 
     def __getitem__(self, at: slice) -> Array:
         start, stop, _ = at.indices(len(self._array))

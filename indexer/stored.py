@@ -120,6 +120,13 @@ class StoredTexts:
         except (IndexError, ValueError, zlib.error) as error:
             raise IndexDamaged(f"{self._path}: stored paragraph {number}: {error}") from None
 
+    def block(self, number: int) -> list[bytes]:
+        """Return the texts of a whole block. Errors: `IndexDamaged`."""
+        try:
+            return self._read(number)
+        except (IndexError, ValueError, zlib.error) as error:
+            raise IndexDamaged(f"{self._path}: stored block {number}: {error}") from None
+
     def _read(self, block: int) -> list[bytes]:
         if block < 0:
             raise IndexError("before the first block")
@@ -127,6 +134,6 @@ class StoredTexts:
         packed = self._data[start : int(self._ends[block])].data
         unpacking = zlib.decompressobj()
         data = unpacking.decompress(packed, LARGEST_BLOCK)
-        if not unpacking.eof:
+        if not unpacking.eof or unpacking.unused_data:
             raise ValueError("a block without an end")
         return data.split(b"\n")[:-1]
