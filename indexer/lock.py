@@ -69,7 +69,15 @@ def holder_of(index: Path) -> Holder | None:
     try:
         said = json.loads(read_regular(index / HOLDER, LONGEST_HOLDER))
         holder = Holder(int(said["pid"]), str(said["host"]), str(said["start"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, IndexDamaged):
+    except (
+        OSError,
+        ArithmeticError,
+        KeyError,
+        TypeError,
+        ValueError,
+        RecursionError,
+        IndexDamaged,
+    ):
         return None
     return None if _is_gone(holder) else holder
 
