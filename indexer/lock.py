@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from indexer.access import Access
 from indexer.durable import write_json
@@ -68,18 +69,10 @@ def holder_of(index: Path) -> Holder | None:
     """Return who holds the lock, as far as they say; not one whose process is gone."""
     try:
         said = json.loads(read_regular(index / HOLDER, LONGEST_HOLDER))
-        holder = Holder(int(said["pid"]), str(said["host"]), str(said["start"]))
-    except (
-        OSError,
-        ArithmeticError,
-        KeyError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        IndexDamaged,
-    ):
+    except (OSError, IndexDamaged, RecursionError, ValueError):
         return None
-    return None if _is_gone(holder) else holder
+    holder = _holder(said)
+    return None if holder is None or _is_gone(holder) else holder
 
 
 def _say_who(index: Path, access: Access) -> None:
@@ -87,6 +80,14 @@ def _say_who(index: Path, access: Access) -> None:
     start = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(index / HOLDER, asdict(Holder(os.getpid(), _host(), start)))
     access.give(index / HOLDER)
+
+
+def _holder(said: Any) -> Holder | None:
+    """Return the holder whom JSON tells of, if it does."""
+    match said:
+        case {"pid": int(pid), "host": str(host), "start": str(start)}:
+            return Holder(pid, host, start)
+    return None
 
 
 def _is_gone(holder: Holder) -> bool:
