@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ from typing import Any
 from indexer.access import Access
 from indexer.durable import write_json
 from indexer.errors import IndexDamaged, IndexLocked
-from indexer.trust import read_regular
+from indexer.trust import opened, read_regular
 
-__all__ = ["HOLDER", "LOCK", "Holder", "holder_of", "locked"]
+__all__ = ["HOLDER", "LOCK", "Holder", "holder_of", "locked", "no_build_meanwhile"]
 
 LOCK = "lock"
 HOLDER = "lock.holder"
@@ -63,6 +64,31 @@ def locked(index: Path, wait: float) -> Iterator[None]:
         with suppress(OSError):
             (index / HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def no_build_meanwhile(index: Path) -> Iterator[bool | None]:
+    """Yield whether nobody builds, in which case nobody does until the end.
+
+    It is None where this process may not know. Who would build waits `GRACE` seconds at least.
+    """
+    try:
+        descriptor = opened(index / LOCK)
+    except OSError as error:
+        yield True if isinstance(error, FileNotFoundError) else None
+        return
+    try:
+        yield _is_free(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_free(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def holder_of(index: Path) -> Holder | None:
