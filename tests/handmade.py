@@ -96,7 +96,7 @@ def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
 
 def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
-    from indexer.build import fingerprint
+    from indexer.fingerprint import fingerprint
     from indexer.codec import write_toc
     from indexer.generations import building, publish, write_dictionary
     from indexer.record import records_of
