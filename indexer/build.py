@@ -9,16 +9,18 @@ from functools import partial
 from pathlib import Path
 
 from indexer.account import Account, Progress, counts_of
+from indexer.adopt import adopt
 from indexer.compare import Changes, Comparison, compare
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
+from indexer.durable import Stamp
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
 from indexer.find import Found
 from indexer.fingerprint import fingerprint
 from indexer.generations import open_generation
 from indexer.keys import KeysThere
 from indexer.ledger import Entry, Place
-from indexer.publish import Stamp, Workspace, adopt, building, publish, write_dictionary
+from indexer.publish import Workspace, building, confirm, publish, write_dictionary
 from indexer.readers import SUFFIXES
 from indexer.retry import retried
 from indexer.segmenter import Segmenter
@@ -67,10 +69,10 @@ def build_index(
 
     Only what changed since the live generation was built is read, unless `rebuild` is asked for or
     what decides how sources are indexed has changed; what is found afterwards is the same. Where
-    nothing changed, nothing is written, not even the lock. Each source is read within the limits by
-    one of `jobs` processes; whatever their number, what comes of it is the same. What they read is
-    segmented by as many others, each of which takes at most `memory` megabytes. Where not one
-    source can be read, what was there before stays. `progress` is told of each source read.
+    nothing changed, nothing is built; that it is so is confirmed. Each source is read within the
+    limits by one of `jobs` processes; whatever their number, what comes of it is the same. What
+    they read is segmented by as many others, each of which takes at most `memory` megabytes. Where
+    not one source can be read, what was there before stays. `progress` is told of each source read.
 
     Errors: `NothingToIndex`, `IndexLocked`, `IndexNotWritable`, `IndexUntrusted`.
     """
@@ -81,7 +83,7 @@ def build_index(
     look = partial(compare, index, found, prints, limits, rebuild=rebuild, trust=trust)
     comparison = look()
     if comparison.is_settled:
-        return _nothing_to_do(comparison, found)
+        return _nothing_to_do(index, comparison, found)
     with (
         building(index, lock_wait, trust=trust) as workspace,
         Workers(limits, jobs, workspace.directory) as readers,
@@ -90,7 +92,7 @@ def build_index(
         # Another build may have ended while this one waited for the lock.
         comparison = retried(look(earlier=comparison.seen), limits, readers)
         if comparison.is_settled:
-            return _nothing_to_do(comparison, found)
+            return _nothing_to_do(index, comparison, found)
         build = _Build(workspace, found, segmenter.dictionary, prints, limits, readers, writers)
         return build.report(comparison, progress or _unheard)
 
@@ -99,7 +101,9 @@ def _unheard(*_: int) -> None:
     """Tell nobody."""
 
 
-def _nothing_to_do(comparison: Comparison, found: Found) -> BuildReport:
+def _nothing_to_do(index: Path, comparison: Comparison, found: Found) -> BuildReport:
+    """Confirm what is live, and tell of it."""
+    confirm(index)
     entries = [each.entry for each in comparison.seen if each.entry]
     name = comparison.live.name if comparison.live else None
     return _report(name, comparison, found, entries, changed=False)
@@ -174,7 +178,7 @@ class _Build:
             fingerprint=self.fingerprint,
             counts=counts_of(account.entries),
             sources=[compacted.moved(entry).to_dict() for entry in account.entries],
-            segments=compacted.names,
+            segments=compacted.segments,
             known=adopted,
         )
         return self._report(comparison, account, generation.name, changed=True)
@@ -182,7 +186,11 @@ class _Build:
     def _adopted(self, comparison: Comparison) -> dict[str, Stamp]:
         """Take over the segments of what is built upon; return their stamps by name."""
         live = comparison.live
-        return {name: adopt(self.workspace, live, name) for name in live.segments} if live else {}
+        if live is None:
+            return {}
+        stamps = {name: adopt(self.workspace, live, name) for name in live.segments}
+        live.let_go()
+        return stamps
 
     def _report(
         self, comparison: Comparison, account: Account, generation: str | None, *, changed: bool

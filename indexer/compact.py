@@ -1,4 +1,4 @@
-"""The segments of a build, each with what is kept of it → fewer segments, with nothing else in them.
+"""The segments of a build, with what is kept of each → fewer segments, with nothing else in them.
 
 Segments grow in tiers: the smallest are united as long as the next is not far larger than all
 before it, so that each paragraph is moved a few times only, however many builds there are, and
@@ -9,6 +9,7 @@ united, stays the file that it is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +40,17 @@ LEADS_NOWHERE = (IndexError, KeyError, OverflowError, TypeError, ValueError)
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """The names of all segments, and for each that was there before: its successor and where in
-    that its paragraphs begin.
+    """All segments by name and how many paragraphs they have; and the successor of each that was
+    there before, with where in it its paragraphs begin.
     """
 
-    names: tuple[str, ...]
+    segments: tuple[tuple[str, int], ...]
     successors: Mapping[str, _Moved]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all segments."""
+        return tuple(name for name, _ in self.segments)
 
     def moved(self, entry: Entry) -> Entry:
         """Return the entry of a source with the place where its paragraphs are."""
@@ -80,10 +86,12 @@ def compact(folder: Path, names: Iterable[str], places: Mapping[str, Sequence[Pl
             name = next_name(taken)
             moved |= _united(folder, name, {old: parts[old] for old in group})
             taken.add(name)
-    left = sorted({each.name for each in moved.values()})
-    for name in taken - set(left):
+    counts: Counter[str] = Counter()
+    for each in moved.values():
+        counts[each.name] += each.part.count
+    for name in taken - set(counts):
         (folder / name).unlink(missing_ok=True)
-    return Compacted(tuple(left), moved)
+    return Compacted(tuple(sorted(counts.items())), moved)
 
 
 def next_name(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.confine import Limits
-from indexer.errors import IndexDamaged, IndexNotFound
+from indexer.errors import IndexDamaged, IndexNotFound, IndexUntrusted
 from indexer.find import Found, SourceFile, stamp_of
 from indexer.fingerprint import what_differs
 from indexer.generations import Generation, open_generation
@@ -117,6 +117,8 @@ def _basis(
         entries = entries_of(live)
     except IndexNotFound:
         return None, (), None
+    except IndexUntrusted:
+        raise
     except IndexDamaged as error:
         return None, (), str(error)
     if difference := what_differs(live.fingerprint, prints):

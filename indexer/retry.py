@@ -1,4 +1,4 @@
-"""Which sources that could not be read, for a reason that may be gone, would give something else?"""
+"""Which sources that could not be read, for a reason that may be gone, are read otherwise now?"""
 
 from __future__ import annotations
 
