@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indexer import folding
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, stamp_of
+from indexer.fingerprint import fingerprint
 from indexer.generations import (
     Workspace,
     building,
@@ -23,14 +22,13 @@ from indexer.generations import (
     sources_of,
     write_dictionary,
 )
-from indexer.ingest import MOST_DIAGNOSTICS
-from indexer.messages import Enclosed, Errand
-from indexer.parse import PARSER_VERSION
 from indexer.readers import SUFFIXES
-from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 from indexer.tally import Tally
-from indexer.workers import Reading, Workers
+
+if TYPE_CHECKING:
+    from indexer.messages import Enclosed, Errand
+    from indexer.workers import Reading, Workers
 
 __all__ = ["BuildReport", "build_index", "fingerprint"]
 
@@ -76,12 +74,17 @@ def build_index(
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
     segmenter = Segmenter(dictionary)
     prints = fingerprint(segmenter)
+    account = _Account(found, limits, _entries_of_live(index))
+    if not rebuild and (name := _as_it_was(index, account, prints)):
+        return account.report(name, changed=False)
+    # What reads and writes is loaded where there is something to be read.
+    from indexer.workers import Workers
+
     with (
         building(index, lock_wait) as workspace,
         Workers(limits, jobs, workspace.directory) as readers,
         Workers(replace(SORTING_LIMITS, megabytes=memory), jobs, workspace.directory) as writers,
     ):
-        account = _Account(found, limits)
         if not rebuild and (live := _unchanged(index, readers, account, prints)):
             return account.report(live, changed=False)
         paragraphs = account.paragraphs(readers)
@@ -114,24 +117,12 @@ def _written(
     return segment is not None
 
 
-def fingerprint(segmenter: Segmenter) -> dict[str, str]:
-    """Return all that decides what the same sources become in an index."""
-    words = "\n".join(segmenter.dictionary)
-    return {
-        **folding.fingerprint(),
-        **segmenter.fingerprint(),
-        "dictionary": hashlib.sha256(words.encode()).hexdigest(),
-        "parser": str(PARSER_VERSION),
-        "schema": str(SCHEMA_VERSION),
-    }
-
-
 class _Account:
     """Keeps account of what becomes of each source."""
 
-    def __init__(self, found: Found, limits: Limits) -> None:
+    def __init__(self, found: Found, limits: Limits, known: Mapping[str, Any]) -> None:
         self.sources = found.sources
-        self.stamps = [stamp_of(source) for source in found.sources]
+        self.stamps = [stamp_of(source, known.get(source.name)) for source in found.sources]
         self.limits = limits
         self.entries: list[dict[str, Any]] = []
         self.counts: Counter[str] = Counter()
@@ -171,6 +162,8 @@ class _Account:
     ) -> Iterator[Enclosed]:
         """Yield the paragraphs of a source; each of its documents has a key of its own."""
         keys: dict[str, str] = {}
+        from indexer.messages import Enclosed
+
         errors = [reading.error] if reading.error else []
         diagnostics: list[Diagnostic] = []
         tally: Tally | None = None
@@ -235,16 +228,43 @@ class _Account:
 
 
 def _errand(source: SourceFile) -> Errand:
+    from indexer.messages import Errand
+
     return Errand(source.path, source.name)
 
 
 def _equal_keys(keys: Mapping[str, str]) -> list[Diagnostic]:
     """Return a diagnostic for each of a source's documents whose key was taken."""
+    from indexer.ingest import MOST_DIAGNOSTICS
+
     taken = ((key, own) for key, own in keys.items() if own != key)
     return [
         Diagnostic(1, "equal-key", f"an earlier source is {key} too; this one is {own}")
         for key, own in islice(taken, MOST_DIAGNOSTICS)
     ]
+
+
+def _entries_of_live(index: Path) -> dict[str, Any]:
+    """Return what the live generation knows of each source by its name."""
+    try:
+        return {str(entry.get("name")): entry for entry in sources_of(open_generation(index))}
+    except (IndexNotFound, IndexDamaged):
+        return {}
+
+
+def _as_it_was(index: Path, account: _Account, prints: dict[str, str]) -> str | None:
+    """Return the live generation's name where there is nothing to read or to write."""
+    try:
+        live = open_generation(index)
+        entries = sources_of(live)
+    except (IndexNotFound, IndexDamaged):
+        return None
+    known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
+    same = known == [(stamp["name"], stamp["sha256"]) for stamp in account.stamps]
+    if not same or live.fingerprint != prints or any(map(_errors_of, entries)):
+        return None
+    account.recall(live.counts, ())
+    return live.name
 
 
 def _unchanged(
