@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from indexer import folding
-from indexer.parse import PARSER_VERSION
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 
-__all__ = ["fingerprint", "what_differs"]
+__all__ = ["PARSER_VERSION", "fingerprint", "what_differs"]
+
+PARSER_VERSION = 2
+"""Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
 
 READING = {"pdfium": "pypdfium2", "pandoc": "pypandoc-binary"}
 """The libraries that read formats, by the names people know them by."""
