@@ -175,9 +175,7 @@ class _Verifying:
             for place, message in check_segment(segment):
                 self._note(name, place, message)
             if segment.facts.get("paragraphs") != told["paragraphs"]:
-                self._note(
-                    name, "", f"has not {told['paragraphs']:,} paragraphs, as it should"
-                )
+                self._note(name, "", f"has not {told['paragraphs']:,} paragraphs, as it should")
             if self._counts[name] == before:
                 sound.append(segment)
         return sound
