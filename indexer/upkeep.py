@@ -1,4 +1,4 @@
-"""The commands that look after an index: status, gc."""
+"""The commands that look after an index: status, verify, gc."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import click
 
 from indexer.cli import index_option
 from indexer.document import SCHEMA
-from indexer.errors import IndexNotWritable
+from indexer.errors import IndexDamaged, IndexNotWritable
 from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
     from indexer.state import Other, State
     from indexer.sweep import Sweep
+    from indexer.verify import Verified
 
-__all__ = ["gc", "status"]
+__all__ = ["gc", "status", "verify"]
 
 TOO_OLD = 1
 """The exit code of `status` where an index is older than it may be."""
@@ -119,6 +120,44 @@ def _ago(age: timedelta) -> str:
     units = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
     length, unit = next((each for each in units if seconds >= 2 * each[0]), units[-1])
     return f"{counted(seconds // length, unit)} {'ago' if age >= timedelta(0) else 'from now'}"
+
+
+@click.command()
+@index_option
+@click.option("--full", is_flag=True, help="Segment every paragraph again, not only some.")
+@format_option
+def verify(index_directory: Path, trust: bool, full: bool, form: str) -> None:
+    """Look whether the index is whole and right, and name each fault.
+
+    Every file, every list and every stored paragraph is looked at; some paragraphs, or all, are
+    segmented again as a build does. It takes seconds for each hundred megabytes, with --full as
+    long as two builds.
+
+    Example: duansou verify --full
+    """
+    from indexer.verify import verify as verified
+
+    found = verified(index_directory, full=full, trust=trust)
+    if form == "json":
+        click.echo(json_text({"schema": SCHEMA, **found.to_dict()}, indent=2))
+    else:
+        for line in _verified(found):
+            click.echo(visible(line))
+    if not found.is_sound:
+        faults = counted(len(found.faults) + sum(found.unnamed.values()), "fault")
+        raise IndexDamaged(
+            f"{index_directory}: {faults}; rebuild the index with `duansou index --rebuild`"
+        )
+
+
+def _verified(found: Verified) -> Iterator[str]:
+    """Yield the faults, or the line that says that there are none."""
+    yield from map(str, found.faults)
+    for file, count in found.unnamed.items():
+        yield f"{file}: and {counted(count, 'fault')} more"
+    if found.is_sound:
+        of = f"{counted(found.segments, 'segment')}, {counted(found.paragraphs, 'paragraph')}"
+        yield f"{found.generation} is sound: {of}, {found.retokenised:,} of them segmented again"
 
 
 @click.command()

@@ -34,8 +34,8 @@ from indexer.generations import (
     check_file,
     dictionary_of,
     live_generation,
-    sources_of,
 )
+from indexer.ledger import Entry, Place, counts_of, entries_of
 from indexer.retokenise import retokenise
 from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile
 from indexer.segmenter import Segmenter
@@ -149,16 +149,16 @@ class _Verifying:
 
     def sources(self) -> None:
         """Look at what the generation was built from."""
-        counts = self._generation.counts
-        told = sum(segment["paragraphs"] for segment in self._generation.manifest["segments"])
-        if counts.get("paragraphs") != told:
-            said = counts.get("paragraphs")
-            self._note(MANIFEST, "counts", f"has {said} paragraphs, its segments have {told:,}")
         try:
-            for place, message in _faults_of_sources(sources_of(self._generation), counts):
-                self._note(SOURCES, place, message)
+            entries = entries_of(self._generation)
         except IndexDamaged as error:
             self._note(SOURCES, "", self._said(SOURCES, error))
+            return
+        if counts_of(entries) != self._generation.counts:
+            self._note(SOURCES, "", "counts otherwise than the manifest does")
+        told = self._generation.manifest["segments"]
+        for segment, message in _faults_of_places(entries, told):
+            self._note(SOURCES, segment, message)
 
     def segments(self) -> list[SegmentFile]:
         """Look at each segment, and return those that are sound."""
@@ -229,19 +229,22 @@ def _without_path(error: Exception, path: Path) -> str:
     return str(error).removeprefix(f"{path}").lstrip(":/ ")
 
 
-def _faults_of_sources(
-    sources: Sequence[Mapping[str, Any]], counts: Mapping[str, int]
+def _faults_of_places(
+    entries: Sequence[Entry], segments: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield where sources lack what is told of each, or do not add up."""
-    for number, source in enumerate(sources):
-        if not isinstance(source.get("name"), str):
-            yield f"source {number:,}", "has no name"
-        if not isinstance(source.get("diagnostics"), list):
-            yield f"source {number:,}", "has no list of diagnostics"
-    for name in ("documents", "paragraphs", "footnotes"):
-        told = [source[name] for source in sources if type(source.get(name)) is int]
-        if told and sum(told) != counts.get(name):
-            yield name, f"are {sum(told):,} in all, and {counts.get(name)} in the manifest"
+    """Yield the segments whose paragraphs are not each of just one source."""
+    places: dict[str, list[Place]] = {segment["name"]: [] for segment in segments}
+    for place in (entry.place for entry in entries if entry.place):
+        places.setdefault(place.segment, []).append(place)
+    counts = {segment["name"]: segment["paragraphs"] for segment in segments}
+    for name, own in places.items():
+        end = 0
+        for place in sorted(own, key=lambda place: place.first):
+            if place.first != end:
+                yield name, f"paragraph {min(place.first, end):,} is of no source, or of several"
+            end = place.first + place.count
+        if end != counts.get(name):
+            yield name, f"has {counts.get(name)} paragraphs, and sources have {end:,} there"
 
 
 def _ids_twice(segments: Sequence[SegmentFile]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from indexer.cli import analyze, index, index_option, inspect, terminal_width, u
 from indexer.errors import DuansouError, IndexNotWritable
 from indexer.typeset import visible
 from indexer.upkeep import gc as collect
-from indexer.upkeep import status
+from indexer.upkeep import status, verify
 from search.searcher import MAX_LIMIT, open_index
 
 __all__ = ["duansou", "main"]
@@ -153,7 +153,7 @@ def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
         click.echo(line)
 
 
-for command in (index, search, show, inspect, analyze, status, collect):
+for command in (index, search, show, inspect, analyze, status, verify, collect):
     duansou.add_command(command)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,28 @@ def accept_files(index: Path) -> None:
     manifest["files"] = {name: stamp(path.parent / name) for name in manifest["files"]}
     path.write_text(json.dumps(manifest))
     accept_manifest(index)
+
+
+@contextmanager
+def changed(path: Path, data: bytes | None) -> Iterator[None]:
+    """Let a file hold other bytes, or be gone, for a while."""
+    before = path.read_bytes()
+    _put(path, data)
+    try:
+        yield
+    finally:
+        _put(path, before)
+
+
+def _put(path: Path, data: bytes | None) -> None:
+    """Put a new file in place of another: who has the other open still has it."""
+    path.unlink(missing_ok=True)
+    if data is not None:
+        path.write_bytes(data)
+
+
+def flipped(path: Path, at: int, mask: int) -> bytes:
+    """Return the bytes of a file, one of them changed."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= mask
+    return bytes(data)
