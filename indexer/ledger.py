@@ -13,7 +13,7 @@ from typing import Any
 
 from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, SourceError
-from indexer.generations import Generation, sources_of
+from indexer.generations import SOURCES, Generation, sources_of
 
 __all__ = ["Entry", "Place", "counts_of", "entries_of"]
 
@@ -124,7 +124,7 @@ def entries_of(generation: Generation) -> tuple[Entry, ...]:
     try:
         return tuple(map(Entry.from_dict, sources_of(generation)))
     except NO_ENTRY as error:
-        raise IndexDamaged(f"{generation.directory}: sources.json: no entry: {error}") from None
+        raise IndexDamaged(f"{generation.directory / SOURCES}: no entry: {error}") from None
 
 
 def counts_of(entries: Sequence[Entry]) -> Counter[str]:

@@ -103,7 +103,7 @@ def verify(
     except IndexUntrusted:
         raise
     except IndexDamaged as error:
-        fault = Fault(CURRENT, "", _without_path(error, index))
+        fault = Fault(CURRENT, "", _without_path(error, index / CURRENT))
         return Verified(None, 0, 0, 0, (fault,), {})
     verifying = _Verifying(generation, trust=trust)
     verifying.files()
@@ -226,7 +226,7 @@ def _fault_of_file(generation: Generation, name: str, *, trust: bool) -> str | N
 
 def _without_path(error: Exception, path: Path) -> str:
     """Return what an error says, without the path of the file, which a fault names anyway."""
-    return str(error).removeprefix(f"{path}").lstrip(":/ ")
+    return str(error).removeprefix(f"{path}: ")
 
 
 def _faults_of_places(
