@@ -41,6 +41,7 @@ __all__ = [
     "current_name",
     "dictionary_of",
     "is_index",
+    "manifest_of",
     "named",
     "open_generation",
     "root_of",
@@ -125,15 +126,19 @@ def open_generation(index: Path, *, trust: bool = False) -> Generation:
     root = root_of(index)
     _check_directory(root, trust=trust)
     directory, pin = _held(root, trust=trust)
-    manifest = _manifest_of(directory, pin)
+    manifest = manifest_of(directory, pin)
     for file, expected in manifest["files"].items():
         _check_file(directory, file, expected, trust=trust)
     return Generation.of(directory, manifest, pin)
 
 
 def root_of(index: Path) -> Path:
-    """Return the directory itself where the index is named by a link to it."""
-    return index.resolve() if index.is_symlink() else index
+    """Return the directory itself where the index is named by a link to it.
+
+    Where this cannot be told, whoever opens it is told why.
+    """
+    is_link = os.path.islink(index)  # noqa: PTH114 - a path raises where it may not be looked at
+    return Path(os.path.realpath(index)) if is_link else index
 
 
 def is_index(directory: Path) -> bool:
@@ -249,8 +254,8 @@ def _not_there(directory: Path) -> IndexDamaged:
     return IndexDamaged(f"{directory.parent}: CURRENT names {directory.name}, which is not there")
 
 
-def _manifest_of(directory: Path, pin: Pin) -> dict[str, Any]:
-    """Return the manifest that is held, of a version that can be read."""
+def manifest_of(directory: Path, pin: Pin) -> dict[str, Any]:
+    """Return the manifest that is held, of a version that can be read. Errors: `IndexDamaged`."""
     path = directory / MANIFEST
     try:
         manifest = json.loads(read_open(pin.descriptor, path, MAX_MANIFEST_BYTES))

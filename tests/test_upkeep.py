@@ -126,6 +126,17 @@ def test_no_length_of_time_is_a_usage_error(index: Path, given: str) -> None:
     assert "is no length of time as 90m, 26h or 7d" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["gc", "index"])
+@pytest.mark.parametrize("given", ["nan", "-1", "soon"])
+def test_no_number_of_seconds_is_a_usage_error(
+    index: Path, sample_path: Path, command: str, given: str
+) -> None:
+    words = [command, *([str(sample_path)] if command == "index" else []), "--lock-wait", given]
+    result = run(*words, index=index)
+    assert result.exit_code == 2
+    assert "Invalid value for '--lock-wait': " in result.stderr
+
+
 def test_an_index_whose_sources_have_not_changed_is_confirmed_by_the_build(
     tmp_path: Path, sample_path: Path
 ) -> None:
