@@ -217,6 +217,16 @@ def test_status_tells_which_old_generations_readers_hold(tmp_path: Path) -> None
         assert state_of(index).others == ()
 
 
+def test_what_is_gone_before_status_looks_at_it_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from indexer import state
+
+    make(tmp_path / "index")
+    monkeypatch.setattr(state, "old_generations", lambda index: [index / "gen-000009"])
+    assert state_of(tmp_path / "index").others == ()
+
+
 def test_gc_removes_what_nobody_needs_and_says_so(tmp_path: Path) -> None:
     index = tmp_path / "index"
     make(index)
