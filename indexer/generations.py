@@ -54,7 +54,11 @@ FORMAT_VERSION = 2
 MAX_NAME_BYTES = 64
 """CURRENT holds one short name; a longer one is damage."""
 
-MAX_MANIFEST_BYTES = 1024 * 1024 * 1024
+MAX_MANIFEST_BYTES = 1024 * 1024
+"""A manifest names some dozens of files; a larger one is damage."""
+
+MAX_SOURCES_BYTES = 1024 * 1024 * 1024
+"""The bytes of what is noted down of all sources, and of a user's own words."""
 
 # gen-000007
 GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
@@ -171,7 +175,7 @@ def dictionary_of(generation: Generation) -> tuple[str, ...]:
     """Return the user's own words that the generation was built with."""
     path = generation.directory / DICTIONARY
     try:
-        text = read_regular(path, MAX_MANIFEST_BYTES).decode("utf-8")
+        text = read_regular(path, MAX_SOURCES_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{path}: {error}") from None
     return tuple(text.split("\n")[:-1])
@@ -317,6 +321,6 @@ def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> No
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(read_regular(path, MAX_MANIFEST_BYTES))
+        return json.loads(read_regular(path, MAX_SOURCES_BYTES))
     except (OSError, ValueError, RecursionError) as error:
         raise _damaged(path, error) from None
