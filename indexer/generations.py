@@ -50,6 +50,7 @@ __all__ = [
     "dictionary_of",
     "is_index",
     "live_generation",
+    "manifest_of",
     "named",
     "open_generation",
     "root_of",
@@ -62,7 +63,11 @@ FORMAT_VERSION = 2
 MAX_NAME_BYTES = 64
 """CURRENT holds one short name; a longer one is damage."""
 
-MAX_MANIFEST_BYTES = 1024 * 1024 * 1024
+MAX_MANIFEST_BYTES = 1024 * 1024
+"""A manifest names some dozens of files; a larger one is damage."""
+
+MAX_SOURCES_BYTES = 1024 * 1024 * 1024
+"""The bytes of what is noted down of all sources, and of a user's own words."""
 
 # gen-000007 89abcdef
 CURRENT_LINE = re.compile(r"(?P<name>gen-[0-9]{6,12}) (?P<seal>[0-9a-f]{8})\n\Z")
@@ -170,12 +175,16 @@ def live_generation(index: Path, *, trust: bool = False) -> Generation:
     root = root_of(index)
     _check_directory(root, trust=trust)
     directory, pin, seal = _held(root, trust=trust)
-    return Generation.of(directory, _manifest_of(directory, pin, seal), pin)
+    return Generation.of(directory, manifest_of(directory, pin, seal), pin)
 
 
 def root_of(index: Path) -> Path:
-    """Return the directory itself where the index is named by a link to it."""
-    return index.resolve() if index.is_symlink() else index
+    """Return the directory itself where the index is named by a link to it.
+
+    Where this cannot be told, whoever opens it is told why.
+    """
+    is_link = os.path.islink(index)  # noqa: PTH114 - a path raises where it may not be looked at
+    return Path(os.path.realpath(index)) if is_link else index
 
 
 def is_index(directory: Path) -> bool:
@@ -298,8 +307,11 @@ def _not_there(directory: Path) -> IndexDamaged:
     return IndexDamaged(f"{directory.parent}: CURRENT names {directory.name}, which is not there")
 
 
-def _manifest_of(directory: Path, pin: Pin, seal: int) -> dict[str, Any]:
-    """Return the manifest that is held, of that seal, and of a version that can be read."""
+def manifest_of(directory: Path, pin: Pin, seal: int) -> dict[str, Any]:
+    """Return the manifest that is held, of that seal, and of a version that can be read.
+
+    Errors: `IndexDamaged`.
+    """
     path = directory / MANIFEST
     try:
         data = read_open(pin.descriptor, path, MAX_MANIFEST_BYTES)
@@ -372,7 +384,7 @@ def _read_sealed(generation: Generation, name: str) -> bytes:
     """Return the bytes of a file, which are those that the manifest knows."""
     path = generation.directory / name
     try:
-        data = read_regular(path, MAX_MANIFEST_BYTES)
+        data = read_regular(path, MAX_SOURCES_BYTES)
         seal = generation.seal_of(name)
     except KeyError:
         raise IndexDamaged(f"{path}: not named in the manifest") from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,7 +82,7 @@ def state_of(index: Path, *, trust: bool = False) -> State:
     sources = sources_of(live)
     try:
         with no_build_meanwhile(root) as is_quiet:
-            others = _others(root, is_quiet=is_quiet)
+            others = tuple(_others(root, is_quiet=is_quiet))
         confirmed = (root / CURRENT).lstat().st_mtime
         size = sum(path.lstat().st_size for path in live.directory.iterdir())
     except OSError as error:
@@ -113,13 +114,12 @@ def _built(generation: Generation) -> datetime:
         raise IndexDamaged(f"{path}: does not say when it was made") from None
 
 
-def _others(index: Path, *, is_quiet: bool | None) -> tuple[Other, ...]:
-    """Return the other generations.
+def _others(index: Path, *, is_quiet: bool | None) -> Iterator[Other]:
+    """Yield the other generations, without those that are gone before they were looked at.
 
     Who asks whether one is held locks it for a moment. So it is asked only while none can go live:
     no reader must find locked what it opens.
     """
-    return tuple(
-        Other(path.name, bytes_freed(path), is_held(path) if is_quiet else None)
-        for path in old_generations(index)
-    )
+    for path in old_generations(index):
+        with suppress(FileNotFoundError):
+            yield Other(path.name, bytes_freed(path), is_held(path) if is_quiet else None)

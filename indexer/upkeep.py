@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from indexer.cli import index_option
+from indexer.cli import index_option, lock_wait_option
 from indexer.document import SCHEMA
 from indexer.errors import IndexDamaged, IndexNotWritable
 from indexer.typeset import counted, json_text, visible
@@ -163,14 +163,7 @@ def _verified(found: Verified) -> Iterator[str]:
 @click.command()
 @index_option
 @click.option("--dry-run", is_flag=True, help="Remove nothing; say what would be removed.")
-@click.option(
-    "--lock-wait",
-    type=click.FloatRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for a build to end.",
-)
+@lock_wait_option
 @format_option
 def gc(index_directory: Path, trust: bool, dry_run: bool, lock_wait: float, form: str) -> None:
     """Remove what nobody needs: old generations that no reader has open, and what builds left.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from damage import accept_files, accept_manifest
 from exports import export_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -219,6 +219,7 @@ def test_a_build_that_cannot_build_upon_the_index_says_why(
     told = json.loads(manifest.read_text())
     changed = {name: value for name, value in (told["fingerprint"] | change).items() if value}
     manifest.write_text(json.dumps(told | {"fingerprint": changed}))
+    accept_manifest(index)
     report = build(index, root)
     assert said in str(report.reason)
     assert len(report.tallies) == 2
@@ -261,21 +262,13 @@ def test_an_entry_that_leads_nowhere_is_not_built_upon(
     live = open_generation(index)
     entries = sources_of(live)
     entries[1]["place"] = place
-    forge(live.directory, "sources.json", json.dumps(entries))
+    (live.directory / "sources.json").write_text(json.dumps(entries))
+    accept_files(index)
     write(root / "a.txt", "新的一段。")
     report = build(index, root)
     assert report.reason
     assert len(report.tallies) == 3
     assert export_of(index, *QUERIES) == anew(tmp_path / "other", root)
-
-
-def forge(generation: Path, name: str, text: str) -> None:
-    """Write other text into a file, and let the manifest say that it is what was written."""
-    (generation / name).write_text(text)
-    manifest = json.loads((generation / "manifest.json").read_text())
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    manifest["files"][name] = {"size": len(text.encode()), "sha256": digest}
-    (generation / "manifest.json").write_text(json.dumps(manifest))
 
 
 @pytest.mark.parametrize(

@@ -91,18 +91,18 @@ def test_a_reader_whose_generation_goes_before_it_holds_it_takes_the_next(
 
     index = tmp_path / "index"
     make(index, "old")
-    real = generations.current_name
+    real = generations.current
     rebuilds = iter([None, None])
 
-    def overtaken(root: Path) -> str:
-        name = real(root)
+    def overtaken(root: Path) -> generations.Named:
+        live = real(root)
         if next(rebuilds, "no more") is None:
-            monkeypatch.setattr(generations, "current_name", real)
+            monkeypatch.setattr(generations, "current", real)
             make(index, "new")
-            monkeypatch.setattr(generations, "current_name", overtaken)
-        return name
+            monkeypatch.setattr(generations, "current", overtaken)
+        return live
 
-    monkeypatch.setattr(generations, "current_name", overtaken)
+    monkeypatch.setattr(generations, "current", overtaken)
     opened = open_generation(index)
     assert (opened.directory / "segment").read_text() == "new"
     assert is_held(opened.directory)

@@ -126,6 +126,17 @@ def test_no_length_of_time_is_a_usage_error(index: Path, given: str) -> None:
     assert "is no length of time as 90m, 26h or 7d" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["gc", "index"])
+@pytest.mark.parametrize("given", ["nan", "-1", "soon"])
+def test_no_number_of_seconds_is_a_usage_error(
+    index: Path, sample_path: Path, command: str, given: str
+) -> None:
+    words = [command, *([str(sample_path)] if command == "index" else []), "--lock-wait", given]
+    result = run(*words, index=index)
+    assert result.exit_code == 2
+    assert "Invalid value for '--lock-wait': " in result.stderr
+
+
 def test_an_index_whose_sources_have_not_changed_is_confirmed_by_the_build(
     tmp_path: Path, sample_path: Path
 ) -> None:
@@ -204,6 +215,16 @@ def test_status_tells_which_old_generations_readers_hold(tmp_path: Path) -> None
     assert state_of(index).others == (Other("gen-000001", size, False),)
     with building(index):
         assert state_of(index).others == ()
+
+
+def test_what_is_gone_before_status_looks_at_it_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from indexer import state
+
+    make(tmp_path / "index")
+    monkeypatch.setattr(state, "old_generations", lambda index: [index / "gen-000009"])
+    assert state_of(tmp_path / "index").others == ()
 
 
 def test_gc_removes_what_nobody_needs_and_says_so(tmp_path: Path) -> None:
