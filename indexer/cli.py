@@ -6,10 +6,9 @@ What a command needs is imported when it runs: a search must not wait for reader
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +17,7 @@ import click
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import SCHEMA
 from indexer.errors import SourceError, SourceUndecodable
+from indexer.interrupts import clearing_up
 from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def index(
     from indexer.find import find_sources
 
     words = _words_of(dictionary) if dictionary else ()
-    with _ending_on_sigterm():
+    with clearing_up():
         report = build_index(
             index_directory,
             find_sources(paths),
@@ -176,20 +176,6 @@ def index(
     _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
     if report.errors:
         raise click.exceptions.Exit(SourceError.exit_code)
-
-
-@contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the command as an exception does: what was begun is cleared away."""
-
-    def end(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _words_of(path: Path) -> tuple[str, ...]:
@@ -250,7 +236,7 @@ def inspect(file: Path, form: str, time_limit: float, memory_limit: int) -> None
 
     style = ReportStyle(form == "json", terminal_width(), uses_colour())
     with (
-        _ending_on_sigterm(),
+        clearing_up(),
         Workers(Limits(time_limit, memory_limit), jobs=1) as workers,
         closing(workers.run([Errand(file, file.name or str(file), style)])) as readings,
     ):
