@@ -1,54 +1,55 @@
-"""Sources → generation: see whether any changed, have them read, write, publish."""
+"""Sources → generation: what changed is read, what did not is taken over, then all is published."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from indexer.account import Account, Progress, counts_of
+from indexer.adopt import adopt
+from indexer.compare import Changes, Comparison, compare
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
+from indexer.durable import Stamp
 from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
-from indexer.find import Found, SourceFile, stamp_of
+from indexer.find import Found
 from indexer.fingerprint import fingerprint
-from indexer.generations import (
-    Workspace,
-    building,
-    open_generation,
-    publish,
-    sources_of,
-    write_dictionary,
-)
+from indexer.generations import open_generation
+from indexer.keys import KeysThere
+from indexer.ledger import Entry, Place
+from indexer.publish import Workspace, building, confirm, publish, write_dictionary
 from indexer.readers import SUFFIXES
+from indexer.retry import retried
 from indexer.segmenter import Segmenter
 from indexer.tally import Tally
+from indexer.workers import Workers
 
-if TYPE_CHECKING:
-    from indexer.messages import Enclosed, Errand
-    from indexer.workers import Reading, Workers
-
-__all__ = ["BuildReport", "build_index", "fingerprint"]
+__all__ = ["BuildReport", "build_index"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did. `generation` is the live one, None where there is none.
 
-    `ignored` counts the files in folders that no reader takes.
+    `changes` are those since the generation before; where that could not be built upon, all sources
+    are new, and `reason` says why if there was one. `ignored` counts the files in folders that no
+    reader takes; `diagnostics` and `tallies` are of the sources that were read.
     """
 
     generation: str | None
     changed: bool
+    changes: Changes
+    reason: str | None
     documents: int
     paragraphs: int
     footnotes: int
     ignored: int
     errors: tuple[SourceError, ...]
-    diagnostics: tuple[tuple[str, Diagnostic], ...]
-    tallies: tuple[tuple[str, Tally], ...]
+    diagnostics: tuple[tuple[str, Diagnostic], ...] = ()
+    tallies: tuple[tuple[str, Tally], ...] = ()
 
 
 def build_index(
@@ -61,261 +62,155 @@ def build_index(
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
     memory: int = SORTING_LIMITS.megabytes,
+    trust: bool = False,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Make the index hold just the sources found; one that cannot be read never stops the rest.
 
-    Each source is read within the limits by one of `jobs` processes; whatever their number, what
-    comes of it is the same. What they read is segmented by as many others, each of which takes at
-    most `memory` megabytes. Where the sources and all that decides how they are indexed are as they
-    were, nothing is built. Where not one source can be read, what was there before stays. Errors:
-    `NothingToIndex`, `IndexLocked`, `IndexNotWritable`.
+    Only what changed since the live generation was built is read, unless `rebuild` is asked for or
+    what decides how sources are indexed has changed; what is found afterwards is the same. Where
+    nothing changed, nothing is built; that it is so is confirmed. Each source is read within the
+    limits by one of `jobs` processes; whatever their number, what comes of it is the same. What
+    they read is segmented by as many others, each of which takes at most `memory` megabytes. Where
+    not one source can be read, what was there before stays. `progress` is told of each source read.
+
+    Errors: `NothingToIndex`, `IndexLocked`, `IndexNotWritable`, `IndexUntrusted`.
     """
     if not found.sources and not found.errors:
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
     segmenter = Segmenter(dictionary)
     prints = fingerprint(segmenter)
-    account = _Account(found, limits, _entries_of_live(index))
-    if not rebuild and (name := _as_it_was(index, account, prints)):
-        return account.report(name, changed=False)
-    # What reads and writes is loaded where there is something to be read.
-    from indexer.workers import Workers
-
+    look = partial(compare, index, found, prints, limits, rebuild=rebuild, trust=trust)
+    comparison = look()
+    if comparison.is_settled:
+        return _nothing_to_do(index, comparison, found)
     with (
-        building(index, lock_wait) as workspace,
+        building(index, lock_wait, trust=trust) as workspace,
         Workers(limits, jobs, workspace.directory) as readers,
         Workers(replace(SORTING_LIMITS, megabytes=memory), jobs, workspace.directory) as writers,
     ):
-        if not rebuild and (live := _unchanged(index, readers, account, prints)):
-            return account.report(live, changed=False)
-        paragraphs = account.paragraphs(readers)
-        if not _written(workspace, paragraphs, segmenter.dictionary, writers):
-            return account.report(_live_name(index), changed=False)
-        generation = publish(
-            workspace,
-            fingerprint=prints,
-            counts=account.counts,
-            sources=account.entries,
-        )
-        return account.report(generation.name, changed=True)
+        # Another build may have ended while this one waited for the lock.
+        comparison = retried(look(earlier=comparison.seen), limits, readers)
+        if comparison.is_settled:
+            return _nothing_to_do(index, comparison, found)
+        build = _Build(workspace, found, segmenter.dictionary, prints, limits, readers, writers)
+        return build.report(comparison, progress or _unheard)
 
 
-def _written(
-    workspace: Workspace,
-    paragraphs: Iterator[Enclosed],
-    dictionary: tuple[str, ...],
-    writers: Workers,
-) -> bool:
-    """Write what is searched of the paragraphs; return whether there are any."""
-    # What it takes to write is loaded where there is something to be written.
-    from indexer.batches import write_batches
-    from indexer.codec import write_toc
-
-    words = write_dictionary(workspace, dictionary)
-    segment = write_batches(workspace.directory, paragraphs, words, writers)
-    if segment is not None:
-        write_toc(workspace.directory, [segment], dictionary)
-    return segment is not None
+def _unheard(*_: int) -> None:
+    """Tell nobody."""
 
 
-class _Account:
-    """Keeps account of what becomes of each source."""
-
-    def __init__(self, found: Found, limits: Limits, known: Mapping[str, Any]) -> None:
-        self.sources = found.sources
-        self.stamps = [stamp_of(source, known.get(source.name)) for source in found.sources]
-        self.limits = limits
-        self.entries: list[dict[str, Any]] = []
-        self.counts: Counter[str] = Counter()
-        self._ignored = found.ignored
-        self._keys: Counter[str] = Counter()
-        self._errors = list(found.errors)
-        self._diagnostics: list[tuple[str, Diagnostic]] = []
-        self._tallies: list[tuple[str, Tally]] = []
-
-    def paragraphs(self, workers: Workers) -> Iterator[Enclosed]:
-        """Yield the paragraphs of every source that can be read."""
-        readings = workers.run(map(_errand, self.sources))
-        for source, stamp, reading in zip(self.sources, self.stamps, readings, strict=True):
-            yield from self._paragraphs_of(source, stamp, reading)
-
-    def recall(self, counts: Mapping[str, int], errors: Sequence[SourceError]) -> None:
-        """Take over what an earlier build counted, and met, in the same sources."""
-        self.counts.update(counts)
-        self._errors += errors
-
-    def report(self, generation: str | None, *, changed: bool) -> BuildReport:
-        """Return what was done."""
-        return BuildReport(
-            generation,
-            changed,
-            self.counts["documents"],
-            self.counts["paragraphs"],
-            self.counts["footnotes"],
-            self._ignored,
-            tuple(self._errors),
-            tuple(self._diagnostics),
-            tuple(self._tallies),
-        )
-
-    def _paragraphs_of(
-        self, source: SourceFile, stamp: dict[str, Any], reading: Reading
-    ) -> Iterator[Enclosed]:
-        """Yield the paragraphs of a source; each of its documents has a key of its own."""
-        keys: dict[str, str] = {}
-        from indexer.messages import Enclosed
-
-        errors = [reading.error] if reading.error else []
-        diagnostics: list[Diagnostic] = []
-        tally: Tally | None = None
-        for part in reading.messages:
-            match part:
-                case Enclosed():
-                    yield self._under_own_key(part, keys)
-                case SourceError():
-                    errors.append(part)
-                case Diagnostic():
-                    diagnostics.append(part)
-                case Tally():
-                    tally = part
-        if tally is not None:
-            self._count(source, tally)
-        self._enter(source, stamp, keys, errors, [*_equal_keys(keys), *diagnostics])
-
-    def _count(self, source: SourceFile, tally: Tally) -> None:
-        self.counts["documents"] += tally.documents
-        self.counts["paragraphs"] += tally.paragraphs
-        self.counts["footnotes"] += tally.footnotes
-        self._tallies.append((source.name, tally))
-
-    def _enter(
-        self,
-        source: SourceFile,
-        stamp: dict[str, Any],
-        keys: Mapping[str, str],
-        errors: Sequence[SourceError],
-        diagnostics: Sequence[Diagnostic],
-    ) -> None:
-        """Note down what became of a source."""
-        entry = {
-            **stamp,
-            # A file of many documents has no key that is more its own than the others.
-            "key": next(iter(keys.values())) if len(keys) == 1 else None,
-            "diagnostics": [diagnostic.to_dict() for diagnostic in diagnostics],
-        }
-        if errors:
-            entry["errors"] = [error.to_dict() for error in errors]
-            entry["limits"] = asdict(self.limits)
-        self.entries.append(entry)
-        self._errors += errors
-        self._diagnostics += [(source.name, diagnostic) for diagnostic in diagnostics]
-
-    def _under_own_key(self, enclosed: Enclosed, keys: dict[str, str]) -> Enclosed:
-        """Return paragraphs under their document's own key; `keys` are those of its source."""
-        key = enclosed.key
-        own = keys.get(key)
-        if own is None:
-            own = keys[key] = self._own_key(key)
-        return enclosed if own == key else replace(enclosed, key=own)
-
-    def _own_key(self, key: str) -> str:
-        """Return the key; where an earlier source has it, with ~2 and so on behind it."""
-        own = key
-        while own in self._keys:
-            self._keys[key] += 1
-            own = f"{key}~{self._keys[key]}"
-        self._keys[own] = 1
-        return own
+def _nothing_to_do(index: Path, comparison: Comparison, found: Found) -> BuildReport:
+    """Confirm what is live, and tell of it."""
+    confirm(index)
+    entries = [each.entry for each in comparison.seen if each.entry]
+    name = comparison.live.name if comparison.live else None
+    return _report(name, comparison, found, entries, changed=False)
 
 
-def _errand(source: SourceFile) -> Errand:
-    from indexer.messages import Errand
-
-    return Errand(source.path, source.name)
-
-
-def _equal_keys(keys: Mapping[str, str]) -> list[Diagnostic]:
-    """Return a diagnostic for each of a source's documents whose key was taken."""
-    from indexer.ingest import MOST_DIAGNOSTICS
-
-    taken = ((key, own) for key, own in keys.items() if own != key)
-    return [
-        Diagnostic(1, "equal-key", f"an earlier source is {key} too; this one is {own}")
-        for key, own in islice(taken, MOST_DIAGNOSTICS)
-    ]
-
-
-def _entries_of_live(index: Path) -> dict[str, Any]:
-    """Return what the live generation knows of each source by its name."""
-    try:
-        return {str(entry.get("name")): entry for entry in sources_of(open_generation(index))}
-    except (IndexNotFound, IndexDamaged):
-        return {}
-
-
-def _as_it_was(index: Path, account: _Account, prints: dict[str, str]) -> str | None:
-    """Return the live generation's name where there is nothing to read or to write."""
-    try:
-        live = open_generation(index)
-        entries = sources_of(live)
-    except (IndexNotFound, IndexDamaged):
-        return None
-    known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
-    same = known == [(stamp["name"], stamp["sha256"]) for stamp in account.stamps]
-    if not same or live.fingerprint != prints or any(map(_errors_of, entries)):
-        return None
-    account.recall(live.counts, ())
-    return live.name
-
-
-def _unchanged(
-    index: Path, workers: Workers, account: _Account, prints: dict[str, str]
-) -> str | None:
-    """Return the live generation's name where building again would give the same, else None."""
-    try:
-        live = open_generation(index)
-        entries = sources_of(live)
-    except (IndexNotFound, IndexDamaged):
-        return None
-    if live.fingerprint != prints:
-        return None
-    known = [(entry.get("name"), entry.get("sha256")) for entry in entries]
-    if known != [(stamp["name"], stamp["sha256"]) for stamp in account.stamps]:
-        return None
-    met = [_errors_of(entry) for entry in entries]
-    unsettled = [
-        (source, errors)
-        for source, entry, errors in zip(account.sources, entries, met, strict=True)
-        if errors and not _is_settled(entry, errors, account.limits)
-    ]
-    readings = workers.run(_errand(source) for source, _ in unsettled)
-    for (_, errors), reading in zip(unsettled, readings, strict=True):
-        if list(map(str, _errors_in(reading))) != list(map(str, errors)):
-            return None
-    account.recall(live.counts, [error for errors in met for error in errors])
-    return live.name
-
-
-def _errors_of(entry: Mapping[str, Any]) -> list[SourceError]:
-    """Return the errors that an earlier build noted down."""
-    return [SourceError.from_dict(error) for error in entry.get("errors", ())]
-
-
-def _is_settled(entry: Mapping[str, Any], errors: Sequence[SourceError], limits: Limits) -> bool:
-    """Say whether reading the same bytes within the same limits can only fail again."""
-    return (
-        entry["sha256"] is not None
-        and entry.get("limits") == asdict(limits)
-        and all(error.is_settled for error in errors)
+def _report(
+    generation: str | None,
+    comparison: Comparison,
+    found: Found,
+    entries: Sequence[Entry],
+    *,
+    changed: bool,
+) -> BuildReport:
+    counts = counts_of(entries)
+    errors = (error for entry in entries for error in entry.errors)
+    return BuildReport(
+        generation,
+        changed,
+        comparison.changes,
+        comparison.reason,
+        counts["documents"],
+        counts["paragraphs"],
+        counts["footnotes"],
+        ignored=found.ignored,
+        errors=(*found.errors, *errors),
     )
 
 
-def _errors_in(reading: Reading) -> list[SourceError]:
-    whole = [reading.error] if reading.error else []
-    return [*whole, *(part for part in reading.messages if isinstance(part, SourceError))]
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """All that a build needs, whatever it builds upon."""
+
+    workspace: Workspace
+    found: Found
+    dictionary: tuple[str, ...]
+    fingerprint: dict[str, str]
+    limits: Limits
+    readers: Workers
+    writers: Workers
+
+    def report(self, comparison: Comparison, progress: Progress) -> BuildReport:
+        """Build; from the sources alone where the live generation turns out to be damaged."""
+        try:
+            return self._built(comparison, progress)
+        except IndexDamaged as damage:
+            if comparison.live is None:
+                raise
+            self.workspace.clear()
+            return self._built(comparison.without_live(str(damage)), progress)
+
+    def _built(self, comparison: Comparison, progress: Progress) -> BuildReport:
+        """Build upon what the comparison has found to be the same."""
+        # What it takes to write is loaded where there is something to be written.
+        from indexer.batches import write_batches
+        from indexer.codec import write_toc
+        from indexer.compact import compact, next_name
+
+        folder = self.workspace.directory
+        adopted = self._adopted(comparison)
+        fresh = next_name(adopted)
+        account = Account(comparison.seen, self.limits, fresh, KeysThere(folder), progress)
+        words = write_dictionary(self.workspace, self.dictionary)
+        write_batches(folder / fresh, account.paragraphs(self.readers), words, self.writers)
+        places = _places(account.entries)
+        if not places:
+            live = _live_name(self.workspace.index)
+            return self._report(comparison, account, live, changed=False)
+        compacted = compact(folder, {*adopted, *places}, places)
+        write_toc(folder, compacted.names, self.dictionary)
+        generation = publish(
+            self.workspace,
+            fingerprint=self.fingerprint,
+            counts=counts_of(account.entries),
+            sources=[compacted.moved(entry).to_dict() for entry in account.entries],
+            segments=compacted.segments,
+            known=adopted,
+        )
+        return self._report(comparison, account, generation.name, changed=True)
+
+    def _adopted(self, comparison: Comparison) -> dict[str, Stamp]:
+        """Take over the segments of what is built upon; return their stamps by name."""
+        live = comparison.live
+        if live is None:
+            return {}
+        stamps = {name: adopt(self.workspace, live, name) for name in live.segments}
+        live.let_go()
+        return stamps
+
+    def _report(
+        self, comparison: Comparison, account: Account, generation: str | None, *, changed: bool
+    ) -> BuildReport:
+        report = _report(generation, comparison, self.found, account.entries, changed=changed)
+        return replace(report, diagnostics=account.diagnostics, tallies=tuple(account.tallies))
+
+
+def _places(entries: Sequence[Entry]) -> dict[str, list[Place]]:
+    """Return what is kept of each segment."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for entry in entries:
+        if entry.place:
+            places[entry.place.segment].append(entry.place)
+    return places
 
 
 def _live_name(index: Path) -> str | None:
+    """Return what is live, which is only named, not used."""
     try:
-        return open_generation(index).name
+        return open_generation(index, trust=True).name
     except (IndexNotFound, IndexDamaged):
         return None
