@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +23,7 @@ from indexer.typeset import counted, json_text, visible
 if TYPE_CHECKING:
     from indexer.build import BuildReport
     from indexer.document import Diagnostic
+    from indexer.progress import Shown
 
 __all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]
 
@@ -130,6 +131,12 @@ def _is_terminal() -> bool:
     help="The memory that each process may take to sort what was read.",
 )
 @limit_options
+@click.option(
+    "--log-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file to which a line is added for each build, also for one that fails.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option(
     "-v",
@@ -147,6 +154,7 @@ def index(
     sort_memory: int,
     time_limit: float,
     memory_limit: int,
+    log_file: Path | None,
     quiet: bool,
     verbose: int,
 ) -> None:
@@ -160,22 +168,31 @@ def index(
     """
     from indexer.build import build_index
     from indexer.find import find_sources
+    from indexer.log_file import logged
 
-    words = _words_of(dictionary) if dictionary else ()
-    with clearing_up():
+    with clearing_up(), logged(log_file, index_directory) as log, _progress(quiet) as progress:
         report = build_index(
             index_directory,
             find_sources(paths),
-            dictionary=words,
+            dictionary=_words_of(dictionary) if dictionary else (),
             lock_wait=lock_wait,
             rebuild=rebuild,
             limits=Limits(time_limit, memory_limit),
             jobs=jobs,
             memory=sort_memory,
+            progress=progress,
         )
+        log(report)
     _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
     if report.errors:
         raise click.exceptions.Exit(SourceError.exit_code)
+
+
+def _progress(quiet: bool) -> AbstractContextManager[Shown | None]:
+    """Return what shows how far a build is; it is None where nobody would see it, or wants to."""
+    from indexer.progress import Shown, can_show
+
+    return Shown(sys.stderr) if not quiet and can_show(sys.stderr) else nullcontext()
 
 
 def _words_of(path: Path) -> tuple[str, ...]:
