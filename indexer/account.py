@@ -6,11 +6,11 @@ its documents is to have another key, because an earlier source has taken its ow
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
+from indexer.build_report import Progress
 from indexer.compare import Seen
 from indexer.confine import Limits
 from indexer.document import Diagnostic
@@ -22,10 +22,7 @@ from indexer.messages import Enclosed, Errand
 from indexer.tally import Tally
 from indexer.workers import Reading, Workers
 
-__all__ = ["Account", "Progress", "counts_of", "errand_of"]
-
-Progress = Callable[[int, int, int], None]
-"""Is told how many sources have been read, how many are to be, and how many paragraphs they had."""
+__all__ = ["Account", "errand_of"]
 
 KeysOf = Callable[[Place], Sequence[str]]
 """Tells the keys of the documents whose paragraphs are at a place, in their order."""
@@ -161,15 +158,6 @@ class _Told:
 def errand_of(seen: Seen) -> Errand:
     """Return the errand to read a source."""
     return Errand(seen.source.path, seen.source.name)
-
-
-def counts_of(entries: Sequence[Entry]) -> Counter[str]:
-    """Return how much of what the sources have together."""
-    return Counter(
-        documents=sum(entry.documents for entry in entries),
-        paragraphs=sum(entry.paragraphs for entry in entries),
-        footnotes=sum(entry.footnotes for entry in entries),
-    )
 
 
 def _equal_keys(keys: Mapping[str, str]) -> list[Diagnostic]:

@@ -21,7 +21,7 @@ from indexer.interrupts import clearing_up
 from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
-    from indexer.build import BuildReport
+    from indexer.build_report import BuildReport
     from indexer.document import Diagnostic
     from indexer.progress import Shown
 

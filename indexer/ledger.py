@@ -6,7 +6,8 @@ the source's stamp (`find.py`) and those of `Entry`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from indexer.document import Diagnostic
 from indexer.errors import IndexDamaged, SourceError
 from indexer.generations import Generation, sources_of
 
-__all__ = ["Entry", "Place", "entries_of"]
+__all__ = ["Entry", "Place", "counts_of", "entries_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,15 @@ def entries_of(generation: Generation) -> tuple[Entry, ...]:
         return tuple(map(Entry.from_dict, sources_of(generation)))
     except NO_ENTRY as error:
         raise IndexDamaged(f"{generation.directory}: sources.json: no entry: {error}") from None
+
+
+def counts_of(entries: Sequence[Entry]) -> Counter[str]:
+    """Return how much of what the sources have together."""
+    return Counter(
+        documents=sum(entry.documents for entry in entries),
+        paragraphs=sum(entry.paragraphs for entry in entries),
+        footnotes=sum(entry.footnotes for entry in entries),
+    )
 
 
 def _checked(value: Any, kinds: tuple[type, ...]) -> Any:

@@ -19,7 +19,7 @@ from indexer.errors import DuansouError, LogNotWritable, SourceError
 from indexer.typeset import json_text
 
 if TYPE_CHECKING:
-    from indexer.build import BuildReport
+    from indexer.build_report import BuildReport
 
 __all__ = ["logged"]
 

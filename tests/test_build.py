@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import search
-from indexer.build import BuildReport, build_index
+from indexer.build import build_index
+from indexer.build_report import BuildReport
 from indexer.errors import (
     FormatUnknown,
     IndexDamaged,

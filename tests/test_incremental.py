@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 import search
-from indexer.build import BuildReport, build_index
+from indexer.build import build_index
+from indexer.build_report import BuildReport
 from indexer.errors import SourceError
 from indexer.find import find_sources
 from indexer.generations import open_generation, sources_of
@@ -61,10 +62,10 @@ def build(index: Path, *roots: Path, **options: Any) -> BuildReport:
     return build_index(index, find_sources(roots), **options)
 
 
-def segments(index: Path) -> list[tuple[str, int]]:
-    """Return the name of each segment, and how many names its file has in all generations."""
+def segments(index: Path) -> dict[str, int]:
+    """Return the names of the segments, and by what the system knows their files."""
     live = open_generation(index)
-    return [(name, (live.directory / name).stat().st_nlink) for name in live.segments]
+    return {name: (live.directory / name).stat().st_ino for name in live.segments}
 
 
 def anew(index: Path, root: Path) -> str:
@@ -76,7 +77,7 @@ def anew(index: Path, root: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.build.Workers", ReadingHere)
+    monkeypatch.setattr("indexer.workers.Workers", ReadingHere)
 
 
 @pytest.fixture
@@ -116,11 +117,13 @@ def test_a_new_source_is_read_alone_and_the_others_stay_where_they_are(
 ) -> None:
     index = tmp_path / "index"
     build(index, root)
+    before = segments(index)
     write(root / "a.txt", "新的一段。")
     report = build(index, root)
     assert [name for name, _ in report.tallies] == ["a.txt"]
     assert (report.changes.new, report.changes.unchanged) == (("a.txt",), 2)
-    assert segments(index) == [("000001.segment", 2), ("000002.segment", 1)]
+    assert list(segments(index)) == ["000001.segment", "000002.segment"]
+    assert before.items() < segments(index).items()
     assert export_of(index, *QUERIES) == anew(tmp_path / "other", root)
 
 
@@ -130,10 +133,12 @@ def test_what_is_gone_leaves_its_segment_and_the_others_stay(root: Path, tmp_pat
     build(index, root)
     write(root / "a.txt", "新的一段。", "又一段。")
     build(index, root)
+    before = segments(index)
     (root / "b.txt").unlink()
     report = build(index, root)
     assert (report.tallies, report.changes.deleted) == ((), ("b.txt",))
-    assert segments(index) == [("000002.segment", 2), ("000003.segment", 1)]
+    assert list(segments(index)) == ["000002.segment", "000003.segment"]
+    assert segments(index)["000002.segment"] == before["000002.segment"]
     assert export_of(index, *QUERIES) == anew(tmp_path / "other", root)
 
 
@@ -142,7 +147,7 @@ def test_small_segments_become_one(root: Path, tmp_path: Path) -> None:
     for name in "acdefg":
         write(root / f"{name}.txt", f"{name}的一段。")
         build(index, root)
-    assert segments(index) == [("000011.segment", 1)]
+    assert list(segments(index)) == ["000011.segment"]
     assert export_of(index, *QUERIES) == anew(tmp_path / "other", root)
 
 
