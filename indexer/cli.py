@@ -5,10 +5,11 @@ What a command needs is imported when it runs: a search must not wait for reader
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +33,9 @@ LONGEST_TIME = 24 * 60 * 60
 
 MOST_JOBS = 64
 """The processes that may be asked for."""
+
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
+"""How many more objects there are to be before garbage is looked for among them."""
 
 LEAST_SORT_MEMORY = 448
 """The megabytes that sorting must at least be given: a paragraph may have a million characters."""
@@ -170,7 +174,12 @@ def index(
     from indexer.find import find_sources
     from indexer.log_file import logged
 
-    with clearing_up(), logged(log_file, index_directory) as log, _progress(quiet) as progress:
+    with (
+        clearing_up(),
+        _collecting_seldom(),
+        logged(log_file, index_directory) as log,
+        _progress(quiet) as progress,
+    ):
         report = build_index(
             index_directory,
             find_sources(paths),
@@ -186,6 +195,19 @@ def index(
     _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
     if report.errors:
         raise click.exceptions.Exit(SourceError.exit_code)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage seldom: to look through what is known of ten thousand sources as often as
+    usual takes as long as to compare them.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _progress(quiet: bool) -> AbstractContextManager[Shown | None]:
