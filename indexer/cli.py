@@ -50,7 +50,13 @@ def _default_index() -> Path:
     """Return where the index is kept when nothing is said: the platform's user data directory."""
     import platformdirs
 
-    return platformdirs.user_data_path("duansou") / "index"
+    try:
+        folder = platformdirs.user_data_path("duansou").expanduser()
+    except RuntimeError:
+        raise click.UsageError(
+            "there is no home directory; name the index directory by --index"
+        ) from None
+    return folder / "index"
 
 
 def index_option(command: Command) -> Command:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["logged"]
 
+RIGHTS = 0o644
+"""The rights of a log that is made, as far as the umask leaves them: others may read it."""
+
 LONGEST_VALUE = 500
 """The characters that are kept of a value."""
 
@@ -68,7 +71,7 @@ class _Log:
         self._index = index
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK
         try:
-            self._descriptor = os.open(path, flags, 0o666)
+            self._descriptor = os.open(path, flags, RIGHTS)
         except (OSError, ValueError) as error:
             raise self._not_writable(error) from None
 
