@@ -6,7 +6,6 @@ become is as it was; else its sources are read anew, and the reason is told.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -128,10 +127,12 @@ def _basis(
 
 def _numbered(items: Sequence[Any]) -> Iterator[tuple[tuple[str, int], Any]]:
     """Yield each source, or entry, with its name and how many before it have the same."""
-    times: Counter[str] = Counter()
+    times: dict[str, int] = {}
     for item in items:
-        yield (item.name, times[item.name]), item
-        times[item.name] += 1
+        name = item.name
+        before = times.get(name, 0)
+        yield (name, before), item
+        times[name] = before + 1
 
 
 def _numbered_sources(seen: Sequence[Seen]) -> Iterator[tuple[tuple[str, int], Seen]]:

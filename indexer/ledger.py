@@ -90,7 +90,7 @@ class Entry:
         """Return the entry that `to_dict` described; anything else is one of `NO_ENTRY`."""
         place = given["place"] and Place(*given["place"])
         return cls(
-            stamp={name: _checked(given[name], kinds) for name, kinds in STAMP.items()},
+            stamp=_stamp_in(given),
             key=_checked(given["key"], (str, type(None))),
             place=place and _checked_place(place),
             documents=_checked(given["documents"], (int,)),
@@ -103,15 +103,17 @@ class Entry:
         )
 
 
-STAMP = {
-    "name": (str,),
-    "path": (str,),
-    "size": (int, type(None)),
-    "mtime_ns": (int, type(None)),
-    "hint": (list, type(None)),
-    "sha256": (str, type(None)),
-}
-"""The members of a stamp, and of which types each may be."""
+STAMP = ("name", "path", "size", "mtime_ns", "hint", "sha256")
+"""The members of a stamp."""
+
+KINDS_OF_STAMPS = frozenset(
+    {
+        (str, str, int, int, list, str),
+        (str, str, int, int, type(None), str),
+        (str, str, type(None), type(None), type(None), type(None)),
+    }
+)
+"""Their types: there may be no hint, or only the names."""
 
 NO_ENTRY = (AttributeError, KeyError, TypeError, ValueError)
 """What is raised where JSON is no entry."""
@@ -132,6 +134,13 @@ def counts_of(entries: Sequence[Entry]) -> Counter[str]:
         paragraphs=sum(entry.paragraphs for entry in entries),
         footnotes=sum(entry.footnotes for entry in entries),
     )
+
+
+def _stamp_in(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    values = tuple(map(given.__getitem__, STAMP))
+    if tuple(map(type, values)) not in KINDS_OF_STAMPS:
+        raise ValueError("a stamp of other types")
+    return dict(zip(STAMP, values, strict=True))
 
 
 def _checked(value: Any, kinds: tuple[type, ...]) -> Any:

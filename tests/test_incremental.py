@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -274,6 +276,30 @@ def forge(generation: Path, name: str, text: str) -> None:
     digest = hashlib.sha256(text.encode()).hexdigest()
     manifest["files"][name] = {"size": len(text.encode()), "sha256": digest}
     (generation / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize(
+    ("environment", "jobs", "reversed_order"),
+    [
+        ({"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, "3", False),
+        ({"PYTHONHASHSEED": "2", "LC_ALL": "zh_CN.GB18030", "TZ": "America/Lima"}, "2", True),
+        ({"PYTHONUTF8": "0", "LC_ALL": "tr_TR.UTF-8", "PYTHONOPTIMIZE": "2"}, "1", True),
+    ],
+)
+def test_neither_the_place_nor_the_order_nor_the_number_of_jobs_shows_in_an_index(
+    root: Path, tmp_path: Path, environment: dict[str, str], jobs: str, reversed_order: bool
+) -> None:
+    other = tmp_path / "ordner"
+    other.mkdir()
+    write(other / "İı.txt", "第一条 核武器。", "第二条 谈判。")
+    listed(other / "x.jsonl", ("甲", "一"), ("A/RES/63/49", "二"))
+    index = tmp_path / "index"
+    build(index, root, other)
+    folders = [str(folder) for folder in (root, other)]
+    command = [sys.executable, "-m", "search", "index", "--jobs", jobs, "--index", f"{index}2"]
+    folders = folders[::-1] if reversed_order else folders
+    subprocess.run([*command, *folders], env=os.environ | environment, check=True)
+    assert export_of(index, *QUERIES) == export_of(Path(f"{index}2"), *QUERIES)
 
 
 # ---- any number of builds, of any sources
