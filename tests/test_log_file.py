@@ -80,6 +80,13 @@ def test_each_build_adds_a_line(tmp_path: Path, documents: Path) -> None:
     assert read(tmp_path / "log")[0]["index"] == str(tmp_path / "index")
 
 
+def test_the_line_in_the_readme_is_such_a_line(tmp_path: Path, documents: Path) -> None:
+    index(tmp_path, documents)
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall("^```log\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    assert list(values_of(shown)) == list(read(tmp_path / "log")[0])
+
+
 def test_where_no_source_can_be_read_the_index_is_said_to_be_kept(
     tmp_path: Path, documents: Path
 ) -> None:
