@@ -12,6 +12,7 @@ from typing import Self
 __all__ = ["Access"]
 
 FILE_RIGHTS = 0o666
+OWNER_READS_AND_WRITES = 0o600
 GROUP_WRITES = 0o020
 
 
@@ -31,8 +32,13 @@ class Access:
 
     @property
     def of_files(self) -> int:
-        """The rights of its files: no more than the directory gives."""
-        return self.mode & FILE_RIGHTS
+        """The rights of its files: no more than the directory gives to others than the owner."""
+        return self.mode & FILE_RIGHTS | OWNER_READS_AND_WRITES
+
+    @property
+    def of_directories(self) -> int:
+        """The rights of directories in it, which their owner must be able to empty."""
+        return self.mode | stat.S_IRWXU
 
     @property
     def of_lock(self) -> int:
@@ -42,15 +48,16 @@ class Access:
     def give(self, path: Path) -> None:
         """Give a directory, or a file, the rights and, where this process may, the owner."""
         self.give_owner(path)
-        mode = self.mode if path.is_dir() else self.of_files
+        mode = self.of_directories if path.is_dir() else self.of_files
         if stat.S_IMODE(path.stat().st_mode) != mode:
             path.chmod(mode)
 
     def give_owner(self, path: Path) -> None:
-        """Give a file the owner and group, as far as this process may."""
+        """Give a file the owner and group, each if this process may."""
         status = path.stat()
         if status.st_gid != self.group:
-            with suppress(PermissionError):
+            with suppress(OSError):
                 os.chown(path, -1, self.group)
-        if status.st_uid != self.owner and os.geteuid() == 0:
-            os.chown(path, self.owner, -1)
+        if status.st_uid != self.owner:
+            with suppress(OSError):
+                os.chown(path, self.owner, -1)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,10 +24,20 @@ from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
     from indexer.build_report import BuildReport
+    from indexer.compare import Comparison
     from indexer.document import Diagnostic
+    from indexer.find import Found
     from indexer.progress import Shown
 
-__all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]
+__all__ = [
+    "analyze",
+    "index",
+    "index_option",
+    "inspect",
+    "lock_wait_option",
+    "terminal_width",
+    "uses_colour",
+]
 
 LONGEST_TIME = 24 * 60 * 60
 """The seconds that reading a file may be given."""
@@ -60,7 +71,14 @@ def _default_index() -> Path:
 
 
 def index_option(command: Command) -> Command:
-    """Add --index to a command."""
+    """Add --index, and --trust for an index that others may have written, to a command."""
+    trust = click.option(
+        "--trust",
+        is_flag=True,
+        envvar="DUANSOU_TRUST",
+        show_envvar=True,
+        help="Open the index even if others than you and root may write to it.",
+    )
     return click.option(
         "--index",
         "index_directory",
@@ -70,6 +88,27 @@ def index_option(command: Command) -> Command:
         default=_default_index,
         show_default="the user's data directory",
         help="The index directory.",
+    )(trust(command))
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds: what is not a number is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return it; anything else is a usage error."""
+        seconds = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no number", param, ctx) if isnan(seconds) else seconds
+
+
+def lock_wait_option(command: Command) -> Command:
+    """Add --lock-wait to a command that needs the builder's lock."""
+    return click.option(
+        "--lock-wait",
+        type=Seconds(min=0),
+        default=0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for another build to end.",
     )(command)
 
 
@@ -85,7 +124,7 @@ def limit_options(command: Command) -> Command:
     )
     time = click.option(
         "--time-limit",
-        type=click.FloatRange(min=0, min_open=True, max=LONGEST_TIME),
+        type=Seconds(min=0, min_open=True, max=LONGEST_TIME),
         default=DEFAULT_LIMITS.seconds,
         show_default=True,
         metavar="SECONDS",
@@ -118,14 +157,7 @@ def _is_terminal() -> bool:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A file of words to keep whole, one a line.",
 )
-@click.option(
-    "--lock-wait",
-    type=click.FloatRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for another build to end.",
-)
+@lock_wait_option
 @click.option(
     "--jobs",
     type=click.IntRange(min=1, max=MOST_JOBS),
@@ -147,6 +179,11 @@ def _is_terminal() -> bool:
     metavar="FILE",
     help="A file to which a line is added for each build, also for one that fails.",
 )
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would be done, of each source with -v, and do nothing.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option(
     "-v",
@@ -157,6 +194,7 @@ def _is_terminal() -> bool:
 def index(
     paths: tuple[Path, ...],
     index_directory: Path,
+    trust: bool,
     rebuild: bool,
     dictionary: Path | None,
     lock_wait: float,
@@ -165,6 +203,7 @@ def index(
     time_limit: float,
     memory_limit: int,
     log_file: Path | None,
+    dry_run: bool,
     quiet: bool,
     verbose: int,
 ) -> None:
@@ -176,8 +215,21 @@ def index(
 
     Example: duansou index --time-limit 60 --memory-limit 1024 ~/resolutions report.txt
     """
-    from indexer.build import build_index
     from indexer.find import find_sources
+
+    limits = Limits(time_limit, memory_limit)
+    if dry_run:
+        from indexer.foresee import foresee
+
+        with _collecting_seldom():
+            found, words = find_sources(paths), _words_of(dictionary)
+            _say_what_would_be_done(
+                foresee(index_directory, found, words, limits, rebuild=rebuild, trust=trust),
+                found,
+                in_full=verbose > 0,
+            )
+        return
+    from indexer.build import build_index
     from indexer.log_file import logged
 
     with (
@@ -189,10 +241,11 @@ def index(
         report = build_index(
             index_directory,
             find_sources(paths),
-            dictionary=_words_of(dictionary) if dictionary else (),
+            dictionary=_words_of(dictionary),
             lock_wait=lock_wait,
             rebuild=rebuild,
-            limits=Limits(time_limit, memory_limit),
+            limits=limits,
+            trust=trust,
             jobs=jobs,
             memory=sort_memory,
             progress=progress,
@@ -223,15 +276,29 @@ def _progress(quiet: bool) -> AbstractContextManager[Shown | None]:
     return Shown(sys.stderr) if not quiet and can_show(sys.stderr) else nullcontext()
 
 
-def _words_of(path: Path) -> tuple[str, ...]:
-    """Return the words of a user dictionary, sorted; a line's first word counts."""
+def _words_of(path: Path | None) -> tuple[str, ...]:
+    """Return the words of a user dictionary, if any, sorted; a line's first word counts."""
     from indexer.readers import read_bytes
 
+    if path is None:
+        return ()
     try:
         lines = read_bytes(path, str(path), LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise SourceUndecodable(str(path), f"not UTF-8 at byte {error.start}") from None
     return tuple(sorted({words[0] for line in lines if (words := line.split())}))
+
+
+def _say_what_would_be_done(comparison: Comparison, found: Found, *, in_full: bool) -> None:
+    """Tell stdout what a build would do, and stderr which paths cannot be looked at."""
+    from indexer.foresee import lines_of
+
+    for error in found.errors:
+        click.echo(f"duansou: {visible(str(error))}", err=True)
+    for line in lines_of(comparison, with_names=in_full):
+        click.echo(line)
+    if found.errors:
+        raise click.exceptions.Exit(SourceError.exit_code)
 
 
 def _say_what_was_built(report: BuildReport, directory: Path, *, quiet: bool, verbose: int) -> None:
@@ -242,6 +309,8 @@ def _say_what_was_built(report: BuildReport, directory: Path, *, quiet: bool, ve
         _say_what_was_noticed(report, in_full=verbose > 1)
     if report.ignored and verbose:
         click.echo(f"{counted(report.ignored, 'file')} of other formats left alone", err=True)
+    if report.changed and report.reason and not quiet:
+        click.echo(f"Built anew: {visible(report.reason)}", err=True)
     if report.changed and not quiet:
         counts = (
             counted(report.documents, "document"),

@@ -17,6 +17,8 @@ import click
 from indexer.cli import analyze, index, index_option, inspect, terminal_width, uses_colour
 from indexer.errors import DuansouError, IndexNotWritable
 from indexer.typeset import visible
+from indexer.upkeep import gc as collect
+from indexer.upkeep import status
 from search.searcher import MAX_LIMIT, open_index
 
 __all__ = ["duansou", "main"]
@@ -107,7 +109,12 @@ def duansou() -> None:
 )
 @index_option
 def search(
-    query: tuple[str, ...], limit: int, offset: int, form: str, index_directory: Path
+    query: tuple[str, ...],
+    limit: int,
+    offset: int,
+    form: str,
+    index_directory: Path,
+    trust: bool,
 ) -> None:
     """Find paragraphs.
 
@@ -119,7 +126,7 @@ def search(
     with _without_collector():
         from search.output import render
 
-        with open_index(index_directory) as opened:
+        with open_index(index_directory, trust=trust) as opened:
             answer = opened.search(" ".join(query), limit=limit, offset=offset)
         for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
             click.echo(line, nl=form != "csv")
@@ -131,14 +138,14 @@ def search(
 @click.argument("key", metavar="KEY[#ANCHOR]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @index_option
-def show(key: str, form: str, index_directory: Path) -> None:
+def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
     """Show a document, or one paragraph of it, with its notes.
 
     Example: duansou show 'A/RES/63/49#op2'
     """
     from search.output import render_document
 
-    with open_index(index_directory) as opened:
+    with open_index(index_directory, trust=trust) as opened:
         document, anchor = opened.resolve(key)
     for line in render_document(
         document, form, anchor=anchor, width=terminal_width(), colour=uses_colour()
@@ -146,7 +153,7 @@ def show(key: str, form: str, index_directory: Path) -> None:
         click.echo(line)
 
 
-for command in (index, search, show, inspect, analyze):
+for command in (index, search, show, inspect, analyze, status, collect):
     duansou.add_command(command)
 
 
