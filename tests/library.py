@@ -12,6 +12,7 @@ from typing import Any
 
 import search
 from indexer.build import build_index
+from indexer.errors import DuansouError
 from indexer.find import find_sources
 
 PARAGRAPHS: list[dict[str, Any]] = [
@@ -81,12 +82,9 @@ def build(index: Path, folder: Path) -> Path:
 
 
 def answers_of(index: Path) -> list[Any]:
-    """Return all that is asked of an index, each answer whole. What is damaged is told as such.
-
-    An answer that the index says it cannot give is `IndexDamaged` itself.
-    """
+    """Return all that is asked of an index, each answer whole, or the kind of error it is."""
     with search.open_index(index) as opened:
-        return [_or_damage(ask) for ask in _asked(opened)]
+        return [_or_error(ask) for ask in _asked(opened)]
 
 
 def _asked(opened: search.Index) -> Iterator[Callable[[], Any]]:
@@ -101,11 +99,11 @@ def _asked(opened: search.Index) -> Iterator[Callable[[], Any]]:
     yield lambda: opened.paragraph_count
 
 
-def _or_damage(ask: Callable[[], Any]) -> Any:
+def _or_error(ask: Callable[[], Any]) -> Any:
     try:
         return ask()
-    except search.IndexDamaged:
-        return search.IndexDamaged
+    except DuansouError as error:
+        return type(error)
 
 
 def _answer(opened: search.Index, query: str) -> dict[str, Any]:
