@@ -68,13 +68,13 @@ _FOLLOWING = (IndexError, KeyError, OverflowError, TypeError, ValueError)
 
 def check_segment(segment: SegmentFile) -> Flaws:
     """Yield what is wrong in a segment. What rests on an array that is wrong is not looked at."""
-    pages = list(_damaged_pages(segment))
-    yield from pages
+    yield from _damaged_pages(segment)
     form = list(_form(segment))
     yield from form
     if any(name == "facts" for name, _ in form):
         return
-    flawed = {name.split("/")[0] for name, _ in [*pages, *form]}
+    damaged = {name for page in segment.damaged_pages() for name in segment.within(*page)}
+    flawed = {name.split("/")[0] for name in damaged | {name for name, _ in form}}
     for part, check in _checks():
         if part not in flawed:
             found = list(_guarded(part, check, segment))
@@ -102,11 +102,11 @@ def _guarded(part: str, check: Callable[[SegmentFile], Flaws], segment: SegmentF
 
 
 def _damaged_pages(segment: SegmentFile) -> Flaws:
-    """Yield the pages that have not their checksum, under the name of each array they are of."""
+    """Yield the pages that have not their checksum, with the arrays that lie there."""
     for start, stop in segment.damaged_pages():
-        names = segment.within(start, stop) or ("between arrays",)
-        for name in names:
-            yield name, f"bytes {start:,} to {stop:,} of the file are not as they were written"
+        first, *others = segment.within(start, stop) or ("between arrays",)
+        name = f"{first} to {others[-1]}" if others else first
+        yield name, f"bytes {start:,} to {stop:,} of the file are not as they were written"
 
 
 # ---- which arrays there are, of which types, and how long

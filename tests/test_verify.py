@@ -181,6 +181,17 @@ def test_a_directory_that_is_wrong_is_named(
     assert any(said in fault for fault in faults_of(index)), faults_of(index)
 
 
+def test_a_page_that_was_changed_is_named_with_the_arrays_that_lie_there(index: Path) -> None:
+    segment = segment_of(index)
+    data = bytearray(segment.read_bytes())
+    data[100] ^= 1
+    segment.write_bytes(data)
+    whole, page = faults_of(index)
+    assert whole == "000001.segment: has not the SHA-256 that the manifest tells"
+    assert page.startswith("000001.segment: stored/data to ")
+    assert page.endswith(": bytes 0 to 16,384 of the file are not as they were written")
+
+
 def test_of_many_faults_of_a_file_the_first_are_named_and_the_others_counted(index: Path) -> None:
     rewrite(segment_of(index), {"ordinals": lambda ordinals: ordinals + 1})
     accept_files(index)
