@@ -29,7 +29,7 @@ def check_grams(segment: SegmentFile, field: str) -> Flaws:
     found += lists(f"{field}/pairs/position_starts", starts, name, positions, int(ends[-1]))
     yield from found
     if not found:
-        yield from _positions(segment, field)
+        yield from _Positions(segment, field).flaws()
 
 
 def _lists(segment: SegmentFile, grams: str) -> Flaws:
@@ -62,39 +62,55 @@ def _no_grams(keys: Array, *, pairs: bool) -> NDArray[np.bool_]:
     return found
 
 
-def _positions(segment: SegmentFile, field: str) -> Flaws:
-    """Yield where the places of pairs are not in the paragraphs that have them, so often."""
-    pairs = f"{field}/pairs"
-    starts, docs, counts, position_starts, positions = (
-        segment.array(f"{pairs}/{name}")
-        for name in ("starts", "docs", "counts", "position_starts", "positions")
-    )
-    ends = segment.array(f"{field}/places")[1:]
-    # How often each posting is told in places; the numbers behind the last are of none.
-    told = np.zeros(len(docs), dtype=np.uint8)
-    posting, before = -1, -1
-    for start, stop in stretches(0, len(positions)):
-        own = ends.searchsorted(positions[start:stop], side="right")
-        begins = np.append(own[:1] != before, own[1:] != own[:-1])
-        low, high = position_starts[:-1].searchsorted(np.array((start, stop), dtype=np.uint64))
-        heads = position_starts[low:high].astype(np.int64) - start
+class _Positions:
+    """The places of pairs, walked through once: each is of a posting, which it tells once more."""
+
+    def __init__(self, segment: SegmentFile, field: str) -> None:
+        self._pairs = f"{field}/pairs"
+        self._starts, self._docs, self._counts, self._position_starts, self._positions = (
+            segment.array(f"{self._pairs}/{name}")
+            for name in ("starts", "docs", "counts", "position_starts", "positions")
+        )
+        self._ends = segment.array(f"{field}/places")[1:]
+        self._told = np.zeros(len(self._docs), dtype=np.uint8)
+        # The posting, and the paragraph, of the place before.
+        self._posting, self._before = -1, -1
+
+    def flaws(self) -> Flaws:
+        """Yield where places are not in the paragraphs that have the pair, or not so often."""
+        for start, stop in stretches(0, len(self._positions)):
+            found = list(self._stretch(start, stop))
+            if found:
+                # What comes behind would be counted for others.
+                yield from found
+                return
+        yield from wrong(
+            f"{self._pairs}/counts",
+            "is not how often the pair is there",
+            0,
+            len(self._counts),
+            lambda start, stop: self._counts[start:stop] != self._told[start:stop],
+        )
+
+    def _stretch(self, start: int, stop: int) -> Flaws:
+        """Yield where places are of no posting of their pair; else count them for theirs."""
+        own = self._ends.searchsorted(self._positions[start:stop], side="right")
+        bounds_ = np.array((start, stop), dtype=np.uint64)
+        low, high = self._position_starts[:-1].searchsorted(bounds_)
+        heads = self._position_starts[low:high].astype(np.int64) - start
+        begins = np.append(own[:1] != self._before, own[1:] != own[:-1])
         begins[heads] = True
-        numbers = posting + np.cumsum(begins)
-        if numbers[-1] >= len(docs) or (docs[numbers] != own).any():
-            yield f"{pairs}/positions", f"are in other paragraphs from {start:,} on"
-            return
-        if (starts[low:high].astype(np.int64) != numbers[heads]).any():
-            yield f"{pairs}/position_starts", f"are of other pairs from {low:,} on"
-            return
-        first = int(numbers[0])
-        often = np.bincount(numbers - first)
-        seen = told[first : first + len(often)]
-        told[first : first + len(often)] = np.minimum(often + seen, MANY)
-        posting, before = int(numbers[-1]), int(own[-1])
-    yield from wrong(
-        f"{pairs}/counts",
-        "is not how often the pair is there",
-        0,
-        len(counts),
-        lambda start, stop: counts[start:stop] != told[start:stop],
-    )
+        postings = self._posting + np.cumsum(begins)
+        if postings[-1] >= len(self._docs) or (self._docs[postings] != own).any():
+            yield f"{self._pairs}/positions", f"are in other paragraphs from {start:,} on"
+        elif (self._starts[low:high].astype(np.int64) != postings[heads]).any():
+            yield f"{self._pairs}/position_starts", f"are of other pairs from {low:,} on"
+        else:
+            self._count(postings)
+            self._posting, self._before = int(postings[-1]), int(own[-1])
+
+    def _count(self, postings: NDArray[np.int64]) -> None:
+        first = int(postings[0])
+        counts = np.bincount(postings - first)
+        told = self._told[first : first + len(counts)]
+        told[:] = np.minimum(counts + told, MANY)
