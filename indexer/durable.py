@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from indexer.segment_file import seal_of
+from indexer.seal import seal_of
 
 __all__ = ["Stamp", "make_directory", "stamp", "sync", "write_json", "write_new"]
 

@@ -35,7 +35,7 @@ from indexer.generations import (
 )
 from indexer.lock import LOCK, locked
 from indexer.schema import SCHEMA_VERSION
-from indexer.segment_file import seal_of
+from indexer.seal import seal_of
 from indexer.sweep import ASIDE, old_generations, sweep
 from indexer.trust import check_owner
 

@@ -35,6 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged
+from indexer.seal import SEAL_BYTES, SEGMENT_SUFFIX, SIGNATURE
 
 __all__ = [
     "PAGE",
@@ -46,14 +47,8 @@ __all__ = [
     "Region",
     "SegmentFile",
     "SegmentFileWriter",
-    "seal_of",
     "type_of",
 ]
-
-SEGMENT_SUFFIX = ".segment"
-"""How the names of segments end; the order of the names is that of their paragraphs."""
-
-SIGNATURE = b"DUANSOU\x02"
 
 ALIGNMENT = 64
 """Arrays begin at multiples of so many bytes: those of a line of the processor's cache."""
@@ -69,8 +64,7 @@ TYPES = ("<u1", "<u2", "<u4", "<u8")
 """The types an array may have: unsigned numbers of one, two, four or eight bytes."""
 
 _NUMBER_BYTES = 8
-_SEAL_BYTES = 4
-_END = _SEAL_BYTES + len(SIGNATURE)
+_END = SEAL_BYTES + len(SIGNATURE)
 _TAIL = 2 * _NUMBER_BYTES + _END
 
 PAGES_AT_ONCE = 64
@@ -124,7 +118,7 @@ class SegmentFileWriter:
         places = (len(directory), self._end)
         tail = _checksums(self._descriptor, self._end) + directory
         tail += b"".join(place.to_bytes(_NUMBER_BYTES, "little") for place in places)
-        seal = zlib.crc32(tail).to_bytes(_SEAL_BYTES, "little")
+        seal = zlib.crc32(tail).to_bytes(SEAL_BYTES, "little")
         _write_all(self._descriptor, tail + seal + SIGNATURE, self._end)
 
 
@@ -323,18 +317,6 @@ def _place(place: list[Any], end: int) -> tuple[int, str, int]:
     if offset < 0 or count < 0 or offset + count * np.dtype(type_).itemsize > end:
         raise ValueError("an array outside of the file")
     return offset, type_, count
-
-
-def seal_of(path: Path) -> int:
-    """Return the seal of a segment as it says, and the CRC-32 of any other file.
-
-    Errors: what the system says.
-    """
-    if path.suffix != SEGMENT_SUFFIX:
-        return zlib.crc32(path.read_bytes())
-    with path.open("rb") as file:
-        file.seek(-_END, os.SEEK_END)
-        return int.from_bytes(file.read(_SEAL_BYTES), "little")
 
 
 def type_of(array: Array) -> str:

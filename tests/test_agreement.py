@@ -18,7 +18,7 @@ from plain_search import PlainSearch
 from indexer.document import Document
 from indexer.record import Record, records_of
 from indexer.schema import prepare
-from indexer.segment_file import seal_of
+from indexer.seal import seal_of
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
 from search import bm25f, maxscore, paragraphs, postings, sums

@@ -18,6 +18,7 @@ from whoosh.searching import Searcher
 
 from indexer.codec import write_toc
 from indexer.collect import Columns
+from indexer.durable import stamp
 from indexer.generations import Generation
 from indexer.record import records_of
 from indexer.schema import Prepared, prepare
@@ -76,7 +77,8 @@ def both(parts: Sequence[Sequence[Prepared]]) -> Iterator[tuple[Words, Postings,
             names.append(f"{number:06}{SEGMENT_SUFFIX}")
             (Path(folder) / run).rename(Path(folder) / names[-1])
         write_toc(Path(folder), names)
-        generation = Generation("gen-000001", Path(folder), {}, {}, {}, tuple(names))
+        files = {name: stamp(Path(folder) / name) for name in names}
+        generation = Generation("gen-000001", Path(folder), {"files": files}, {}, {}, tuple(names))
         postings = Postings(generation)
         opened = index.open_dir(str(generation.directory))
         with opened.searcher(weighting=BM25F(B=B, K1=K1)) as searcher:
