@@ -9,20 +9,37 @@ from typing import Any
 
 import search
 from indexer.errors import NotFound
-from indexer.generations import open_generation, sources_of
+from indexer.generations import sources_of
 
-__all__ = ["NEW", "OLD", "contents", "lay", "text_of"]
+__all__ = ["NEW", "OLD", "contents", "lay", "said_by"]
 
 RESOLUTION = Path(__file__).parent.parent / "data" / "a-res-63-49.txt"
 
 Corpus = Mapping[str, bytes]
 """What files there are, by their names below a folder."""
 
-WORDS = "裁军 谈判 会议 条约 核查 监督 保障 透明 责任 义务 和平 安全 合作 发展 声明 决议".split()
+WORDS = [
+    "裁军",
+    "谈判",
+    "会议",
+    "条约",
+    "核查",
+    "监督",
+    "保障",
+    "透明",
+    "责任",
+    "义务",
+    "和平",
+    "安全",
+    "合作",
+    "发展",
+    "声明",
+    "决议",
+]
 """Of these the paragraphs are made, so that each has other neighbours than the last."""
 
 
-def text_of(seed: int, paragraphs: int) -> str:
+def _text_of(seed: int, paragraphs: int) -> str:
     """Return a text with a note that refers to another, the same for the same number."""
     lines = [f"{_sentence(seed + place)}" for place in range(paragraphs)]
     lines[0] += "¹ 又见后文。²"
@@ -45,27 +62,27 @@ def _lines(documents: int, paragraphs: int, seed: int = 0) -> bytes:
 
 _KEPT = {
     "a-res-63-49.txt": RESOLUTION.read_bytes(),
-    "kept/one.txt": text_of(1, 12).encode(),
-    "kept/two.txt": text_of(100, 8).encode(),
+    "kept/one.txt": _text_of(1, 12).encode(),
+    "kept/two.txt": _text_of(100, 8).encode(),
     "laws.jsonl": _lines(3, 10),
 }
 
 OLD: Corpus = {
     **_KEPT,
-    "changed.txt": text_of(200, 6).encode(),
-    "gone.txt": text_of(300, 5).encode(),
-    "moved.txt": text_of(400, 4).encode(),
+    "changed.txt": _text_of(200, 6).encode(),
+    "gone.txt": _text_of(300, 5).encode(),
+    "moved.txt": _text_of(400, 4).encode(),
     "more.jsonl": _lines(1, 5, 500).replace("法0".encode(), "旧法".encode()),
 }
 """What is indexed first."""
 
 NEW: Corpus = {
     **_KEPT,
-    "changed.txt": text_of(210, 7).encode(),
+    "changed.txt": _text_of(210, 7).encode(),
     "copy/a-res-63-49.txt": RESOLUTION.read_bytes(),
-    "elsewhere/moved.txt": text_of(400, 4).encode(),
+    "elsewhere/moved.txt": _text_of(400, 4).encode(),
     "more.jsonl": _lines(2, 5, 600).replace("法0".encode(), "新法".encode()),
-    "new.txt": text_of(700, 9).encode(),
+    "new.txt": _text_of(700, 9).encode(),
     "unreadable.txt": b"\0\1",
 }
 """The same with every kind of change: content, name, an addition, a removal, a key met twice."""
@@ -95,19 +112,24 @@ def lay(folder: Path, corpus: Corpus) -> Path:
 
 
 def contents(index: Path) -> str:
-    """Return all that an index says: documents whole, answers and rankings with their scores."""
-    generation = open_generation(index)
+    """Return all that an index says."""
     with search.open_index(index) as opened:
-        said = {
-            "counts": [opened.paragraph_count, opened.document_count, dict(generation.counts)],
-            "documents": {key: _document(opened, key) for key in KEYS},
-            "answers": {query: _answer(opened, query) for query in QUERIES},
-            "rankings": {query: opened.rank(query, limit=1000).scores for query in QUERIES},
-            "sources": [
-                {name: source.get(name) for name in ("name", "sha256", "key", "diagnostics")}
-                for source in sources_of(generation)
-            ],
-        }
+        return said_by(opened)
+
+
+def said_by(opened: search.Index) -> str:
+    """Return all that an open index says: documents whole, answers and rankings with scores."""
+    generation = opened._generation
+    said = {
+        "counts": [opened.paragraph_count, opened.document_count, dict(generation.counts)],
+        "documents": {key: _document(opened, key) for key in KEYS},
+        "answers": {query: _answer(opened, query) for query in QUERIES},
+        "rankings": {query: opened.rank(query, limit=1000).scores for query in QUERIES},
+        "sources": [
+            {name: source.get(name) for name in ("name", "sha256", "key", "diagnostics")}
+            for source in sources_of(generation)
+        ],
+    }
     return json.dumps(said, ensure_ascii=False, indent=0)
 
 

@@ -17,7 +17,7 @@ import filelock  # noqa: F401 - loaded for the copies
 
 import indexer.batches
 import indexer.codec
-import indexer.segment_batch  # noqa: F401 - as above
+import indexer.segment_batch
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.cli import main

@@ -111,18 +111,18 @@ class Intercepted:
         control.write_bytes(bytes(mmap.PAGESIZE))
         with control.open("r+b") as file:
             self._control = mmap.mmap(file.fileno(), 0)
+        self.environment = os.environ | {
+            "LD_PRELOAD": str(scratch / "intercept.so"),
+            "FAULTS_CONTROL": str(control),
+            "FAULTS_LOG": str(self._log),
+            "FAULTS_UNDER": str(folder),
+        }
         self._host = subprocess.Popen(
             [sys.executable, str(HERE / "host.py"), str(control)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ
-            | {
-                "LD_PRELOAD": str(scratch / "intercept.so"),
-                "FAULTS_CONTROL": str(control),
-                "FAULTS_LOG": str(self._log),
-                "FAULTS_UNDER": str(folder),
-            },
+            env=self.environment,
         )
         assert self._host.stdout is not None
         assert self._host.stdout.readline() == "ready\n"
@@ -134,15 +134,17 @@ class Intercepted:
 
     def begin(self, *words: object, fault: Fault | None = None, log: bool = False) -> None:
         """Start the command, whose end is to be waited for."""
-        fault = fault or Fault()
-        os.truncate(self._log, 0)
-        self._control[:] = struct.pack(
-            "<7Q", 0, fault.kinds, fault.number, fault.action, fault.error, 0, log
-        ).ljust(mmap.PAGESIZE, b"\0")
+        self.reset(fault or Fault(), log=log)
         errand = {"words": list(map(str, words)), "folder": str(self._scratch)}
         assert self._host.stdin is not None
         self._host.stdin.write(json.dumps(errand) + "\n")
         self._host.stdin.flush()
+
+    def reset(self, fault: Fault, *, log: bool = False) -> None:
+        """Count from the beginning, and do what is to be done at a call."""
+        os.truncate(self._log, 0)
+        numbers = (0, fault.kinds, fault.number, fault.action, fault.error, 0, log)
+        self._control[:] = struct.pack("<7Q", *numbers).ljust(mmap.PAGESIZE, b"\0")
 
     def end(self) -> Outcome:
         """Wait until the command has ended and no process of it is left."""

@@ -6,7 +6,7 @@ import os
 import queue
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,11 +14,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpora import NEW, OLD, Corpus, contents, lay
-from intercept import Call, Fault, Intercepted, Outcome, intercepted
+from intercept import CHANGES, Call, Fault, Intercepted, Kind, Outcome, intercepted
 
 from indexer.errors import IndexNotFound
 
-__all__ = ["KINDS", "BuildKind", "Site", "Stage", "on_stage"]
+__all__ = [
+    "INDEX",
+    "KINDS",
+    "BuildKind",
+    "Site",
+    "Stage",
+    "first_of_each_run",
+    "names_in",
+    "on_stage",
+]
 
 INDEX = "index"
 """What the folder of the index is called on every site."""
@@ -61,10 +70,16 @@ class Stage:
     sites: tuple[Site, ...]
     old: str
     new: str
+    code: int
+    """What an undisturbed build exits with."""
     left: tuple[str, ...]
     """The names in an index after an undisturbed build."""
     calls: tuple[Call, ...]
-    """What an undisturbed build does."""
+    """What an undisturbed build does, what it opens for reading included."""
+
+    def calls_of(self, kinds: Kind) -> tuple[Call, ...]:
+        """Return the calls of these kinds."""
+        return tuple(call for call in self.calls if call.kind in kinds)
 
     def words(self, site: Site) -> tuple[object, ...]:
         """Return the command that builds."""
@@ -108,6 +123,15 @@ class Stage:
             return len(list(pool.map(one, tasks)))
 
 
+def first_of_each_run(calls: Sequence[Call]) -> Iterator[int]:
+    """Yield the numbers, from 1, of calls: of writes to one file in a row only the first."""
+    before = None
+    for number, call in enumerate(calls, 1):
+        if before is None or (call.kind, call.path) != (before.kind, before.path):
+            yield number
+        before = call
+
+
 @contextmanager
 def on_stage(kind: BuildKind, folder: Path, sites: int | None = None) -> Iterator[Stage]:
     """Yield the stage for a kind of build, with as many sites as there are processors."""
@@ -129,11 +153,15 @@ def _stage(kind: BuildKind, folder: Path, sites: tuple[Site, ...]) -> Stage:
         shutil.copytree(first.index, before / INDEX)
     old = _contents(first.index)
     lay(sources, NEW)
-    outcome = first.running.run(*_command(first.index, sources, *kind.options), log=True)
+    outcome = first.running.run(
+        *_command(first.index, sources, *kind.options),
+        fault=Fault(kinds=CHANGES | Kind.READ),
+        log=True,
+    )
     assert "Indexed 12 documents" in outcome.errors, outcome
     calls = tuple(first.running.logged())
     new = _contents(first.index)
-    return Stage(kind, sources, before, sites, old, new, names_in(first.index), calls)
+    return Stage(kind, sources, before, sites, old, new, outcome.code, names_in(first.index), calls)
 
 
 def _command(index: Path, sources: Path, *options: str) -> tuple[object, ...]:

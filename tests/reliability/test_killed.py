@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
-from intercept import Action, Call, Fault, Kind
-from stage import KINDS, Site, Stage, on_stage
+from intercept import CHANGES, Action, Call, Fault, Kind
+from stage import Site, Stage
 
-FEW = 6
+FEW = 3
 """So many steps are enough for the short version."""
 
-
-@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with on_stage(request.param, tmp_path_factory.mktemp("killed")) as stage:
-        yield stage
+PLACING = Kind.RENAME | Kind.UNLINK | Kind.LINK | Kind.RMDIR | Kind.SYNC
+"""By these calls what was built is put in place."""
 
 
 @pytest.mark.reliability
 def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(stage: Stage) -> None:
-    assert stage.on_every_site(lambda site, fault: survives(stage, site, fault), steps(stage.calls)) > 200
+    faults = list(steps(stage.calls_of(CHANGES)))
+    assert len(faults) > 200
+    stage.on_every_site(lambda site, fault: survives(stage, site, fault), faults)
 
 
 def test_a_build_killed_at_a_few_steps_leaves_the_old_index_or_the_new(stage: Stage) -> None:
-    telling = [
-        number for number, call in enumerate(stage.calls, 1)
-        if call.kind in Kind.RENAME | Kind.UNLINK | Kind.RMDIR | Kind.LINK | Kind.SYNC
+    faults = [
+        fault
+        for fault in steps(stage.calls_of(CHANGES))
+        if stage.calls_of(CHANGES)[fault.number - 1].kind in PLACING
     ]
-    chosen = random.Random(5).sample(telling[-30:], FEW)
-    faults = [Fault(Action.KILL_BEFORE, number) for number in chosen]
-    stage.on_every_site(lambda site, fault: survives(stage, site, fault), faults)
+    chosen = random.Random(stage.kind.name).sample(faults[-40:], FEW)
+    stage.on_every_site(lambda site, fault: survives(stage, site, fault), chosen)
 
 
 def steps(calls: Sequence[Call]) -> Iterator[Fault]:
@@ -50,11 +48,9 @@ def steps(calls: Sequence[Call]) -> Iterator[Fault]:
 def survives(stage: Stage, site: Site, fault: Fault) -> None:
     """Kill a build at a step; look at what is left, and build again."""
     outcome = stage.disturbed(site, fault)
-    if not outcome.acted:
-        # Which process is first is not the same each time, and so the number of calls.
-        assert stage.found(site.index) == "new"
-        return
-    where = f"{fault.action.name} of call {fault.number}"
-    assert outcome.code == -9, where
-    assert stage.found(site.index) in ("old", "new"), where
+    where = f"{fault.action.name} call {fault.number}"
+    # Processes write side by side: a few calls more or fewer come before the end.
+    expected = {"old", "new"} if outcome.acted else {"new"}
+    assert outcome.code == (-9 if outcome.acted else stage.code), where
+    assert stage.found(site.index) in expected, where
     assert stage.healed(site) == ("new", stage.left), where

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
 from disk import Disk
-from intercept import Call, Kind
-from stage import INDEX, KINDS, Site, Stage, on_stage
+from intercept import CHANGES, Call, Kind
+from stage import INDEX, KINDS, Site, Stage
 
 from indexer.errors import IndexDamaged
 
@@ -24,12 +24,6 @@ AT_THE_END = 60
 in all before."""
 
 
-@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with on_stage(request.param, tmp_path_factory.mktemp("power")) as stage:
-        yield stage
-
-
 @pytest.mark.reliability
 def test_whatever_a_disk_holds_after_a_power_cut_is_the_old_index_or_the_new(stage: Stage) -> None:
     cuts = range(CUTS // len(KINDS) + 1)
@@ -41,7 +35,7 @@ def test_what_a_disk_holds_after_a_few_power_cuts_is_the_old_index_or_the_new(st
 
 
 def test_without_syncing_a_power_cut_would_do_harm(stage: Stage) -> None:
-    unsynced = [call for call in stage.calls if call.kind != Kind.SYNC]
+    unsynced = stage.calls_of(CHANGES & ~Kind.SYNC)
     site, found = stage.sites[0], []
     for number in range(20):
         lay_out(stage, site, unsynced, Random(number))
@@ -54,8 +48,10 @@ def test_without_syncing_a_power_cut_would_do_harm(stage: Stage) -> None:
 
 def survives(stage: Stage, site: Site, number: int) -> None:
     """Cut the power at a moment that chance, begun with the number, chooses; build again."""
-    random, calls = Random(number), stage.calls
-    cut = random.choice((random.randint(0, len(calls)), random.randint(len(calls) - AT_THE_END, len(calls))))
+    random, calls = Random(number), stage.calls_of(CHANGES)
+    cut = random.choice(
+        (random.randint(0, len(calls)), random.randint(len(calls) - AT_THE_END, len(calls)))
+    )
     lay_out(stage, site, calls[:cut], random)
     expected = {"new"} if cut >= certainly_new(calls) else {"old", "new"}
     where = f"power cut {number}, after call {cut} of {len(calls)}"
@@ -65,7 +61,10 @@ def survives(stage: Stage, site: Site, number: int) -> None:
 
 def lay_out(stage: Stage, site: Site, calls: Sequence[Call], random: Random) -> None:
     """Make the site's index what a disk may hold after the calls."""
-    root, made = stage.sites[0].index.parent, site.index.parent.with_name(f"{site.index.parent.name}-disk")
+    root, made = (
+        stage.sites[0].index.parent,
+        site.index.parent.with_name(f"{site.index.parent.name}-disk"),
+    )
     disk = Disk(root, stage.before)
     for call in calls:
         disk.do(call)

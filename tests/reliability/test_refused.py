@@ -1,0 +1,83 @@
+"""A build to which the system refuses anything leaves the old index, or succeeds; it says why in a line."""
+
+from __future__ import annotations
+
+import errno
+import random
+from dataclasses import dataclass
+
+import pytest
+from intercept import CHANGES, Action, Fault, Kind
+from stage import Site, Stage, first_of_each_run
+
+from indexer.errors import IndexNotWritable
+
+FEW = 2
+
+GROWING = Kind.OPEN | Kind.WRITE | Kind.SYNC | Kind.RENAME | Kind.LINK | Kind.MKDIR | Kind.TRUNCATE
+OPENING = Kind.OPEN | Kind.READ
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is refused, from one call on or once, and the error that is given."""
+
+    error: int
+    action: Action
+    kinds: Kind
+
+    def __str__(self) -> str:
+        return f"{errno.errorcode[self.error]}-{self.action.name}"
+
+
+REFUSALS = (
+    Refusal(errno.ENOSPC, Action.FAIL_ON, GROWING),
+    Refusal(errno.EDQUOT, Action.FAIL_ONCE, GROWING),
+    Refusal(errno.EIO, Action.FAIL_ONCE, CHANGES | Kind.READ),
+    Refusal(errno.EIO, Action.FAIL_ON, CHANGES | Kind.READ),
+    Refusal(errno.EMFILE, Action.FAIL_ONCE, OPENING),
+    Refusal(errno.EMFILE, Action.FAIL_ON, OPENING),
+    Refusal(errno.EPERM, Action.FAIL_ONCE, CHANGES),
+)
+
+
+@pytest.mark.reliability
+@pytest.mark.parametrize("refusal", REFUSALS, ids=str)
+def test_whatever_call_is_refused_the_old_index_stays_or_the_new_is_whole(
+    stage: Stage, refusal: Refusal
+) -> None:
+    faults = [
+        Fault(refusal.action, number, refusal.kinds, refusal.error)
+        for number in first_of_each_run(stage.calls_of(refusal.kinds))
+    ]
+    stage.on_every_site(lambda site, fault: survives(stage, site, fault), faults)
+
+
+def test_when_a_few_calls_are_refused_the_old_index_stays_or_the_new_is_whole(stage: Stage) -> None:
+    chance = random.Random(stage.kind.name)
+    faults = [
+        Fault(
+            refusal.action,
+            chance.randint(1, len(stage.calls_of(refusal.kinds))),
+            refusal.kinds,
+            refusal.error,
+        )
+        for refusal in chance.sample(REFUSALS, FEW)
+    ]
+    stage.on_every_site(lambda site, fault: survives(stage, site, fault), faults)
+
+
+def survives(stage: Stage, site: Site, fault: Fault) -> None:
+    """Refuse a call, or all from one on; look at what is left, and build again."""
+    outcome = stage.disturbed(site, fault)
+    where = (
+        f"{errno.errorcode[fault.error]} {fault.action.name} call {fault.number}: {outcome.errors}"
+    )
+    if outcome.code == IndexNotWritable.exit_code:
+        assert outcome.errors.startswith("duansou: "), where
+        assert outcome.errors.count("\n") == 1, where
+        assert stage.found(site.index) in ("old", "new"), where
+    else:
+        assert outcome.code == stage.code, where
+        assert stage.found(site.index) == "new", where
+    assert stage.healed(site) == ("new", stage.left), where
