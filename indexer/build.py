@@ -13,19 +13,13 @@ from typing import Any
 from indexer import folding
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import Diagnostic
-from indexer.errors import IndexDamaged, IndexNotFound, NothingToIndex, SourceError
+from indexer.errors import IndexDamaged, IndexNotFound, IndexUntrusted, NothingToIndex, SourceError
 from indexer.find import Found, SourceFile, stamp_of
-from indexer.generations import (
-    Workspace,
-    building,
-    open_generation,
-    publish,
-    sources_of,
-    write_dictionary,
-)
+from indexer.generations import open_generation, sources_of
 from indexer.ingest import MOST_DIAGNOSTICS
 from indexer.messages import Enclosed, Errand
 from indexer.parse import PARSER_VERSION
+from indexer.publish import Workspace, building, confirm, publish, write_dictionary
 from indexer.readers import SUFFIXES
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
@@ -59,6 +53,7 @@ def build_index(
     *,
     dictionary: tuple[str, ...] = (),
     lock_wait: float = 0.0,
+    trust: bool = False,
     rebuild: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     jobs: int | None = None,
@@ -69,29 +64,33 @@ def build_index(
     Each source is read within the limits by one of `jobs` processes; whatever their number, what
     comes of it is the same. What they read is segmented by as many others, each of which takes at
     most `memory` megabytes. Where the sources and all that decides how they are indexed are as they
-    were, nothing is built. Where not one source can be read, what was there before stays. Errors:
-    `NothingToIndex`, `IndexLocked`, `IndexNotWritable`.
+    were, nothing is built. Where not one source can be read, what was there before stays. An index
+    that others may have written is refused unless you `trust` them. Errors: `NothingToIndex`,
+    `IndexLocked`, `IndexNotWritable`, `IndexUntrusted`.
     """
     if not found.sources and not found.errors:
         raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
     segmenter = Segmenter(dictionary)
     prints = fingerprint(segmenter)
     with (
-        building(index, lock_wait) as workspace,
+        building(index, lock_wait, trust=trust) as workspace,
         Workers(limits, jobs, workspace.directory) as readers,
         Workers(replace(SORTING_LIMITS, megabytes=memory), jobs, workspace.directory) as writers,
     ):
         account = _Account(found, limits)
-        if not rebuild and (live := _unchanged(index, readers, account, prints)):
+        if not rebuild and (live := _unchanged(index, readers, account, prints, trust=trust)):
+            confirm(index)
             return account.report(live, changed=False)
         paragraphs = account.paragraphs(readers)
-        if not _written(workspace, paragraphs, segmenter.dictionary, writers):
+        segments = _written(workspace, paragraphs, segmenter.dictionary, writers)
+        if not segments:
             return account.report(_live_name(index), changed=False)
         generation = publish(
             workspace,
             fingerprint=prints,
             counts=account.counts,
             sources=account.entries,
+            segments=segments,
         )
         return account.report(generation.name, changed=True)
 
@@ -101,17 +100,20 @@ def _written(
     paragraphs: Iterator[Enclosed],
     dictionary: tuple[str, ...],
     writers: Workers,
-) -> bool:
-    """Write what is searched of the paragraphs; return whether there are any."""
+) -> list[tuple[str, int]]:
+    """Write what is searched of the paragraphs; return the segments' names, and their sizes."""
     # What it takes to write is loaded where there is something to be written.
     from indexer.batches import write_batches
     from indexer.codec import write_toc
+    from indexer.lexicon import paragraphs_of
+    from indexer.segment_file import SegmentFile
 
     words = write_dictionary(workspace, dictionary)
     segment = write_batches(workspace.directory, paragraphs, words, writers)
-    if segment is not None:
-        write_toc(workspace.directory, [segment], dictionary)
-    return segment is not None
+    if segment is None:
+        return []
+    write_toc(workspace.directory, [segment], dictionary)
+    return [(segment, paragraphs_of(SegmentFile(workspace.directory / segment)))]
 
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:
@@ -248,12 +250,14 @@ def _equal_keys(keys: Mapping[str, str]) -> list[Diagnostic]:
 
 
 def _unchanged(
-    index: Path, workers: Workers, account: _Account, prints: dict[str, str]
+    index: Path, workers: Workers, account: _Account, prints: dict[str, str], *, trust: bool
 ) -> str | None:
     """Return the live generation's name where building again would give the same, else None."""
     try:
-        live = open_generation(index)
+        live = open_generation(index, trust=trust)
         entries = sources_of(live)
+    except IndexUntrusted:
+        raise
     except (IndexNotFound, IndexDamaged):
         return None
     if live.fingerprint != prints:
@@ -296,6 +300,6 @@ def _errors_in(reading: Reading) -> list[SourceError]:
 
 def _live_name(index: Path) -> str | None:
     try:
-        return open_generation(index).name
+        return open_generation(index, trust=True).name
     except (IndexNotFound, IndexDamaged):
         return None

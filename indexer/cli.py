@@ -49,7 +49,14 @@ def _default_index() -> Path:
 
 
 def index_option(command: Command) -> Command:
-    """Add --index to a command."""
+    """Add --index, and --trust for an index that others may have written, to a command."""
+    trust = click.option(
+        "--trust",
+        is_flag=True,
+        envvar="DUANSOU_TRUST",
+        show_envvar=True,
+        help="Open the index even if others than you and root may write to it.",
+    )
     return click.option(
         "--index",
         "index_directory",
@@ -59,7 +66,7 @@ def index_option(command: Command) -> Command:
         default=_default_index,
         show_default="the user's data directory",
         help="The index directory.",
-    )(command)
+    )(trust(command))
 
 
 def limit_options(command: Command) -> Command:
@@ -140,6 +147,7 @@ def _is_terminal() -> bool:
 def index(
     paths: tuple[Path, ...],
     index_directory: Path,
+    trust: bool,
     rebuild: bool,
     dictionary: Path | None,
     lock_wait: float,
@@ -168,6 +176,7 @@ def index(
             find_sources(paths),
             dictionary=words,
             lock_wait=lock_wait,
+            trust=trust,
             rebuild=rebuild,
             limits=Limits(time_limit, memory_limit),
             jobs=jobs,

@@ -21,6 +21,7 @@
     ├── IndexNotFound               10
     ├── IndexLocked                 11
     ├── IndexDamaged                12   or written by another version
+    │   └── IndexUntrusted               others than its owner and root may have written it
     └── IndexNotWritable            13
 
 The number is the exit code of the command that meets the error.
@@ -39,6 +40,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexNotWritable",
+    "IndexUntrusted",
     "LineUnusable",
     "NotFound",
     "NothingToIndex",
@@ -198,6 +200,10 @@ class IndexDamaged(DuansouError):
     """The index cannot be read as it stands, or was written by another version."""
 
     exit_code = 12
+
+
+class IndexUntrusted(IndexDamaged):
+    """Somebody else may have written the index, and nobody said that this is well."""
 
 
 class IndexNotWritable(DuansouError):

@@ -1,45 +1,53 @@
-"""The index directory: a generation is built aside and put in place at once, whole or not at all.
+"""The index directory, read: which generation is live, and is all of it there?
 
 INDEX/
   CURRENT         the name of the live generation, replaced by rename
   lock            the advisory lock of the one builder
   lock.holder     who holds it, for the message of those who wait
-  gen-000007/     a Whoosh index, manifest.json, sources.json and dictionary
+  gen-000007/     segments, manifest.json, sources.json and dictionary
   tmp-…/          a build on its way
 
-A search opens a generation, too: what only a build needs is imported where it is needed.
+Each search opens a generation: nothing is imported here that only a build needs.
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexNotWritable
+from indexer.errors import IndexDamaged, IndexNotFound
 from indexer.schema import SCHEMA_VERSION
+from indexer.trust import check_owner, opened, read_open, read_regular
 
 __all__ = [
+    "CURRENT",
+    "DICTIONARY",
     "FORMAT_VERSION",
+    "GENERATION_NAME",
+    "MANIFEST",
+    "SOURCES",
+    "WORKSPACE_NAME",
     "Generation",
-    "Workspace",
-    "building",
+    "Pin",
+    "current_name",
     "dictionary_of",
     "is_index",
+    "named",
     "open_generation",
-    "publish",
+    "root_of",
     "sources_of",
-    "write_dictionary",
 ]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """The version of this directory's layout and of its manifest."""
 
 MAX_NAME_BYTES = 64
@@ -54,63 +62,103 @@ GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
 WORKSPACE_NAME = re.compile(r"tmp-[0-9]{1,10}-[0-9a-f]{8}\Z")
 
 CURRENT = "CURRENT"
-LOCK = "lock"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
 DICTIONARY = "dictionary"
 
+WITHOUT_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+"""What a file system answers that has no locks: there no generation can be shown to be unused."""
+
+
+class Pin:
+    """Holds a generation: it is not removed until this is let go of, or forgotten.
+
+    It is a shared lock on the manifest. Who removes generations asks for the only one.
+    """
+
+    def __init__(self, manifest: Path) -> None:
+        """Open the manifest and hold it. Errors: what the system says."""
+        self.descriptor = opened(manifest)
+        self.let_go = weakref.finalize(self, os.close, self.descriptor)
+        try:
+            fcntl.flock(self.descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in WITHOUT_LOCKS:
+                raise
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One complete, immutable build: what it counts, and all that decided what it became."""
+    """One complete, immutable build: what it counts, and all that decided what it became.
+
+    `segments` are the names of its segments in the order of their paragraphs. It is held by `pin`
+    as long as anyone has it.
+    """
 
     name: str
     directory: Path
     manifest: Mapping[str, Any]
     counts: Mapping[str, int]
     fingerprint: Mapping[str, str]
+    segments: tuple[str, ...]
+    pin: Pin | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, directory: Path, manifest: Mapping[str, Any], pin: Pin | None = None) -> Generation:
+        """Return the generation that a manifest describes."""
+        segments = tuple(segment["name"] for segment in manifest["segments"])
+        counts, fingerprint = manifest["counts"], manifest["fingerprint"]
+        return cls(directory.name, directory, manifest, counts, fingerprint, segments, pin)
+
+    def let_go(self) -> None:
+        """Let it be removed when it is not live any more, though this is still at hand."""
+        if self.pin is not None:
+            self.pin.let_go()
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A build on its way: everything is written below `directory`, nothing of it is live."""
+def open_generation(index: Path, *, trust: bool = False) -> Generation:
+    """Return the live generation, held, all of its files there and of the size they should have.
 
-    index: Path
-    directory: Path
-
-
-def open_generation(index: Path) -> Generation:
-    """Return the live generation, all of its files there and of the size they should have.
-
-    Errors: `IndexNotFound`, `IndexDamaged`.
+    What somebody else may have written is refused unless it is trusted. Errors: `IndexNotFound`,
+    `IndexDamaged`, `IndexUntrusted`.
     """
-    name = _current_name(index)
-    directory = index / name
-    if directory.is_symlink() or not directory.is_dir():
-        raise IndexDamaged(f"{index}: CURRENT names {name}, which is not there")
-    manifest = _read_json(directory / MANIFEST)
-    if not _is_manifest(manifest):
-        raise IndexDamaged(f"{directory / MANIFEST}: not a manifest")
-    for version, ours in (("format", FORMAT_VERSION), ("schema", SCHEMA_VERSION)):
-        _check_version(directory, version, manifest.get(version), ours)
+    root = root_of(index)
+    _check_directory(root, trust=trust)
+    directory, pin = _held(root, trust=trust)
+    manifest = _manifest_of(directory, pin)
     for file, expected in manifest["files"].items():
-        _check_size(directory, file, expected)
-    return _generation(directory, manifest)
+        _check_file(directory, file, expected, trust=trust)
+    return Generation.of(directory, manifest, pin)
+
+
+def root_of(index: Path) -> Path:
+    """Return the directory itself where the index is named by a link to it."""
+    return index.resolve() if index.is_symlink() else index
 
 
 def is_index(directory: Path) -> bool:
     """Return whether the directory is an index, so that what it holds is no source."""
     try:
-        return (directory / CURRENT).is_file() and bool(_named(directory, GENERATION_NAME))
+        return (directory / CURRENT).is_file() and bool(named(directory, GENERATION_NAME))
     except OSError:
         return False
 
 
+def named(index: Path, pattern: re.Pattern[str]) -> list[Path]:
+    """Return the directories in the index whose names match, in order; links are no directories."""
+    return sorted(
+        path
+        for path in index.iterdir()
+        if pattern.match(path.name) and path.is_dir() and not path.is_symlink()
+    )
+
+
 def sources_of(generation: Generation) -> list[dict[str, Any]]:
     """Return what the generation was built from, a dictionary for each source."""
-    sources = _read_json(generation.directory / SOURCES)
+    path = generation.directory / SOURCES
+    sources = _read_json(path)
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
-        raise IndexDamaged(f"{generation.directory / SOURCES}: not a list of sources")
+        raise IndexDamaged(f"{path}: not a list of sources")
     return sources
 
 
@@ -118,131 +166,125 @@ def dictionary_of(generation: Generation) -> tuple[str, ...]:
     """Return the user's own words that the generation was built with."""
     path = generation.directory / DICTIONARY
     try:
-        return tuple(path.read_text(encoding="utf-8").split("\n")[:-1])
+        text = read_regular(path, MAX_MANIFEST_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{path}: {error}") from None
+    return tuple(text.split("\n")[:-1])
 
 
-def write_dictionary(workspace: Workspace, words: tuple[str, ...]) -> Path:
-    """Write the user's own words, with which the generation is built; return the file's path."""
-    path = workspace.directory / DICTIONARY
-    text = "".join(f"{word}\n" for word in words)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
+def current_name(index: Path) -> str:
+    """Return the name in CURRENT; a link in its place is refused, wherever it leads.
 
-
-@contextmanager
-def building(index: Path, lock_wait: float = 0.0) -> Iterator[Workspace]:
-    """Yield an empty workspace while this process is the one builder; it is gone afterwards.
-
-    Errors: `IndexLocked` where another process builds for longer than `lock_wait` seconds,
-    `IndexNotWritable` where the directory cannot be written, now or while the workspace is used.
+    Errors: `IndexNotFound`, `IndexDamaged`.
     """
-    import shutil
-
-    try:
-        index.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _refuse_other_folders(index)
-        with _locked(index, lock_wait):
-            for leftover in _named(index, WORKSPACE_NAME):
-                shutil.rmtree(leftover)
-            directory = index / f"tmp-{os.getpid()}-{os.urandom(4).hex()}"
-            directory.mkdir(mode=0o700)
-            try:
-                yield Workspace(index, directory)
-            finally:
-                shutil.rmtree(directory, ignore_errors=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
-
-
-def publish(
-    workspace: Workspace,
-    *,
-    fingerprint: Mapping[str, str],
-    counts: Mapping[str, int],
-    sources: list[dict[str, Any]],
-) -> Generation:
-    """Make the workspace the live generation: synced to disk, renamed, then named in CURRENT.
-
-    Whatever happens on the way, CURRENT names a whole generation, the old or the new one. The one
-    before the live one is kept for readers that are about to open it; older ones are removed.
-    """
-    manifest = _sealed(workspace.directory, fingerprint, counts, sources)
-    before = _name_before(workspace.index)
-    name = _next_name(workspace.index)
-    workspace.directory.rename(workspace.index / name)
-    _set_current(workspace.index, name)
-    _remove_all_but(workspace.index, {name, before})
-    return _generation(workspace.index / name, manifest)
-
-
-def _sealed(
-    directory: Path,
-    fingerprint: Mapping[str, str],
-    counts: Mapping[str, int],
-    sources: list[dict[str, Any]],
-) -> dict[str, Any]:
-    """Return the manifest of a directory to which all is written, and which is on disk."""
-    _write_json(directory / SOURCES, sources)
-    manifest = {
-        "format": FORMAT_VERSION,
-        "schema": SCHEMA_VERSION,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "fingerprint": dict(fingerprint),
-        "counts": dict(counts),
-        "files": {path.name: _stamp(path) for path in sorted(directory.iterdir())},
-    }
-    _write_json(directory / MANIFEST, manifest)
-    for path in directory.iterdir():
-        _sync(path)
-    _sync(directory)
-    return manifest
-
-
-def _generation(directory: Path, manifest: Mapping[str, Any]) -> Generation:
-    return Generation(
-        directory.name, directory, manifest, manifest["counts"], manifest["fingerprint"]
-    )
-
-
-def _is_manifest(manifest: Any) -> bool:
-    """Return whether a manifest has all that is read of it, each of its kind."""
-    if not isinstance(manifest, dict):
-        return False
-    parts = [manifest.get(name) for name in ("files", "counts", "fingerprint")]
-    return all(isinstance(part, dict) for part in parts) and all(
-        isinstance(count, int) for count in manifest["counts"].values()
-    )
-
-
-def _refuse_other_folders(index: Path) -> None:
-    """Refuse to build in a folder that holds other things: they are someone's, and stay apart."""
-    names = {path.name for path in index.iterdir()}
-    ours = {CURRENT, LOCK} & names or any(GENERATION_NAME.match(name) for name in names)
-    if names and not ours:
-        raise IndexNotWritable(f"{index}: holds other files and no index; name a folder of its own")
-
-
-def _current_name(index: Path) -> str:
-    """Return the name in CURRENT; a link in its place is refused, wherever it leads."""
     path = index / CURRENT
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        data = read_regular(path, MAX_NAME_BYTES)
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexNotFound(f"no index at {index}; make one with `duansou index PATH`") from None
+        raise _not_found(index) from None
     except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{path}: {getattr(error, 'strerror', None) or error}") from None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise IndexDamaged(f"{path}: not a regular file")
-        name = os.read(descriptor, MAX_NAME_BYTES).decode("ascii", errors="replace").strip()
-    finally:
-        os.close(descriptor)
+        raise _damaged(path, error) from None
+    name = data.decode("ascii", errors="replace").strip()
     if not GENERATION_NAME.match(name):
         raise IndexDamaged(f"{path}: does not name a generation")
     return name
+
+
+def _not_found(index: Path) -> IndexNotFound:
+    return IndexNotFound(f"no index at {index}; make one with `duansou index PATH`")
+
+
+def _damaged(path: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(f"{path}: {getattr(error, 'strerror', None) or error}")
+
+
+def _check_directory(index: Path, *, trust: bool) -> None:
+    """Refuse a directory that is not there, or not to be trusted, and a CURRENT that is not."""
+    for path in (index, index / CURRENT):
+        try:
+            check_owner(path, path.lstat(), trust=trust)
+        except (FileNotFoundError, NotADirectoryError):
+            raise _not_found(index) from None
+        except (OSError, ValueError) as error:
+            raise _damaged(path, error) from None
+
+
+def _held(index: Path, *, trust: bool) -> tuple[Path, Pin]:
+    """Return the directory of the live generation, and what holds it.
+
+    One that is put in place of another meanwhile is taken instead: the other may be gone.
+    """
+    directory = index / current_name(index)
+    while True:
+        pin = _pinned(directory, trust=trust)
+        live = index / current_name(index)
+        if live == directory:
+            break
+        directory = live
+    if isinstance(pin, IndexDamaged):
+        raise pin
+    return directory, pin
+
+
+def _pinned(directory: Path, *, trust: bool) -> Pin | IndexDamaged:
+    """Return what holds a generation, or why it cannot be held."""
+    try:
+        status = directory.lstat()
+        if not stat.S_ISDIR(status.st_mode):
+            return _not_there(directory)
+        check_owner(directory, status, trust=trust)
+    except FileNotFoundError:
+        return _not_there(directory)
+    except OSError as error:
+        return _damaged(directory, error)
+    try:
+        pin = Pin(directory / MANIFEST)
+    except OSError as error:
+        return _damaged(directory / MANIFEST, error)
+    check_owner(directory / MANIFEST, os.fstat(pin.descriptor), trust=trust)
+    return pin
+
+
+def _not_there(directory: Path) -> IndexDamaged:
+    return IndexDamaged(f"{directory.parent}: CURRENT names {directory.name}, which is not there")
+
+
+def _manifest_of(directory: Path, pin: Pin) -> dict[str, Any]:
+    """Return the manifest that is held, of a version that can be read."""
+    path = directory / MANIFEST
+    try:
+        manifest = json.loads(read_open(pin.descriptor, path, MAX_MANIFEST_BYTES))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _damaged(path, error) from None
+    if not isinstance(manifest, dict):
+        raise IndexDamaged(f"{path}: not a manifest")
+    for version, ours in (("format", FORMAT_VERSION), ("schema", SCHEMA_VERSION)):
+        _check_version(directory, version, manifest.get(version), ours)
+    if not _is_manifest(manifest):
+        raise IndexDamaged(f"{path}: not a manifest")
+    return manifest
+
+
+def _is_manifest(manifest: Mapping[str, Any]) -> bool:
+    """Return whether a manifest has all that is read of it, each of its kind."""
+    files, counts, fingerprint, segments = (
+        manifest.get(name) for name in ("files", "counts", "fingerprint", "segments")
+    )
+    if not all(isinstance(part, dict) for part in (files, counts, fingerprint)):
+        return False
+    return (
+        all(type(count) is int for count in manifest["counts"].values())
+        and isinstance(segments, list)
+        and all(_is_segment(segment, manifest["files"]) for segment in segments)
+    )
+
+
+def _is_segment(segment: Any, files: Mapping[str, Any]) -> bool:
+    """Return whether a manifest tells of a segment what it is called and how many it has."""
+    if not isinstance(segment, dict):
+        return False
+    name, paragraphs = segment.get("name"), segment.get("paragraphs")
+    return isinstance(name, str) and name in files and type(paragraphs) is int
 
 
 def _check_version(directory: Path, version: str, found: Any, ours: int) -> None:
@@ -253,8 +295,8 @@ def _check_version(directory: Path, version: str, found: Any, ours: int) -> None
         )
 
 
-def _check_size(directory: Path, file: str, expected: Any) -> None:
-    """Refuse a file that is not there, not of its size, or not of this directory."""
+def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> None:
+    """Refuse a file that is not there, not of its size, not to be trusted, or not of here."""
     path = directory / file
     size = expected.get("size") if isinstance(expected, dict) else None
     if Path(file).name != file:
@@ -263,111 +305,13 @@ def _check_size(directory: Path, file: str, expected: Any) -> None:
         status = path.lstat()
     except (OSError, ValueError):
         raise IndexDamaged(f"{path}: missing") from None
+    check_owner(path, status, trust=trust)
     if not stat.S_ISREG(status.st_mode) or status.st_size != size:
         raise IndexDamaged(f"{path}: {status.st_size} bytes instead of {size}")
 
 
 def _read_json(path: Path) -> Any:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise IndexDamaged(f"{path}: not a regular file")
-        if status.st_size > MAX_MANIFEST_BYTES:
-            raise IndexDamaged(f"{path}: over {MAX_MANIFEST_BYTES} bytes")
-        return json.loads(path.read_bytes())
+        return json.loads(read_regular(path, MAX_MANIFEST_BYTES))
     except (OSError, ValueError, RecursionError) as error:
-        raise IndexDamaged(f"{path}: {error}") from None
-
-
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, indent=1) + "\n", encoding="ascii")
-
-
-@contextmanager
-def _locked(index: Path, lock_wait: float) -> Iterator[None]:
-    """Hold the builder's lock; the operating system lets go of it when the process ends."""
-    import socket
-
-    from filelock import FileLock, Timeout
-
-    holder = index / "lock.holder"
-    try:
-        with FileLock(index / LOCK, timeout=lock_wait, mode=0o600):
-            start = datetime.now(UTC).isoformat(timespec="seconds")
-            _write_json(holder, {"pid": os.getpid(), "host": socket.gethostname(), "start": start})
-            try:
-                yield
-            finally:
-                holder.unlink(missing_ok=True)
-    except Timeout:
-        raise IndexLocked(f"{index}: another build is running{_described(holder)}") from None
-
-
-def _described(holder: Path) -> str:
-    """Return who holds the lock, as far as they say."""
-    try:
-        said = json.loads(holder.read_bytes())
-        return f": process {said['pid']} on {said['host']} since {said['start']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
-def _named(index: Path, pattern: re.Pattern[str]) -> list[Path]:
-    """Return the directories in the index whose names match, in order; links are no directories."""
-    return sorted(
-        path
-        for path in index.iterdir()
-        if pattern.match(path.name) and path.is_dir() and not path.is_symlink()
-    )
-
-
-def _next_name(index: Path) -> str:
-    numbers = [_number(path.name) for path in _named(index, GENERATION_NAME)]
-    return f"gen-{max(numbers, default=0) + 1:06}"
-
-
-def _number(name: str) -> int:
-    return int(name.removeprefix("gen-"))
-
-
-def _set_current(index: Path, name: str) -> None:
-    """Name the generation in CURRENT: written aside, synced, renamed over the old one."""
-    aside = index / f"{CURRENT}.new"
-    aside.write_text(f"{name}\n", encoding="ascii")
-    _sync(aside)
-    aside.replace(index / CURRENT)
-    _sync(index)
-
-
-def _name_before(index: Path) -> str | None:
-    """Return what CURRENT names, None where there is nothing that could be kept."""
-    try:
-        return _current_name(index)
-    except (IndexNotFound, IndexDamaged):
-        return None
-
-
-def _remove_all_but(index: Path, kept: set[str | None]) -> None:
-    """Remove the other generations; one that cannot be is left, since the build has succeeded."""
-    import shutil
-
-    for path in _named(index, GENERATION_NAME):
-        if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _stamp(path: Path) -> dict[str, Any]:
-    import hashlib
-
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"size": path.stat().st_size, "sha256": digest}
-
-
-def _sync(path: Path) -> None:
-    """Wait until the file or the directory is on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise _damaged(path, error) from None

@@ -107,7 +107,12 @@ def duansou() -> None:
 )
 @index_option
 def search(
-    query: tuple[str, ...], limit: int, offset: int, form: str, index_directory: Path
+    query: tuple[str, ...],
+    limit: int,
+    offset: int,
+    form: str,
+    index_directory: Path,
+    trust: bool,
 ) -> None:
     """Find paragraphs.
 
@@ -119,7 +124,7 @@ def search(
     with _without_collector():
         from search.output import render
 
-        with open_index(index_directory) as opened:
+        with open_index(index_directory, trust=trust) as opened:
             answer = opened.search(" ".join(query), limit=limit, offset=offset)
         for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
             click.echo(line, nl=form != "csv")
@@ -131,14 +136,14 @@ def search(
 @click.argument("key", metavar="KEY[#ANCHOR]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @index_option
-def show(key: str, form: str, index_directory: Path) -> None:
+def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
     """Show a document, or one paragraph of it, with its notes.
 
     Example: duansou show 'A/RES/63/49#op2'
     """
     from search.output import render_document
 
-    with open_index(index_directory) as opened:
+    with open_index(index_directory, trust=trust) as opened:
         document, anchor = opened.resolve(key)
     for line in render_document(
         document, form, anchor=anchor, width=terminal_width(), colour=uses_colour()

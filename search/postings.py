@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamaged
 from indexer.generations import Generation
 from indexer.record import Record, record_from_json
-from indexer.segment_file import SEGMENT_SUFFIX, SegmentFile
+from indexer.segment_file import SegmentFile
 from indexer.stored import StoredTexts
 from search.caches import Cache
 from search.paragraphs import Numbers, Paragraphs, Space
@@ -58,11 +58,9 @@ class Postings:
     """What searching reads of one generation. Safe to share between threads."""
 
     def __init__(self, generation: Generation) -> None:
+        self.generation = generation
         self.directory = generation.directory
-        names = sorted(
-            name for name in generation.manifest["files"] if name.endswith(SEGMENT_SUFFIX)
-        )
-        files = [SegmentFile(generation.directory / name) for name in names]
+        files = [SegmentFile(generation.directory / name) for name in generation.segments]
         self.segments: tuple[Segment, ...] = ()
         self.count = 0
         for file in files:

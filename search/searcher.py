@@ -32,14 +32,15 @@ MAX_LIMIT = 10_000
 """More hits than this on one page are refused with `ValueError`."""
 
 
-def open_index(path: str | os.PathLike[str]) -> Index:
+def open_index(path: str | os.PathLike[str], *, trust: bool = False) -> Index:
     """Return the live generation of the index at `path`, to be searched.
 
-    A rebuild does not change what is open. Errors: `IndexNotFound`, `IndexDamaged`.
+    A rebuild does not change what is open. An index that others than you and root may have written
+    is refused, unless you `trust` them. Errors: `IndexNotFound`, `IndexDamaged`, `IndexUntrusted`.
     """
     from indexer.generations import open_generation
 
-    return Index(open_generation(Path(path)))
+    return Index(open_generation(Path(path), trust=trust))
 
 
 class Index:
@@ -54,7 +55,8 @@ class Index:
         from search.asking import Asking
         from search.postings import Postings
 
-        self._generation = generation
+        self.generation: str = generation.name
+        """The name of the generation that is open."""
         segmenter = Segmenter(dictionary_of(generation))
         _check_fingerprint(generation, segmenter)
         self._asking: Asking | None = Asking(Postings(generation), segmenter)
@@ -76,11 +78,6 @@ class Index:
         Searching afterwards is a `ValueError`; closing twice is not.
         """
         self._asking = None
-
-    @property
-    def generation(self) -> str:
-        """The name of the generation that is open."""
-        return self._generation.name
 
     @property
     def paragraph_count(self) -> int:
@@ -165,11 +162,12 @@ class Index:
         """Return what was noticed of the document's source when it was indexed."""
         from indexer.generations import sources_of
 
-        noted = (source for source in sources_of(self._generation) if source.get("key") == key)
+        generation = self._open().postings.generation
+        noted = (source for source in sources_of(generation) if source.get("key") == key)
         try:
             return tuple(Diagnostic(**each) for each in next(noted, {}).get("diagnostics", ()))
         except TypeError as error:
-            raise IndexDamaged(f"{self._generation.directory}: diagnostics: {error}") from None
+            raise IndexDamaged(f"{generation.directory}: diagnostics: {error}") from None
 
     def _open(self) -> Asking:
         asking = self._asking

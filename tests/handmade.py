@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +97,7 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
     from indexer.build import fingerprint
     from indexer.codec import write_toc
-    from indexer.generations import building, publish, write_dictionary
+    from indexer.publish import building, publish, write_dictionary
     from indexer.record import records_of
     from indexer.schema import prepare
     from indexer.writer import write_segment
@@ -114,11 +113,17 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
     ]
     segmenter = Segmenter()
     with building(path) as workspace:
-        paragraphs = map(prepare, chain.from_iterable(map(records_of, made)))
+        paragraphs = [prepare(record) for part in made for record in records_of(part)]
         segment = write_segment(workspace.directory, paragraphs, segmenter)
         write_toc(workspace.directory, [segment])
         write_dictionary(workspace, ())
-        publish(workspace, fingerprint=fingerprint(segmenter), counts={}, sources=sources)
+        publish(
+            workspace,
+            fingerprint=fingerprint(segmenter),
+            counts={},
+            sources=sources,
+            segments=[(segment, len(paragraphs))],
+        )
     return path
 
 

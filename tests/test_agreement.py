@@ -106,7 +106,7 @@ def opened(parts: Sequence[Sequence[Record]], directory: Path) -> Postings:
         made = write_segment(directory, map(prepare, part), SEGMENTER)
         names.append(f"part-{number}.segment")
         (directory / made).rename(directory / names[-1])
-    files: Any = SimpleNamespace(directory=directory, manifest={"files": names})
+    files: Any = SimpleNamespace(directory=directory, segments=names)
     return Postings(files)
 
 

@@ -27,7 +27,8 @@ from indexer.errors import (
     SourceUnreadable,
 )
 from indexer.find import find_sources
-from indexer.generations import building, dictionary_of, open_generation, sources_of
+from indexer.generations import dictionary_of, open_generation, sources_of
+from indexer.publish import building
 
 
 def build(index: Path, *paths: Path, **options: object) -> BuildReport:
@@ -101,10 +102,10 @@ def test_any_change_makes_a_new_generation(folder: Path, tmp_path: Path, change:
     assert open_generation(tmp_path / "index").name == "gen-000002"
 
 
-def test_only_the_generation_before_the_live_one_is_kept(folder: Path, tmp_path: Path) -> None:
+def test_no_generation_is_kept_that_is_neither_live_nor_open(folder: Path, tmp_path: Path) -> None:
     for _ in range(4):
         build(tmp_path / "index", folder, rebuild=True)
-    assert generations(tmp_path / "index") == ["gen-000003", "gen-000004"]
+    assert generations(tmp_path / "index") == ["gen-000004"]
 
 
 def test_a_reader_keeps_the_generation_it_opened(folder: Path, tmp_path: Path) -> None:
@@ -276,7 +277,7 @@ def test_words_of_the_user_are_folded_before_they_are_kept(folder: Path, tmp_pat
 HOLDER = """
 import sys, time
 from pathlib import Path
-from indexer.generations import building
+from indexer.publish import building
 with building(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

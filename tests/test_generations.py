@@ -11,15 +11,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
-from indexer.generations import (
-    Generation,
-    building,
-    dictionary_of,
-    open_generation,
-    publish,
-    sources_of,
-    write_dictionary,
-)
+from indexer.generations import Generation, dictionary_of, open_generation, sources_of
+from indexer.publish import building, publish, write_dictionary
 
 SOURCES = [{"name": "a.txt", "key": "A/RES/63/49"}]
 
@@ -33,6 +26,7 @@ def make(index: Path, content: str = "postings") -> Generation:
             fingerprint={"folding": "1"},
             counts={"documents": 1},
             sources=SOURCES,
+            segments=[("segment", 3)],
         )
 
 
@@ -93,14 +87,14 @@ def test_what_a_crashed_build_left_is_removed_by_the_next(tmp_path: Path) -> Non
     assert names(index) == ["CURRENT", "gen-000005", "lock"]
 
 
-def test_the_generation_readers_may_be_opening_is_kept_not_one_that_never_went_live(
+def test_neither_the_generation_before_nor_one_that_never_went_live_is_kept(
     tmp_path: Path,
 ) -> None:
     index = tmp_path / "index"
     make(index)
     (index / "gen-000007").mkdir()
     make(index)
-    assert names(index) == ["CURRENT", "gen-000001", "gen-000008", "lock"]
+    assert names(index) == ["CURRENT", "gen-000002", "lock"]
 
 
 def test_generations_count_on_past_six_digits(tmp_path: Path) -> None:
@@ -192,11 +186,15 @@ def become_a_pipe(generation: Path) -> None:
         (lambda made: (made / "manifest.json").unlink(), "No such file"),
         (lambda made: (made / "manifest.json").write_text("[" * 100_000), "manifest.json"),
         (lambda made: (made / "manifest.json").write_text("[]"), "not a manifest"),
-        (lambda made: edit(made / "manifest.json", format=2), "format 2, this version reads 1"),
+        (lambda made: edit(made / "manifest.json", format=1), "format 1, this version reads 2"),
+        (lambda made: edit(made / "manifest.json", segments=None), "not a manifest"),
+        (lambda made: edit(made / "manifest.json", segments=["segment"]), "not a manifest"),
+        (lambda made: edit(made / "manifest.json", segments=[{"name": "x", "paragraphs": 1}]), "not a manifest"),
+        (lambda made: edit(made / "manifest.json", segments=[{"name": "segment"}]), "not a manifest"),
         (lambda made: edit(made / "manifest.json", schema=99), "schema 99, this version reads"),
         (lambda made: edit(made / "manifest.json", schema=None), "schema None, this version reads"),
-        (lambda made: edit(made / "manifest.json", files={"..": {"size": 1}}), "instead of 1"),
-        (lambda made: edit(made / "manifest.json", files={"../x": {}}), "outside the generation"),
+        (lambda made: edit(made / "manifest.json", segments=[], files={"..": {"size": 1}}), "instead of 1"),
+        (lambda made: edit(made / "manifest.json", segments=[], files={"../x": {}}), "outside the generation"),
         (lambda made: (made / "segment").unlink(), "segment: missing"),
         (lambda made: (made / "segment").write_text("posting"), "segment: 7 bytes instead of 8"),
     ],

@@ -76,8 +76,7 @@ def both(parts: Sequence[Sequence[Prepared]]) -> Iterator[tuple[Words, Postings,
             names.append(f"{number:06}{SEGMENT_SUFFIX}")
             (Path(folder) / run).rename(Path(folder) / names[-1])
         write_toc(Path(folder), names)
-        manifest = {"files": dict.fromkeys(names)}
-        generation = Generation("gen-000001", Path(folder), manifest, {}, {})
+        generation = Generation("gen-000001", Path(folder), {}, {}, {}, tuple(names))
         postings = Postings(generation)
         opened = index.open_dir(str(generation.directory))
         with opened.searcher(weighting=BM25F(B=B, K1=K1)) as searcher:
