@@ -9,7 +9,6 @@ from typing import Any
 
 import search
 from indexer.errors import NotFound
-from indexer.generations import sources_of
 
 __all__ = ["NEW", "OLD", "contents", "lay", "said_by"]
 
@@ -114,20 +113,23 @@ def lay(folder: Path, corpus: Corpus) -> Path:
 def contents(index: Path) -> str:
     """Return all that an index says."""
     with search.open_index(index) as opened:
-        return said_by(opened)
+        return said_by(opened, index)
 
 
-def said_by(opened: search.Index) -> str:
+def said_by(opened: search.Index, index: Path) -> str:
     """Return all that an open index says: documents whole, answers and rankings with scores."""
-    generation = opened._generation
+    generation = index / opened.generation
+    manifest, sources = (
+        json.loads((generation / name).read_bytes()) for name in ("manifest.json", "sources.json")
+    )
     said = {
-        "counts": [opened.paragraph_count, opened.document_count, dict(generation.counts)],
+        "counts": [opened.paragraph_count, opened.document_count, manifest["counts"]],
         "documents": {key: _document(opened, key) for key in KEYS},
         "answers": {query: _answer(opened, query) for query in QUERIES},
         "rankings": {query: opened.rank(query, limit=1000).scores for query in QUERIES},
         "sources": [
             {name: source.get(name) for name in ("name", "sha256", "key", "diagnostics")}
-            for source in sources_of(generation)
+            for source in sources
         ],
     }
     return json.dumps(said, ensure_ascii=False, indent=0)

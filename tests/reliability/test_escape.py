@@ -85,11 +85,7 @@ def seen(trace: str, home: Path) -> int:
     found: Counter[Kind] = Counter()
     for line in trace.splitlines():
         call = LINE.match(line)
-        if (
-            call is None
-            or str(home) not in call["arguments"]
-            or "resumed" in line
-        ):
+        if call is None or str(home) not in call["arguments"] or "resumed" in line:
             continue
         kind = kind_of(call["name"], call["arguments"])
         if kind is not None:
