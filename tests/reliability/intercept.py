@@ -11,6 +11,7 @@ import json
 import mmap
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -105,6 +106,7 @@ class Intercepted:
     def __init__(self, folder: Path, scratch: Path) -> None:
         self.folder = folder
         self._scratch = scratch
+        self._is_running = False
         self._log = scratch / "calls"
         self._log.touch()
         control = scratch / "control"
@@ -139,6 +141,7 @@ class Intercepted:
         assert self._host.stdin is not None
         self._host.stdin.write(json.dumps(errand) + "\n")
         self._host.stdin.flush()
+        self._is_running = True
 
     def reset(self, fault: Fault, *, log: bool = False) -> None:
         """Count from the beginning, and do what is to be done at a call."""
@@ -150,13 +153,16 @@ class Intercepted:
         """Wait until the command has ended and no process of it is left."""
         assert self._host.stdout is not None
         code = int(self._host.stdout.readline())
+        self._is_running = False
         for process in self._processes():
             _wait_for_the_end_of(process)
         output, errors = ((self._scratch / name).read_text() for name in ("stdout", "stderr"))
         return Outcome(code, output, errors, self.calls, self.acted)
 
     def close(self) -> None:
-        """End the process that starts the others."""
+        """End the process that starts the others, and a command that nobody has waited for."""
+        if self._is_running:
+            os.kill(self.builder, signal.SIGKILL)
         assert self._host.stdin is not None
         self._host.stdin.close()
         self._host.wait()
