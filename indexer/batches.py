@@ -28,23 +28,24 @@ SMALL_BATCH = 1024 * 1024
 
 
 def write_batches(
-    folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path, workers: Workers
-) -> str | None:
-    """Write the paragraphs in their order as one segment; return its name.
+    path: Path, paragraphs: Iterable[Enclosed], dictionary: Path, workers: Workers
+) -> None:
+    """Write the paragraphs in their order as one segment; there is none if there are none.
 
-    It is None where there are no paragraphs. `dictionary` is a file of words in the folder.
+    `dictionary` is a file of words in the segment's folder, where batches are written meanwhile.
     """
+    folder = path.parent
     errands = _batches(folder, paragraphs, dictionary)
     first = list(islice(errands, 2))
     if not first:
-        return None
+        return
     if len(first) == 1 and first[0].path.stat().st_size < SMALL_BATCH:
         megabytes = SORTING_LIMITS.megabytes
         runs = list(segments_of(first[0].path, first[0].name, dictionary, megabytes))
         first[0].path.unlink()
     else:
         runs = list(_runs_of(folder, chain(first, errands), workers))
-    return unite(folder, runs)
+    unite(path, runs)
 
 
 def _batches(folder: Path, paragraphs: Iterable[Enclosed], dictionary: Path) -> Iterator[Errand]:

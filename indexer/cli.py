@@ -21,7 +21,7 @@ from indexer.errors import SourceError, SourceUndecodable
 from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
-    from indexer.build import BuildReport
+    from indexer.build_report import BuildReport
     from indexer.document import Diagnostic
 
 __all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]

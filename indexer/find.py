@@ -1,14 +1,17 @@
-"""Paths → the files to index, those below the folders among them, each with what it is known by."""
+"""Paths → the files to index, those below the folders among them, each with what it is known by.
+
+There may be many thousands of files: within this module, paths are strings.
+"""
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 from typing import Any
 
 from indexer.errors import SourceError, SourceMissing, SourceUnreadable
@@ -17,13 +20,24 @@ from indexer.readers import limit_of, open_regular, suffix_of
 
 __all__ = ["Found", "SourceFile", "find_sources", "stamp_of"]
 
+SETTLED_NS = 2_000_000_000
+"""How long a file must have been as it is before its times are trusted: a clock's grain is less."""
+
+DIGITS = 64
+"""The hexadecimal digits of a SHA-256."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to index; `name` is its path below the root it was given by."""
+    """A file to index; `place` is its path, `name` its path below the root it was given by."""
 
-    path: Path
+    place: str
     name: str
+
+    @property
+    def path(self) -> Path:
+        """The file's path."""
+        return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ def find_sources(paths: Sequence[Path]) -> Found:
     Hidden files are left alone and links to folders are not followed. A path that is not there or
     cannot be looked at is an error, and so is a link that leads out of the folder it was found in.
     """
-    sources: dict[Path, SourceFile] = {}
+    sources: dict[str, SourceFile] = {}
     errors: list[SourceError] = []
     ignored = 0
     for path in paths:
@@ -50,27 +64,82 @@ def find_sources(paths: Sequence[Path]) -> Found:
         except (OSError, ValueError) as error:
             errors.append(_not_found(path, error))
             continue
-        files = _files_below(path, errors) if is_folder else iter((path,))
-        root = path if is_folder else path.parent
-        for file in files:
-            if is_folder and suffix_of(file) is None:
+        if not is_folder:
+            sources.setdefault(str(path), SourceFile(str(path), _printable(path.name)))
+            continue
+        for place, below in _files_below(str(path), errors):
+            if suffix_of(below) is None:
                 ignored += 1
-            else:
-                sources.setdefault(file, SourceFile(file, _name(file, root)))
-    ordered = sorted(sources.values(), key=lambda source: (source.name, str(source.path)))
+            elif place not in sources:
+                sources[place] = SourceFile(place, _printable(below))
+    ordered = sorted(sources.values(), key=lambda source: (source.name, source.place))
     return Found(tuple(ordered), tuple(errors), ignored)
 
 
-def stamp_of(source: SourceFile) -> dict[str, Any]:
-    """Return by what a source is known again; its digest is None where it will not be read."""
-    stamp: dict[str, Any] = {"name": source.name, "path": _printable(str(source.path))}
+def stamp_of(source: SourceFile, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return by what a source is known again; its digest is None where it will not be read.
+
+    `known` is an earlier stamp of the same name. Where its `hint` is the file's still, the file is
+    as it was then and is not read. A hint is None where the file might change unnoticed: while it
+    was read it did, or it had changed so lately that it could once more within the clock's grain.
+    """
+    stamp = {"name": source.name, "path": _printable(source.place)}
+    before = _status(source.place)
+    if known and before and known.get("hint") == _hint(before) and _is_digest(known.get("sha256")):
+        return {**stamp, **_dated(before), "hint": _hint(before), "sha256": known["sha256"]}
+    stamped = time_ns()
     try:
-        with open_regular(source.path, source.name, limit_of(source.path)) as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            status = os.fstat(file.fileno())
+        digest, after = _digest(source)
     except SourceError:
-        return {**stamp, "size": None, "mtime_ns": None, "sha256": None}
-    return {**stamp, "size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": digest}
+        return {**stamp, "size": None, "mtime_ns": None, "hint": None, "sha256": None}
+    is_settled = before is not None and _hint(before) == _hint(after) and _settled(after, stamped)
+    hint = _hint(after) if is_settled else None
+    return {**stamp, **_dated(after), "hint": hint, "sha256": digest}
+
+
+def _status(place: str) -> os.stat_result | None:
+    """Return the status of a regular file, None where there is none: reading it will say why."""
+    try:
+        status = os.stat(place)  # noqa: PTH116 - a Path for each of many files takes its time
+    except (OSError, ValueError):
+        return None
+    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _is_digest(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == DIGITS
+
+
+def _digest(source: SourceFile) -> tuple[str, os.stat_result]:
+    """Return the SHA-256 of a file, and its status after it was read."""
+    import hashlib
+
+    with open_regular(source.path, source.name, limit_of(source.path)) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return digest, os.fstat(file.fileno())
+
+
+def _dated(status: os.stat_result) -> dict[str, Any]:
+    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
+
+
+def _hint(status: os.stat_result) -> list[int]:
+    """Return what is another where the file was written to, or another took its place.
+
+    The time of the last change of its inode is nothing that a program can set.
+    """
+    return [
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_ino,
+        status.st_dev,
+    ]
+
+
+def _settled(status: os.stat_result, now: int) -> bool:
+    """Say whether the file has been as it is for a while; a time to come says nothing."""
+    return max(status.st_mtime_ns, status.st_ctime_ns) <= now - SETTLED_NS
 
 
 def _not_found(path: Path, error: OSError | ValueError) -> SourceError:
@@ -80,41 +149,65 @@ def _not_found(path: Path, error: OSError | ValueError) -> SourceError:
     return SourceUnreadable(place, error.strerror or "cannot be read")
 
 
-def _files_below(root: Path, errors: list[SourceError]) -> Iterator[Path]:
-    """Yield the files below a folder, those of hidden folders and of indexes aside.
+def _files_below(root: str, errors: list[SourceError]) -> Iterator[tuple[str, str]]:
+    """Yield the files below a folder, each with its path below it.
 
-    What cannot be read is noted.
+    Those of hidden folders and of indexes are left out; what cannot be read is noted.
     """
-
-    def note(error: OSError) -> None:
-        place = _printable(str(error.filename))
-        errors.append(SourceUnreadable(place, error.strerror or "cannot be read"))
-
-    for folder, folders, files in os.walk(root, onerror=note):
-        if not os.access(folder, os.X_OK):
-            errors.append(SourceUnreadable(_printable(folder), "Permission denied"))
-            folders.clear()
-            continue
-        if is_index(Path(folder)):
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        linked = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in sorted([*linked, *(name for name in files if not name.startswith("."))]):
-            path = Path(folder, name)
-            if fault := _fault_of_link(path, root):
-                errors.append(SourceUnreadable(_name(path, root), fault))
-            elif name not in linked:
-                yield path
+    before = "" if root == "." else os.path.join(root, "")  # noqa: PTH118 - strings, see above
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        entries = _entries_of(f"{before}{below}" or ".", errors)
+        folders = []
+        for entry in entries:
+            name = f"{below}{entry.name}"
+            if fault := _fault_of_link(entry, root):
+                errors.append(SourceUnreadable(_printable(name), fault))
+            elif not _is_folder(entry):
+                yield f"{before}{name}", name
+            elif not entry.is_symlink():
+                folders.append(f"{name}/")
+        waiting += reversed(folders)
 
 
-def _fault_of_link(path: Path, root: Path) -> str | None:
+def _entries_of(folder: str, errors: list[SourceError]) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, in order, but for what is hidden; nothing of an index."""
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except OSError as error:
+        errors.append(_unreadable(folder, error.strerror))
+        return []
+    if not os.access(folder, os.X_OK):
+        errors.append(_unreadable(folder, os.strerror(errno.EACCES)))
+        return []
+    if any(entry.name == "CURRENT" for entry in found) and is_index(Path(folder)):
+        return []
+    seen = (entry for entry in found if not entry.name.startswith("."))
+    return sorted(seen, key=lambda entry: entry.name)
+
+
+def _unreadable(folder: str, reason: str | None) -> SourceError:
+    return SourceUnreadable(_printable(str(Path(folder))), reason or "cannot be read")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Say whether it is a folder, or leads to one."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _fault_of_link(entry: os.DirEntry[str], root: str) -> str | None:
     """Return why what a link leads to is not indexed; None where it may be, or is no link."""
-    if not path.is_symlink():
+    if not entry.is_symlink():
         return None
+    path = Path(entry.path)
     if _leads_in_circle(path):
         return "a link that leads in a circle"
-    inside = path.resolve().is_relative_to(root.resolve())
+    inside = path.resolve().is_relative_to(Path(root).resolve())
     return None if inside else "a link that leads out of its folder"
 
 
@@ -125,10 +218,6 @@ def _leads_in_circle(path: Path) -> bool:
     except OSError as error:
         return error.errno == errno.ELOOP
     return False
-
-
-def _name(file: Path, root: Path) -> str:
-    return _printable(file.relative_to(root).as_posix())
 
 
 def _printable(name: str) -> str:

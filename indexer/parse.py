@@ -17,10 +17,7 @@ from indexer.rebuild import rebuild
 from indexer.source import Manuscript, Source
 from indexer.structure import structure
 
-__all__ = ["PARSER_VERSION", "complete", "parse", "parse_file", "taken_apart"]
-
-PARSER_VERSION = 2
-"""Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
+__all__ = ["complete", "parse", "parse_file", "taken_apart"]
 
 
 def parse_file(path: Path, name: str) -> Document:

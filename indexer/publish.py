@@ -50,6 +50,11 @@ class Workspace:
     identity: tuple[int, int]
     """By which the system knows the index directory, whatever it is called."""
 
+    def clear(self) -> None:
+        """Remove all that was written, so that the build can begin anew."""
+        for path in self.directory.iterdir():
+            path.unlink()
+
 
 @contextmanager
 def building(index: Path, lock_wait: float = 0.0, *, trust: bool = False) -> Iterator[Workspace]:

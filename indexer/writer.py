@@ -27,7 +27,9 @@ def write_segment(directory: Path, paragraphs: Iterable[Prepared], segmenter: Se
     waiting = iter(paragraphs)
     some = iter(lambda: list(islice(waiting, PARAGRAPHS_AT_ONCE)), [])
     columns = map(Columns.of_prepared, some)
-    return unite(directory, list(write_runs(directory, "part-", columns, segmenter)))
+    path = directory / f"000001{SEGMENT_SUFFIX}"
+    unite(path, list(write_runs(directory, "part-", columns, segmenter)))
+    return path.name
 
 
 def write_runs(
@@ -52,16 +54,15 @@ def write_runs(
         yield _written(directory, f"{prefix}{count:06}{RUN_SUFFIX}", collector)
 
 
-def unite(directory: Path, runs: Sequence[str]) -> str:
-    """Make one segment of runs, which are gone then; return its name."""
-    name = f"000001{SEGMENT_SUFFIX}"
+def unite(path: Path, runs: Sequence[str]) -> None:
+    """Make one segment of runs in its folder, which are gone then."""
+    folder = path.parent
     if len(runs) == 1:
-        (directory / runs[0]).rename(directory / name)
+        (folder / runs[0]).rename(path)
     else:
-        merge([Part(SegmentFile(directory / run)) for run in runs], directory / name)
+        merge([Part(SegmentFile(folder / run)) for run in runs], path)
         for run in runs:
-            (directory / run).unlink()
-    return name
+            (folder / run).unlink()
 
 
 def _written(directory: Path, name: str, collector: Collector) -> str:

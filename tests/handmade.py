@@ -95,8 +95,8 @@ def _given(text: str | Mapping[str, Any]) -> dict[str, Any]:
 
 def write_index(path: Path, documents: Iterable[Document]) -> Path:
     """Put a generation that holds the documents in place, and return the index's path."""
-    from indexer.build import fingerprint
     from indexer.codec import write_toc
+    from indexer.fingerprint import fingerprint
     from indexer.publish import building, publish, write_dictionary
     from indexer.record import records_of
     from indexer.schema import prepare

@@ -66,8 +66,8 @@ def test_paragraphs_go_by_their_documents_own_key(tmp_path: Path, dictionary: Pa
     second = enclose([prepared("p1", "军")])
     own = Enclosed("甲~2", second.count, second.values, second.stored)
     with Workers(Limits()) as workers:
-        name = write_batches(tmp_path, [first, own], dictionary, workers)
-    assert lines_of(tmp_path / str(name)) == [
+        write_batches(tmp_path / "made", [first, own], dictionary, workers)
+    assert lines_of(tmp_path / "made") == [
         "甲#p1甲#p2甲~2#p1",
         '{"document": {"key": "甲"}, "text": "核"}',
         '{"document": {"key": "甲"}, "text": "裁"}',
@@ -77,7 +77,8 @@ def test_paragraphs_go_by_their_documents_own_key(tmp_path: Path, dictionary: Pa
 
 def test_no_paragraphs_make_no_segment(tmp_path: Path, dictionary: Path) -> None:
     with Workers(Limits()) as workers:
-        assert write_batches(tmp_path, [], dictionary, workers) is None
+        write_batches(tmp_path / "made", [], dictionary, workers)
+    assert not (tmp_path / "made").exists()
 
 
 @pytest.mark.parametrize(
@@ -96,10 +97,10 @@ def test_what_a_reader_sends_that_is_no_paragraph_is_told_in_a_line(
     sent = [enclose([prepared("p1", "核")]), Enclosed("甲", 1, values, b"{}")]
     with Workers(Limits()) as workers:
         with pytest.raises(ReaderFailed, match="its reader sent what is no paragraph"):
-            write_batches(tmp_path, sent, dictionary, workers)
+            write_batches(tmp_path / "made", sent, dictionary, workers)
         monkeypatch.setattr("indexer.batches.SMALL_BATCH", 0)
         with pytest.raises(IndexNotWritable, match="its reader sent what is no paragraph"):
-            write_batches(tmp_path, sent, dictionary, workers)
+            write_batches(tmp_path / "made", sent, dictionary, workers)
 
 
 def test_a_batch_that_needs_too_much_memory_is_told_in_a_line(
@@ -109,7 +110,7 @@ def test_a_batch_that_needs_too_much_memory_is_told_in_a_line(
     with Workers(Limits(megabytes=64)) as workers:
         sent = [enclose([prepared("p1", "核武器" * 300_000)])]
         with pytest.raises(IndexNotWritable, match="could not segment"):
-            write_batches(tmp_path, sent, dictionary, workers)
+            write_batches(tmp_path / "made", sent, dictionary, workers)
 
 
 def test_the_words_of_the_user_are_those_of_the_dictionarys_file(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import search
-from indexer.build import BuildReport, build_index
+from indexer.build import build_index
+from indexer.build_report import BuildReport
 from indexer.errors import (
     FormatUnknown,
     IndexDamaged,
@@ -60,7 +61,7 @@ def test_a_generation_says_what_it_is_made_of(folder: Path, tmp_path: Path) -> N
     generation = open_generation(tmp_path / "index")
     assert generation.manifest["counts"] == {"documents": 2, "paragraphs": 26, "footnotes": 12}
     assert set(generation.manifest["fingerprint"]) == {
-        "dictionary", "folding", "opencc", "parser", "schema", "segmenter", "unicode", "words",
+        "dictionary", "folding", "opencc", "pandoc", "parser", "pdfium", "schema", "segmenter", "unicode", "words",
     }  # fmt: skip
     assert all({"size", "sha256"} == set(stamp) for stamp in generation.manifest["files"].values())
     assert [(source["name"], source["key"]) for source in sources_of(generation)] == [

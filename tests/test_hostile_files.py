@@ -13,7 +13,8 @@ import pytest
 
 import search
 from indexer import ingest as ingest_step
-from indexer.build import BuildReport, build_index
+from indexer.build import build_index
+from indexer.build_report import BuildReport
 from indexer.confine import Limits
 from indexer.errors import SourceError, SourceTooLarge, SourceUnreadable
 from indexer.find import find_sources

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import search
 from indexer import ingest as ingest_step
-from indexer.build import BuildReport, build_index
+from indexer.build import build_index
+from indexer.build_report import BuildReport
 from indexer.document import Diagnostic, Mark, Span
 from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
 from indexer.find import find_sources

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from indexer.errors import FormatUnknown, LineUnusable, SourceUnreadable
-from indexer.printed.page import Printed
-from indexer.readers import epub, html, json_lines, markdown, opendocument, pdf, text, word
 from indexer.readers.regular import open_regular, read_bytes
-from indexer.source import Entry, Manuscript, Source
+
+if TYPE_CHECKING:
+    from indexer.printed.page import Printed
+    from indexer.source import Entry, Manuscript, Source
 
 __all__ = [
     "SUFFIXES",
@@ -22,45 +25,40 @@ __all__ = [
     "suffix_of",
 ]
 
-_READERS: dict[str, Callable[[Path, str], Source | Printed | Manuscript]] = {
-    ".docx": word.read,
-    ".epub": epub.read,
-    ".htm": html.read,
-    ".html": html.read,
-    ".markdown": markdown.read,
-    ".md": markdown.read,
-    ".odt": opendocument.read,
-    ".pdf": pdf.read,
-    ".text": text.read,
-    ".txt": text.read,
-    ".xhtml": html.read,
+_READERS = {
+    ".docx": "word",
+    ".epub": "epub",
+    ".htm": "html",
+    ".html": "html",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".odt": "opendocument",
+    ".pdf": "pdf",
+    ".text": "text",
+    ".txt": "text",
+    ".xhtml": "html",
 }
+"""The module that reads each format; it is loaded where a file of the format is met."""
 
-_LISTS: dict[str, Callable[[Path, str], Iterator[Entry | LineUnusable]]] = {
-    ".jsonl": json_lines.read,
-    ".jsonl.gz": json_lines.read_compressed,
-}
-
-_LIMITS = {
-    ".jsonl": json_lines.MAX_BYTES,
-    ".jsonl.gz": json_lines.MAX_BYTES,
-    ".pdf": pdf.MAX_BYTES,
-}
+_LISTS = {".jsonl": "read", ".jsonl.gz": "read_compressed"}
+"""The function of `json_lines` that reads each list."""
 
 SUFFIXES = frozenset((*_READERS, *_LISTS))
 """The endings of the files that can be read, in lower case."""
 
 
-def suffix_of(path: Path) -> str | None:
+def suffix_of(path: Path | str) -> str | None:
     """Return the ending by which a file's reader is known, or None where there is no reader."""
-    steps = path.name.lower().rsplit(".", 2)[1:]
+    name = path if isinstance(path, str) else path.name
+    steps = name.lower().rsplit(".", 2)[1:]
     endings = (f".{'.'.join(steps[at:])}" for at in range(len(steps)))
     return next((ending for ending in endings if ending in SUFFIXES), None)
 
 
 def limit_of(path: Path) -> int:
     """Return how many bytes the file may have; more are never looked at."""
-    return _LIMITS.get(suffix_of(path) or "", text.MAX_BYTES)
+    limit: int = _module_of(suffix_of(path) or ".txt").MAX_BYTES
+    return limit
 
 
 def is_listed(path: Path) -> bool:
@@ -70,12 +68,13 @@ def is_listed(path: Path) -> bool:
 
 def read(path: Path, name: str) -> Source | Printed | Manuscript:
     """Return the source at `path`, called `name`; every failure is a `SourceError`."""
-    reader = _READERS.get(suffix_of(path) or "")
-    if reader is None:
+    ending = suffix_of(path)
+    if ending not in _READERS:
         if path.exists() and not path.is_file():
             raise SourceUnreadable(name, "not a regular file")
         raise FormatUnknown(name, _unknown(path))
-    return reader(path, name)
+    source: Source | Printed | Manuscript = _module_of(ending).read(path, name)
+    return source
 
 
 def _unknown(path: Path) -> str:
@@ -88,4 +87,11 @@ def read_entries(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
 
     What makes the whole file useless is raised, a `SourceError`.
     """
-    return _LISTS[suffix_of(path) or ""](path, name)
+    ending = suffix_of(path) or ""
+    entries: Iterator[Entry | LineUnusable]
+    entries = getattr(_module_of(ending), _LISTS[ending])(path, name)
+    return entries
+
+
+def _module_of(ending: str) -> Any:
+    return import_module(f"indexer.readers.{_READERS.get(ending, 'json_lines')}")
