@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
     from indexer.build_report import BuildReport
     from indexer.document import Diagnostic
 
-__all__ = ["analyze", "index", "index_option", "inspect", "terminal_width", "uses_colour"]
+__all__ = [
+    "analyze",
+    "index",
+    "index_option",
+    "inspect",
+    "lock_wait_option",
+    "terminal_width",
+    "uses_colour",
+]
 
 LONGEST_TIME = 24 * 60 * 60
 """The seconds that reading a file may be given."""
@@ -69,6 +78,27 @@ def index_option(command: Command) -> Command:
     )(trust(command))
 
 
+class Seconds(click.FloatRange):
+    """A number of seconds: what is not a number is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return it; anything else is a usage error."""
+        seconds = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no number", param, ctx) if isnan(seconds) else seconds
+
+
+def lock_wait_option(command: Command) -> Command:
+    """Add --lock-wait to a command that needs the builder's lock."""
+    return click.option(
+        "--lock-wait",
+        type=Seconds(min=0),
+        default=0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for another build to end.",
+    )(command)
+
+
 def limit_options(command: Command) -> Command:
     """Add --time-limit and --memory-limit, which each source is read within, to a command."""
     memory = click.option(
@@ -81,7 +111,7 @@ def limit_options(command: Command) -> Command:
     )
     time = click.option(
         "--time-limit",
-        type=click.FloatRange(min=0, min_open=True, max=LONGEST_TIME),
+        type=Seconds(min=0, min_open=True, max=LONGEST_TIME),
         default=DEFAULT_LIMITS.seconds,
         show_default=True,
         metavar="SECONDS",
@@ -114,14 +144,7 @@ def _is_terminal() -> bool:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A file of words to keep whole, one a line.",
 )
-@click.option(
-    "--lock-wait",
-    type=click.FloatRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for another build to end.",
-)
+@lock_wait_option
 @click.option(
     "--jobs",
     type=click.IntRange(min=1, max=MOST_JOBS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,6 +20,10 @@ def sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # So answers a file system that has nothing to wait for, as some do for directories.
+        if error.errno != errno.EINVAL:
+            raise
     finally:
         os.close(descriptor)
 

@@ -41,6 +41,7 @@ __all__ = [
     "current_name",
     "dictionary_of",
     "is_index",
+    "manifest_of",
     "named",
     "open_generation",
     "root_of",
@@ -53,7 +54,11 @@ FORMAT_VERSION = 2
 MAX_NAME_BYTES = 64
 """CURRENT holds one short name; a longer one is damage."""
 
-MAX_MANIFEST_BYTES = 1024 * 1024 * 1024
+MAX_MANIFEST_BYTES = 1024 * 1024
+"""A manifest names some dozens of files; a larger one is damage."""
+
+MAX_SOURCES_BYTES = 1024 * 1024 * 1024
+"""The bytes of what is noted down of all sources, and of a user's own words."""
 
 # gen-000007
 GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
@@ -125,15 +130,19 @@ def open_generation(index: Path, *, trust: bool = False) -> Generation:
     root = root_of(index)
     _check_directory(root, trust=trust)
     directory, pin = _held(root, trust=trust)
-    manifest = _manifest_of(directory, pin)
+    manifest = manifest_of(directory, pin)
     for file, expected in manifest["files"].items():
         _check_file(directory, file, expected, trust=trust)
     return Generation.of(directory, manifest, pin)
 
 
 def root_of(index: Path) -> Path:
-    """Return the directory itself where the index is named by a link to it."""
-    return index.resolve() if index.is_symlink() else index
+    """Return the directory itself where the index is named by a link to it.
+
+    Where this cannot be told, whoever opens it is told why.
+    """
+    is_link = os.path.islink(index)  # noqa: PTH114 - a path raises where it may not be looked at
+    return Path(os.path.realpath(index)) if is_link else index
 
 
 def is_index(directory: Path) -> bool:
@@ -166,7 +175,7 @@ def dictionary_of(generation: Generation) -> tuple[str, ...]:
     """Return the user's own words that the generation was built with."""
     path = generation.directory / DICTIONARY
     try:
-        text = read_regular(path, MAX_MANIFEST_BYTES).decode("utf-8")
+        text = read_regular(path, MAX_SOURCES_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{path}: {error}") from None
     return tuple(text.split("\n")[:-1])
@@ -249,8 +258,8 @@ def _not_there(directory: Path) -> IndexDamaged:
     return IndexDamaged(f"{directory.parent}: CURRENT names {directory.name}, which is not there")
 
 
-def _manifest_of(directory: Path, pin: Pin) -> dict[str, Any]:
-    """Return the manifest that is held, of a version that can be read."""
+def manifest_of(directory: Path, pin: Pin) -> dict[str, Any]:
+    """Return the manifest that is held, of a version that can be read. Errors: `IndexDamaged`."""
     path = directory / MANIFEST
     try:
         manifest = json.loads(read_open(pin.descriptor, path, MAX_MANIFEST_BYTES))
@@ -312,6 +321,6 @@ def _check_file(directory: Path, file: str, expected: Any, *, trust: bool) -> No
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(read_regular(path, MAX_MANIFEST_BYTES))
+        return json.loads(read_regular(path, MAX_SOURCES_BYTES))
     except (OSError, ValueError, RecursionError) as error:
         raise _damaged(path, error) from None

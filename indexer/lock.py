@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -9,13 +10,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from indexer.access import Access
 from indexer.durable import write_json
 from indexer.errors import IndexDamaged, IndexLocked
-from indexer.trust import read_regular
+from indexer.trust import opened, read_regular
 
-__all__ = ["HOLDER", "LOCK", "Holder", "holder_of", "locked"]
+__all__ = ["HOLDER", "LOCK", "Holder", "holder_of", "locked", "no_build_meanwhile"]
 
 LOCK = "lock"
 HOLDER = "lock.holder"
@@ -64,22 +66,39 @@ def locked(index: Path, wait: float) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def no_build_meanwhile(index: Path) -> Iterator[bool | None]:
+    """Yield whether nobody builds, in which case nobody does until the end.
+
+    It is None where this process may not know. Who would build waits `GRACE` seconds at least.
+    """
+    try:
+        descriptor = opened(index / LOCK)
+    except OSError as error:
+        yield True if isinstance(error, FileNotFoundError) else None
+        return
+    try:
+        yield _is_free(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_free(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def holder_of(index: Path) -> Holder | None:
     """Return who holds the lock, as far as they say; not one whose process is gone."""
     try:
         said = json.loads(read_regular(index / HOLDER, LONGEST_HOLDER))
-        holder = Holder(int(said["pid"]), str(said["host"]), str(said["start"]))
-    except (
-        OSError,
-        ArithmeticError,
-        KeyError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        IndexDamaged,
-    ):
+    except (OSError, IndexDamaged, RecursionError, ValueError):
         return None
-    return None if _is_gone(holder) else holder
+    holder = _holder(said)
+    return None if holder is None or _is_gone(holder) else holder
 
 
 def _say_who(index: Path, access: Access) -> None:
@@ -87,6 +106,14 @@ def _say_who(index: Path, access: Access) -> None:
     start = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(index / HOLDER, asdict(Holder(os.getpid(), _host(), start)))
     access.give(index / HOLDER)
+
+
+def _holder(said: Any) -> Holder | None:
+    """Return the holder whom JSON tells of, if it does."""
+    match said:
+        case {"pid": int(pid), "host": str(host), "start": str(start)}:
+            return Holder(pid, host, start)
+    return None
 
 
 def _is_gone(holder: Holder) -> bool:

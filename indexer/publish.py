@@ -17,7 +17,7 @@ from typing import Any
 
 from indexer.access import Access
 from indexer.durable import Stamp, make_directory, stamp, sync, write_json, write_new
-from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
+from indexer.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexNotWritable
 from indexer.generations import (
     CURRENT,
     DICTIONARY,
@@ -26,13 +26,15 @@ from indexer.generations import (
     MANIFEST,
     SOURCES,
     Generation,
+    Pin,
     current_name,
+    manifest_of,
     named,
     root_of,
 )
 from indexer.lock import LOCK, locked
 from indexer.schema import SCHEMA_VERSION
-from indexer.sweep import ASIDE, sweep
+from indexer.sweep import ASIDE, old_generations, sweep
 from indexer.trust import check_owner
 
 __all__ = ["Workspace", "building", "confirm", "publish", "write_dictionary"]
@@ -117,13 +119,19 @@ def publish(
 def confirm(index: Path) -> None:
     """Note down that the live generation is what building at this moment would give.
 
-    The moment is the modification time of CURRENT. Errors: `IndexNotWritable`.
+    The moment is the modification time of CURRENT. Older generations that readers held when the
+    live one was published are gone if they do so no more. Errors: `IndexNotWritable`.
     """
-    path = root_of(index) / CURRENT
+    root = root_of(index)
     try:
-        os.utime(path, follow_symlinks=False)
+        os.utime(root / CURRENT, follow_symlinks=False)
+        if old_generations(root):
+            # Who builds meanwhile does it anyway.
+            with suppress(IndexLocked), locked(root, wait=0):
+                sweep(root)
     except OSError as error:
-        raise IndexNotWritable(f"{path}: {error.strerror or error}") from None
+        reason = error.strerror or str(error)
+        raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
 
 
 def _workspace(root: Path) -> Workspace:
@@ -206,6 +214,10 @@ def _check_on_disk(
     for name, expected in manifest["files"].items():
         if name not in known and stamp(directory / name, from_disk=True) != expected:
             raise IndexNotWritable(f"{directory / name}: the disk gives back other bytes")
+    pin = Pin(directory / MANIFEST)
+    if manifest_of(directory, pin) != manifest:
+        raise IndexNotWritable(f"{directory / MANIFEST}: the disk gives back other bytes")
+    pin.let_go()
 
 
 def _renamed(workspace: Workspace, manifest: Mapping[str, Any]) -> Generation:

@@ -6,6 +6,7 @@ the builder's lock.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.durable import sync
-from indexer.errors import IndexDamaged, IndexNotFound
+from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
 from indexer.generations import (
     CURRENT,
     GENERATION_NAME,
@@ -25,10 +26,24 @@ from indexer.generations import (
     WORKSPACE_NAME,
     named,
     open_generation,
+    root_of,
 )
+from indexer.lock import locked
 from indexer.trust import opened
 
-__all__ = ["ASIDE", "Leftover", "Sweep", "is_held", "old_generations", "sweep"]
+__all__ = [
+    "ASIDE",
+    "Leftover",
+    "Sweep",
+    "bytes_freed",
+    "collect",
+    "is_held",
+    "old_generations",
+    "sweep",
+]
+
+WITHOUT_MANIFEST = frozenset({errno.ENOENT, errno.ELOOP, errno.ENOTDIR})
+"""What the system answers where there is no manifest, or a link in its place."""
 
 ASIDE = f"{CURRENT}.new"
 """What CURRENT is called until it is renamed."""
@@ -62,7 +77,7 @@ def sweep(index: Path, *, dry_run: bool = False) -> Sweep:
         unused = [path for path in old if not alone.enter_context(_held_by_others(path))]
         paths = [*_left_by_builds(index), *unused]
         links: Counter[tuple[int, int]] = Counter()
-        found = [Leftover(path.name, _bytes_freed(path, links)) for path in paths]
+        found = [Leftover(path.name, bytes_freed(path, links)) for path in paths]
         if unused and not dry_run:
             # That another is live must be on disk before one that was is gone.
             sync(index)
@@ -72,6 +87,24 @@ def sweep(index: Path, *, dry_run: bool = False) -> Sweep:
         tuple(each for each, stuck in zip(found, is_stuck, strict=True) if stuck),
         tuple(path.name for path in old if path not in unused),
     )
+
+
+def collect(
+    index: Path, *, lock_wait: float = 0.0, trust: bool = False, dry_run: bool = False
+) -> Sweep:
+    """Sweep an index as a command of its own, while nobody builds.
+
+    Errors: `IndexNotFound`, `IndexDamaged`, `IndexUntrusted`; `IndexLocked` where another process
+    builds for longer than `lock_wait` seconds; `IndexNotWritable`.
+    """
+    root = root_of(index)
+    open_generation(root, trust=trust)
+    try:
+        with locked(root, lock_wait):
+            return sweep(root, dry_run=dry_run)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
 
 
 def old_generations(index: Path) -> list[Path]:
@@ -93,12 +126,12 @@ def is_held(generation: Path) -> bool:
 def _held_by_others(generation: Path) -> Iterator[bool]:
     """Yield whether others hold a generation; where they do not, nobody can until the end.
 
-    Without a manifest it cannot be held, and where files cannot be locked all are taken for held.
+    Without a manifest it cannot be held; one that cannot be opened or locked is taken for held.
     """
     try:
         descriptor = opened(generation / MANIFEST)
-    except OSError:
-        yield False
+    except OSError as error:
+        yield error.errno not in WITHOUT_MANIFEST
         return
     try:
         yield not _got(descriptor)
@@ -121,8 +154,9 @@ def _left_by_builds(index: Path) -> list[Path]:
     return [*named(index, WORKSPACE_NAME), *([aside] if is_file else ())]
 
 
-def _bytes_freed(path: Path, links: Counter[tuple[int, int]]) -> int:
-    """Return the bytes that only what is below the path, and was counted before, holds."""
+def bytes_freed(path: Path, links: Counter[tuple[int, int]] | None = None) -> int:
+    """Return the bytes that only what is below the path holds, and what was counted in `links`."""
+    links = Counter() if links is None else links
     freed = 0
     for file in [path, *path.rglob("*")] if path.is_dir() else [path]:
         status = file.lstat()

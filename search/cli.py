@@ -17,6 +17,8 @@ import click
 from indexer.cli import analyze, index, index_option, inspect, terminal_width, uses_colour
 from indexer.errors import DuansouError, IndexNotWritable
 from indexer.typeset import visible
+from indexer.upkeep import gc as collect
+from indexer.upkeep import status
 from search.searcher import MAX_LIMIT, open_index
 
 __all__ = ["duansou", "main"]
@@ -151,7 +153,7 @@ def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
         click.echo(line)
 
 
-for command in (index, search, show, inspect, analyze):
+for command in (index, search, show, inspect, analyze, status, collect):
     duansou.add_command(command)
 
 

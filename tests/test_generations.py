@@ -118,6 +118,7 @@ def test_a_full_disk_at_any_step_leaves_the_old_generation_live(
     with pytest.raises(IndexNotWritable, match="could not be written: No space left on device"):
         make(index, "new")
     monkeypatch.undo()
+    assert names(index) == ["CURRENT", "gen-000001", "lock"]
     assert (open_generation(index).directory / "segment").read_text() == "old"
     assert (make(index, "newer").directory / "segment").read_text() == "newer"
 
@@ -177,6 +178,14 @@ def become_a_pipe(generation: Path) -> None:
     os.mkfifo(generation / "manifest.json")
 
 
+@pytest.mark.parametrize("name", ["sources.json", "dictionary"])
+def test_of_what_is_too_large_nothing_is_read(tmp_path: Path, name: str) -> None:
+    made = make(tmp_path / "index")
+    os.truncate(made.directory / name, 1024**3 + 1)
+    with pytest.raises(IndexDamaged, match=f"{name}: over 1073741824 bytes"):
+        sources_of(made) if name == "sources.json" else dictionary_of(made)
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -195,6 +204,8 @@ def become_a_pipe(generation: Path) -> None:
         (lambda made: edit(made / "manifest.json", schema=None), "schema None, this version reads"),
         (lambda made: edit(made / "manifest.json", segments=[], files={"..": {"size": 1}}), "instead of 1"),
         (lambda made: edit(made / "manifest.json", segments=[], files={"../x": {}}), "outside the generation"),
+        (lambda made: os.truncate(made / "manifest.json", 1024 * 1024 + 1), "manifest.json: over 1048576 bytes"),
+        (lambda made: (made.parent / "CURRENT").write_text("gen-000001" + " " * 55), "CURRENT: over 64 bytes"),
         (lambda made: (made / "segment").unlink(), "segment: missing"),
         (lambda made: (made / "segment").write_text("posting"), "segment: 7 bytes instead of 8"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -277,6 +278,33 @@ def test_a_directory_that_goes_while_it_is_built_is_an_error_of_one_line(
         assert (index / "tmp-1-0000dead").is_dir()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("circle", "Too many levels of symbolic links"), ("x" * 300, "File name too long")],
+)
+def test_a_name_that_leads_nowhere_is_an_error_of_one_line(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(IndexDamaged, match=said):
+        open_generation(tmp_path / name)
+    with pytest.raises(IndexNotWritable, match="could not be written: "):
+        make(tmp_path / name)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may do anything")
+def test_an_index_where_one_may_not_look_is_an_error_of_one_line(tmp_path: Path) -> None:
+    make(tmp_path / "private" / "index")
+    (tmp_path / "private").chmod(0o000)
+    try:
+        with pytest.raises(IndexDamaged, match="index: Permission denied"):
+            open_generation(tmp_path / "private" / "index")
+        with pytest.raises(IndexNotWritable, match="could not be written: Permission denied"):
+            make(tmp_path / "private" / "index")
+    finally:
+        (tmp_path / "private").chmod(0o700)
+
+
 def test_an_index_may_be_named_by_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "index")
     make(tmp_path / "link", "old")
@@ -369,6 +397,38 @@ def test_what_is_not_sound_is_not_taken_over(
         check_sound(old, ["segment"])
     with building(index) as workspace, pytest.raises(IndexDamaged, match=said):
         adopt(workspace, old, "segment")
+
+
+def test_a_generation_that_was_held_goes_when_it_is_confirmed_that_nothing_changed(
+    tmp_path: Path,
+) -> None:
+    index = tmp_path / "index"
+    make(index)
+    reader = open_generation(index)
+    make(index)
+    confirm(index)
+    assert names(index) == ["CURRENT", "gen-000001", "gen-000002", "lock"]
+    reader.let_go()
+    with building(index):
+        confirm(index)
+        assert "gen-000001" not in names(index)
+    make(index)
+    confirm(index)
+    assert names(index) == ["CURRENT", "gen-000003", "lock"]
+
+
+def test_a_file_system_that_cannot_sync_directories_can_be_built_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert make(tmp_path / "index") == open_generation(tmp_path / "index")
 
 
 def test_that_nothing_has_changed_is_noted_down_as_the_time_of_current(tmp_path: Path) -> None:

@@ -65,6 +65,19 @@ def test_the_transcript_is_true(folder: Path) -> None:
         assert TOOK.sub("… ms", output).strip("\n") == TOOK.sub("… ms", expected), command
 
 
+def test_status_shows_what_it_is_said_to_show(folder: Path) -> None:
+    run("duansou index a-res-63-49.txt", folder)
+    command, _, expected = blocks("console")[1].removeprefix("$ ").partition("\n")
+    _, output = run(command, folder)
+    assert masked(output) == masked(expected)
+
+
+def masked(status: str) -> list[str]:
+    """Return the lines without what is of a day, a machine or what is installed."""
+    lines = re.sub("made with .*", "made with …", status).splitlines()
+    return [re.sub(r" [0-9][0-9T:.,+-]*( \w+ ago)?", " …", line) for line in lines]
+
+
 def test_the_python_snippet_prints_what_follows_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
