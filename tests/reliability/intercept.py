@@ -162,7 +162,8 @@ class Intercepted:
     def close(self) -> None:
         """End the process that starts the others, and a command that nobody has waited for."""
         if self._is_running:
-            os.kill(self.builder, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self.builder, signal.SIGKILL)
         assert self._host.stdin is not None
         self._host.stdin.close()
         self._host.wait()

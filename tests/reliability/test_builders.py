@@ -100,8 +100,8 @@ def test_when_the_holder_is_killed_the_next_builds(
 
 
 def stopped_holder(running: Intercepted, command: list[str]) -> int:
-    """Start a build that stops when it has the lock; return its process."""
-    running.begin(*command, fault=Fault(Action.STOP_BEFORE, 2, Kind.MKDIR))
+    """Start a build that stops before it puts in place what it built; return its process."""
+    running.begin(*command, fault=Fault(Action.STOP_BEFORE, 1, Kind.RENAME))
     wait_until(lambda: running.acted > 0)
     return running.builder
 
