@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import shutil
 import socket
@@ -329,6 +330,18 @@ def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -
     (tmp_path / "file").write_text("no directory")
     with pytest.raises(IndexNotWritable, match="file/index: could not be written: Not a directory"):
         build(tmp_path / "file" / "index", folder)
+
+
+def test_what_was_written_and_cannot_be_read_again_is_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(mmap, "mmap", fail)
+    with pytest.raises(IndexNotWritable, match=r"cannot be read: .*segment.*Input/output error"):
+        build(tmp_path / "index", folder)
+    assert generations(tmp_path / "index") == []
 
 
 def test_no_index_is_said_to_be_none(tmp_path: Path) -> None:
