@@ -8,7 +8,7 @@ import pytest
 from stage import KINDS, Stage, on_stage
 
 
-@pytest.fixture(scope="session", params=KINDS, ids=lambda kind: kind.name)
+@pytest.fixture(scope="session", params=KINDS, ids=str)
 def stage(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from corpora import NEW, OLD, Corpus, contents, lay
 from intercept import CHANGES, Call, Fault, Intercepted, Kind, Outcome, intercepted
 
@@ -43,12 +44,18 @@ class BuildKind:
     before: Corpus | None
     options: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return self.name
+
 
 KINDS = (
     BuildKind("first", None),
     BuildKind("full", OLD, ("--rebuild",)),
     BuildKind("incremental", OLD),
 )
+
+IN_SHORT = pytest.mark.parametrize("stage", KINDS[-1:], ids=str, indirect=True)
+"""The short versions look at one kind of build, the one that does most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from intercept import CHANGES, Action, Call, Fault, Kind
-from stage import Site, Stage
+from stage import IN_SHORT, Site, Stage
 
 FEW = 3
 """So many steps are enough for the short version."""
@@ -23,6 +23,7 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(stage: Stage
     stage.on_every_site(lambda site, fault: survives(stage, site, fault), faults)
 
 
+@IN_SHORT
 def test_a_build_killed_at_a_few_steps_leaves_the_old_index_or_the_new(stage: Stage) -> None:
     faults = [
         fault

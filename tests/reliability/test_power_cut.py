@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from disk import Disk
 from intercept import CHANGES, Call, Kind
-from stage import INDEX, KINDS, Site, Stage
+from stage import IN_SHORT, INDEX, KINDS, Site, Stage
 
 from indexer.errors import IndexDamaged
 
@@ -30,10 +30,12 @@ def test_whatever_a_disk_holds_after_a_power_cut_is_the_old_index_or_the_new(sta
     assert stage.on_every_site(lambda site, cut: survives(stage, site, cut), cuts)
 
 
+@IN_SHORT
 def test_what_a_disk_holds_after_a_few_power_cuts_is_the_old_index_or_the_new(stage: Stage) -> None:
     assert stage.on_every_site(lambda site, cut: survives(stage, site, cut), range(FEW))
 
 
+@IN_SHORT
 def test_without_syncing_a_power_cut_would_do_harm(stage: Stage) -> None:
     unsynced = stage.calls_of(CHANGES & ~Kind.SYNC)
     site, found = stage.sites[0], []
