@@ -7,6 +7,7 @@ that is made in another language; `test_no_call_escapes` compares with what the 
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -76,6 +77,10 @@ class Fault:
     number: int = 0
     kinds: Kind = CHANGES
     error: int = 0
+
+    def __str__(self) -> str:
+        error = f" with {errno.errorcode[self.error]}" if self.error else ""
+        return f"{self.action.name} call {self.number}{error}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import pytest
 from corpora import NEW, OLD, Corpus, contents, lay
 from intercept import CHANGES, Call, Fault, Intercepted, Kind, Outcome, intercepted
 
-from indexer.errors import IndexNotFound
+from indexer.errors import DuansouError, IndexNotFound
 
 __all__ = [
     "INDEX",
@@ -113,21 +113,24 @@ class Stage:
         site.running.run(*self.words(site))
         return self.found(site.index), names_in(site.index)
 
-    def on_every_site(self, do: Callable[[Site, Task], None], tasks: Iterable[Task]) -> int:
-        """Do every task on whichever site is free; return how many there were."""
+    def on_every_site(self, do: Callable[[Site, Task], None], tasks: Iterable[Task]) -> None:
+        """Do every task on whichever site is free; each that fails is named."""
         free: queue.SimpleQueue[Site] = queue.SimpleQueue()
         for site in self.sites:
             free.put(site)
 
-        def one(task: Task) -> None:
+        def one(task: Task) -> str | None:
             site = free.get()
             try:
                 do(site, task)
+            except (AssertionError, DuansouError) as error:
+                return f"{task}: {type(error).__name__}: {error}"
             finally:
                 free.put(site)
+            return None
 
         with ThreadPoolExecutor(len(self.sites)) as pool:
-            return len(list(pool.map(one, tasks)))
+            assert list(filter(None, pool.map(one, tasks))) == []
 
 
 def first_of_each_run(calls: Sequence[Call]) -> Iterator[int]:

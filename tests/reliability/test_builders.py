@@ -17,7 +17,7 @@ from intercept import Action, Fault, Intercepted, Kind, intercepted
 from indexer.errors import IndexLocked
 from indexer.lock import holder_of
 
-MANY, SOME = 20, 5
+MANY, SOME = 20, 4
 
 LONG = 60
 """Seconds after which what does not happen never will."""

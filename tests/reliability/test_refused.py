@@ -79,14 +79,11 @@ def test_when_a_few_calls_are_refused_the_old_index_stays_or_the_new_is_whole(st
 def survives(stage: Stage, site: Site, fault: Fault) -> None:
     """Refuse a call, or all from one on; look at what is left, and build again."""
     outcome = stage.disturbed(site, fault)
-    where = (
-        f"{errno.errorcode[fault.error]} {fault.action.name} call {fault.number}: {outcome.errors}"
-    )
     if outcome.code == IndexNotWritable.exit_code:
-        assert outcome.errors.startswith("duansou: "), where
-        assert outcome.errors.count("\n") == 1, where
-        assert stage.found(site.index) == "old", where
+        assert outcome.errors.startswith("duansou: "), outcome.errors
+        assert outcome.errors.count("\n") == 1, outcome.errors
+        assert stage.found(site.index) == "old", outcome.errors
     else:
-        assert outcome.code == stage.code, where
-        assert stage.found(site.index) == "new", where
-    assert stage.healed(site) == ("new", stage.left), where
+        assert outcome.code == stage.code, outcome.errors
+        assert stage.found(site.index) == "new", outcome.errors
+    assert stage.healed(site) == ("new", stage.left), outcome.errors
