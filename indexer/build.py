@@ -9,11 +9,9 @@ from pathlib import Path
 from indexer.build_report import BuildReport, Progress, report_of
 from indexer.compare import Comparison, compare
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
-from indexer.errors import NothingToIndex
-from indexer.find import Found
+from indexer.find import Found, refuse_nothing
 from indexer.fingerprint import fingerprint
 from indexer.publish import building, confirm
-from indexer.readers import SUFFIXES
 from indexer.segmenter import Segmenter
 
 __all__ = ["build_index"]
@@ -43,8 +41,7 @@ def build_index(
 
     Errors: `NothingToIndex`, `IndexLocked`, `IndexNotWritable`, `IndexUntrusted`.
     """
-    if not found.sources and not found.errors:
-        raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
+    refuse_nothing(found)
     segmenter = Segmenter(dictionary)
     prints = fingerprint(segmenter)
     look = partial(compare, index, found, prints, limits, rebuild=rebuild, trust=trust)

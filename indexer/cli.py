@@ -5,11 +5,11 @@ What a command needs is imported when it runs: a search must not wait for reader
 
 from __future__ import annotations
 
+import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,11 +19,15 @@ import click
 from indexer.confine import DEFAULT_LIMITS, SORTING_LIMITS, Limits
 from indexer.document import SCHEMA
 from indexer.errors import SourceError, SourceUndecodable
+from indexer.interrupts import clearing_up
 from indexer.typeset import counted, json_text, visible
 
 if TYPE_CHECKING:
     from indexer.build_report import BuildReport
+    from indexer.compare import Comparison
     from indexer.document import Diagnostic
+    from indexer.find import Found
+    from indexer.progress import Shown
 
 __all__ = [
     "analyze",
@@ -41,6 +45,9 @@ LONGEST_TIME = 24 * 60 * 60
 MOST_JOBS = 64
 """The processes that may be asked for."""
 
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
+"""How many more objects there are to be before garbage is looked for among them."""
+
 LEAST_SORT_MEMORY = 448
 """The megabytes that sorting must at least be given: a paragraph may have a million characters."""
 
@@ -54,7 +61,13 @@ def _default_index() -> Path:
     """Return where the index is kept when nothing is said: the platform's user data directory."""
     import platformdirs
 
-    return platformdirs.user_data_path("duansou") / "index"
+    try:
+        folder = platformdirs.user_data_path("duansou").expanduser()
+    except RuntimeError:
+        raise click.UsageError(
+            "there is no home directory; name the index directory by --index"
+        ) from None
+    return folder / "index"
 
 
 def index_option(command: Command) -> Command:
@@ -160,6 +173,17 @@ def _is_terminal() -> bool:
     help="The memory that each process may take to sort what was read.",
 )
 @limit_options
+@click.option(
+    "--log-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file to which a line is added for each build, also for one that fails.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would be done, of each source with -v, and do nothing.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option(
     "-v",
@@ -178,6 +202,8 @@ def index(
     sort_memory: int,
     time_limit: float,
     memory_limit: int,
+    log_file: Path | None,
+    dry_run: bool,
     quiet: bool,
     verbose: int,
 ) -> None:
@@ -189,50 +215,90 @@ def index(
 
     Example: duansou index --time-limit 60 --memory-limit 1024 ~/resolutions report.txt
     """
-    from indexer.build import build_index
     from indexer.find import find_sources
 
-    words = _words_of(dictionary) if dictionary else ()
-    with _ending_on_sigterm():
+    limits = Limits(time_limit, memory_limit)
+    if dry_run:
+        from indexer.foresee import foresee
+
+        with _collecting_seldom():
+            found, words = find_sources(paths), _words_of(dictionary)
+            _say_what_would_be_done(
+                foresee(index_directory, found, words, limits, rebuild=rebuild, trust=trust),
+                found,
+                in_full=verbose > 0,
+            )
+        return
+    from indexer.build import build_index
+    from indexer.log_file import logged
+
+    with (
+        clearing_up(),
+        _collecting_seldom(),
+        logged(log_file, index_directory) as log,
+        _progress(quiet) as progress,
+    ):
         report = build_index(
             index_directory,
             find_sources(paths),
-            dictionary=words,
+            dictionary=_words_of(dictionary),
             lock_wait=lock_wait,
-            trust=trust,
             rebuild=rebuild,
-            limits=Limits(time_limit, memory_limit),
+            limits=limits,
+            trust=trust,
             jobs=jobs,
             memory=sort_memory,
+            progress=progress,
         )
+        log(report)
     _say_what_was_built(report, index_directory, quiet=quiet, verbose=verbose)
     if report.errors:
         raise click.exceptions.Exit(SourceError.exit_code)
 
 
 @contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the command as an exception does: what was begun is cleared away."""
-
-    def end(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage seldom: to look through what is known of ten thousand sources as often as
+    usual takes as long as to compare them.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        gc.set_threshold(*before)
 
 
-def _words_of(path: Path) -> tuple[str, ...]:
-    """Return the words of a user dictionary, sorted; a line's first word counts."""
+def _progress(quiet: bool) -> AbstractContextManager[Shown | None]:
+    """Return what shows how far a build is; it is None where nobody would see it, or wants to."""
+    from indexer.progress import Shown, can_show
+
+    return Shown(sys.stderr) if not quiet and can_show(sys.stderr) else nullcontext()
+
+
+def _words_of(path: Path | None) -> tuple[str, ...]:
+    """Return the words of a user dictionary, if any, sorted; a line's first word counts."""
     from indexer.readers import read_bytes
 
+    if path is None:
+        return ()
     try:
         lines = read_bytes(path, str(path), LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise SourceUndecodable(str(path), f"not UTF-8 at byte {error.start}") from None
     return tuple(sorted({words[0] for line in lines if (words := line.split())}))
+
+
+def _say_what_would_be_done(comparison: Comparison, found: Found, *, in_full: bool) -> None:
+    """Tell stdout what a build would do, and stderr which paths cannot be looked at."""
+    from indexer.foresee import lines_of
+
+    for error in found.errors:
+        click.echo(f"duansou: {visible(str(error))}", err=True)
+    for line in lines_of(comparison, with_names=in_full):
+        click.echo(line)
+    if found.errors:
+        raise click.exceptions.Exit(SourceError.exit_code)
 
 
 def _say_what_was_built(report: BuildReport, directory: Path, *, quiet: bool, verbose: int) -> None:
@@ -243,6 +309,8 @@ def _say_what_was_built(report: BuildReport, directory: Path, *, quiet: bool, ve
         _say_what_was_noticed(report, in_full=verbose > 1)
     if report.ignored and verbose:
         click.echo(f"{counted(report.ignored, 'file')} of other formats left alone", err=True)
+    if report.changed and report.reason and not quiet:
+        click.echo(f"Built anew: {visible(report.reason)}", err=True)
     if report.changed and not quiet:
         counts = (
             counted(report.documents, "document"),
@@ -282,7 +350,7 @@ def inspect(file: Path, form: str, time_limit: float, memory_limit: int) -> None
 
     style = ReportStyle(form == "json", terminal_width(), uses_colour())
     with (
-        _ending_on_sigterm(),
+        clearing_up(),
         Workers(Limits(time_limit, memory_limit), jobs=1) as workers,
         closing(workers.run([Errand(file, file.name or str(file), style)])) as readings,
     ):

@@ -22,7 +22,8 @@
     ├── IndexLocked                 11
     ├── IndexDamaged                12   or written by another version
     │   └── IndexUntrusted               others than its owner and root may have written it
-    └── IndexNotWritable            13
+    ├── IndexNotWritable            13
+    └── LogNotWritable              13
 
 The number is the exit code of the command that meets the error.
 """
@@ -42,6 +43,7 @@ __all__ = [
     "IndexNotWritable",
     "IndexUntrusted",
     "LineUnusable",
+    "LogNotWritable",
     "NotFound",
     "NothingToIndex",
     "QueryError",
@@ -208,5 +210,11 @@ class IndexUntrusted(IndexDamaged):
 
 class IndexNotWritable(DuansouError):
     """The index directory could not be written; what was there before still stands."""
+
+    exit_code = 13
+
+
+class LogNotWritable(DuansouError):
+    """A line could not be added to the log; it names the file."""
 
     exit_code = 13

@@ -14,11 +14,11 @@ from pathlib import Path
 from time import time_ns
 from typing import Any
 
-from indexer.errors import SourceError, SourceMissing, SourceUnreadable
+from indexer.errors import NothingToIndex, SourceError, SourceMissing, SourceUnreadable
 from indexer.generations import is_index
-from indexer.readers import limit_of, open_regular, suffix_of
+from indexer.readers import SUFFIXES, limit_of, open_regular, suffix_of
 
-__all__ = ["Found", "SourceFile", "find_sources", "stamp_of"]
+__all__ = ["Found", "SourceFile", "find_sources", "refuse_nothing", "stamp_of"]
 
 SETTLED_NS = 2_000_000_000
 """How long a file must have been as it is before its times are trusted: a clock's grain is less."""
@@ -74,6 +74,15 @@ def find_sources(paths: Sequence[Path]) -> Found:
                 sources[place] = SourceFile(place, _printable(below))
     ordered = sorted(sources.values(), key=lambda source: (source.name, source.place))
     return Found(tuple(ordered), tuple(errors), ignored)
+
+
+def refuse_nothing(found: Found) -> None:
+    """Refuse to index where there is nothing to be indexed, nor to be said of it.
+
+    Errors: `NothingToIndex`.
+    """
+    if not found.sources and not found.errors:
+        raise NothingToIndex(f"no documents to index ({', '.join(sorted(SUFFIXES))})")
 
 
 def stamp_of(source: SourceFile, known: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 
 from indexer import folding
+from indexer.installed import version_of
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 
@@ -15,8 +15,8 @@ __all__ = ["PARSER_VERSION", "fingerprint", "what_differs"]
 PARSER_VERSION = 2
 """Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
 
-READING = {"pdfium": "pypdfium2", "pandoc": "pypandoc-binary"}
-"""The libraries that read formats, by the names people know them by."""
+READING = {"pdfium": ("pypdfium2", "pypdfium2"), "pandoc": ("pypandoc-binary", "pypandoc")}
+"""The libraries that read formats, by the names people know them by: package and module."""
 
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:
@@ -25,7 +25,7 @@ def fingerprint(segmenter: Segmenter) -> dict[str, str]:
     return {
         **folding.fingerprint(),
         **segmenter.fingerprint(),
-        **{name: _version_of(package) for name, package in READING.items()},
+        **{name: version_of(*library) or "none" for name, library in READING.items()},
         "dictionary": hashlib.sha256(words.encode()).hexdigest(),
         "parser": str(PARSER_VERSION),
         "schema": str(SCHEMA_VERSION),
@@ -42,10 +42,3 @@ def _in_words(name: str, theirs: str | None, ours: str | None) -> str:
     if name == "dictionary":
         return "other words in the dictionary"
     return f"{name} {theirs or 'unknown'} instead of {ours or 'unknown'}"
-
-
-def _version_of(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"

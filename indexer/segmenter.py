@@ -10,10 +10,10 @@ from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from itertools import chain
 from operator import add
-from pathlib import Path
 from typing import NamedTuple
 
 from indexer.folding import fold
+from indexer.installed import version_of
 
 __all__ = ["LONGEST_TOKEN", "SEGMENTER_VERSION", "Segmenter", "Token", "grams"]
 
@@ -116,7 +116,7 @@ class Segmenter:
     def fingerprint(self) -> dict[str, str]:
         """Return what decides how a text is cut, the words of the user aside: rules and library."""
         library = "rjieba" if _has_rjieba() else "jieba"
-        return {"segmenter": str(SEGMENTER_VERSION), "words": f"{library} {_version_of(library)}"}
+        return {"segmenter": str(SEGMENTER_VERSION), "words": f"{library} {version_of(library)}"}
 
     def _spans(self, run: str, kind: str | None) -> list[tuple[int, int]]:
         """Return the places of a run's tokens, in order, each once."""
@@ -185,25 +185,6 @@ def _has_rjieba() -> bool:
     except OSError:
         return False
     return True
-
-
-@cache
-def _version_of(library: str) -> str:
-    """Return the version of an installed library, as it was installed.
-
-    The folder beside it says so, which is read in a tenth of the time that `importlib.metadata`
-    takes to be imported; that is asked where there is no such folder, or more than one.
-    """
-    spec = find_spec(library)
-    beside = Path(spec.origin).parent.parent if spec and spec.origin else Path()
-    before, after = f"{library}-", ".dist-info"
-    names = [path.name for path in beside.iterdir()]
-    folders = [name for name in names if name.startswith(before) and name.endswith(after)]
-    if len(folders) == 1:
-        return folders[0].removeprefix(before).removesuffix(after)
-    from importlib.metadata import version
-
-    return version(library)
 
 
 def load_rjieba(dictionary: tuple[str, ...]) -> Cutter:

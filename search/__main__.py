@@ -1,5 +1,5 @@
 """`python -m search` is `duansou`."""
 
-from search.cli import main
+from duansou import main
 
 main()

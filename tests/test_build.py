@@ -332,6 +332,22 @@ def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -
         build(tmp_path / "file" / "index", folder)
 
 
+def test_damage_that_is_met_while_sources_are_read_makes_a_build_begin_anew(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise IndexDamaged("no key")
+
+    lines = [json.dumps({"document": key, "id": "p1", "text": "一段。"}) for key in "xy"]
+    (folder / "m.jsonl").write_text("\n".join(lines))
+    build(tmp_path / "index", folder)
+    for name in ("a.txt", "plain.txt"):
+        (folder / name).write_text("变了的一段。\n", encoding="utf-8")
+    monkeypatch.setattr("indexer.keys.KeysThere.__call__", fail)
+    report = build(tmp_path / "index", folder, jobs=1)
+    assert (report.documents, report.reason) == (5, "no key")
+
+
 def test_what_was_written_and_cannot_be_read_again_is_named(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -452,7 +452,12 @@ def assert_comes_back(
     document = read_back(set_article(paragraphs, notes, style), folder)
     # On a single page nothing tells a head from text: it is kept as text.
     read = [said for said in said_of(document) if said[0] != style.head]
-    assert read == expected_of(paragraphs)
+    expected = expected_of(paragraphs)
+    if any(item.code == "doubtful-join" for item in document.diagnostics):
+        # A full line at the foot of the last column may end its paragraph or not: that is told.
+        assert "".join(text for text, _ in read) == "".join(text for text, _ in expected)
+    else:
+        assert read == expected
     assert [(note.number, note.text) for note in document.footnotes] == [
         (str(number), text) for number, text in notes.items()
     ]

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -141,11 +140,6 @@ def test_a_port_that_does_not_load_is_as_good_as_none(monkeypatch: pytest.Monkey
         assert Segmenter().fingerprint()["words"] == "jieba 0.42.1"
     finally:
         segmenter._has_rjieba.cache_clear()
-
-
-@pytest.mark.parametrize("library", ["jieba", "rjieba", "numpy"])
-def test_the_version_of_a_library_is_told_by_the_folder_beside_it(library: str) -> None:
-    assert segmenter._version_of(library) == version(library)
 
 
 def test_without_the_port_jieba_cuts_and_the_fingerprint_says_so(

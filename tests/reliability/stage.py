@@ -130,7 +130,9 @@ class Stage:
             return None
 
         with ThreadPoolExecutor(len(self.sites)) as pool:
-            assert list(filter(None, pool.map(one, tasks))) == []
+            failed = list(filter(None, pool.map(one, tasks)))
+        if failed:
+            pytest.fail("\n".join(failed), pytrace=False)
 
 
 def first_of_each_run(calls: Sequence[Call]) -> Iterator[int]:
@@ -186,12 +188,15 @@ def _contents(index: Path) -> str:
 
 
 def names_in(index: Path) -> tuple[str, ...]:
-    """Return the names of all files in an index, generations numbered from the oldest."""
+    """Return the names of all that is in an index, generations numbered from the oldest.
+
+    How many segments there are, and their numbers, depends on what was built before.
+    """
     numbers: dict[str, str] = {}
-    names = []
+    names = set()
     for name in sorted(path.relative_to(index).as_posix() for path in index.rglob("*")):
         generation, _, rest = name.partition("/")
         if re.fullmatch(r"gen-\d+", generation):
             generation = numbers.setdefault(generation, f"gen {len(numbers) + 1}")
-        names.append(f"{generation}/{rest}")
-    return tuple(names)
+        names.add(f"{generation}/{re.sub(r'[0-9]+[.]segment', 'segment', rest)}")
+    return tuple(sorted(names))
