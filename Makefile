@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
-.PHONY: bench bench-hostile demo fidelity test test-whoosh3 lint types floors format clean help
+.PHONY: bench bench-hostile demo fidelity test test-reliability test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -16,6 +16,9 @@ demo: $(VENV)/installed  ## index the sample resolution and answer a few telling
 
 test: $(VENV)/installed-dev  ## run the whole suite
 	$(BIN)/python -m pytest
+
+test-reliability: $(VENV)/installed-dev  ## run what takes long: builds killed, cut off, refused and raced at every step
+	$(BIN)/python -m pytest -m reliability
 
 lint: $(VENV)/installed-dev  ## check style
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ its documents is to have another key, because an earlier source has taken its ow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
@@ -60,19 +61,19 @@ class Account:
     def paragraphs(self, workers: Workers) -> Iterator[Enclosed]:
         """Yield the paragraphs of each source that is not kept and can be read."""
         to_read = [each for each in self.seen if each.entry is None]
-        readings = workers.run(errand_of(each) for each in to_read)
         again: dict[int, dict[str, str]] = {}
         done = 0
-        for number, each in enumerate(self.seen):
-            if each.entry is None:
-                yield from self._read(number, next(readings), {})
-                done += 1
-                self.progress(done, len(to_read), self._paragraphs)
-            elif (keys := self._own_keys(each.entry)) is not None:
-                again[number] = keys
-            else:
-                self._entries[number] = replace(each.entry, stamp=each.stamp)
-        readings.close()
+        # Whatever is met on the way, the processes are free afterwards.
+        with closing(workers.run(errand_of(each) for each in to_read)) as readings:
+            for number, each in enumerate(self.seen):
+                if each.entry is None:
+                    yield from self._read(number, next(readings), {})
+                    done += 1
+                    self.progress(done, len(to_read), self._paragraphs)
+                elif (keys := self._own_keys(each.entry)) is not None:
+                    again[number] = keys
+                else:
+                    self._entries[number] = replace(each.entry, stamp=each.stamp)
         readings = workers.run(errand_of(self.seen[number]) for number in again)
         for (number, keys), reading in zip(again.items(), readings, strict=True):
             yield from self._read(number, reading, keys)

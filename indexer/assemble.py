@@ -16,7 +16,7 @@ from indexer.compact import compact, next_name
 from indexer.compare import Comparison
 from indexer.confine import Limits
 from indexer.durable import Stamp
-from indexer.errors import IndexDamaged, IndexNotFound
+from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
 from indexer.find import Found
 from indexer.generations import open_generation
 from indexer.keys import KeysThere
@@ -40,14 +40,17 @@ class Assembly:
     writers: Workers
 
     def build(self, comparison: Comparison, progress: Progress) -> BuildReport:
-        """Build; from the sources alone where the live generation turns out to be damaged."""
+        """Build; from the sources alone where the live generation turns out to be damaged.
+
+        Errors: `IndexNotWritable` where what was written cannot be read again.
+        """
         try:
             return self._built(comparison, progress)
         except IndexDamaged as damage:
             if comparison.live is None:
-                raise
+                raise IndexNotWritable(f"what was written cannot be read: {damage}") from None
             self.workspace.clear()
-            return self._built(comparison.without_live(str(damage)), progress)
+            return self.build(comparison.without_live(str(damage)), progress)
 
     def _built(self, comparison: Comparison, progress: Progress) -> BuildReport:
         """Build upon what the comparison has found to be the same."""

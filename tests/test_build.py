@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import shutil
 import socket
@@ -332,6 +333,34 @@ def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -
     (tmp_path / "file").write_text("no directory")
     with pytest.raises(IndexNotWritable, match="file/index: could not be written: Not a directory"):
         build(tmp_path / "file" / "index", folder)
+
+
+def test_damage_that_is_met_while_sources_are_read_makes_a_build_begin_anew(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise IndexDamaged("no key")
+
+    lines = [json.dumps({"document": key, "id": "p1", "text": "一段。"}) for key in "xy"]
+    (folder / "m.jsonl").write_text("\n".join(lines))
+    build(tmp_path / "index", folder)
+    for name in ("a.txt", "plain.txt"):
+        (folder / name).write_text("变了的一段。\n", encoding="utf-8")
+    monkeypatch.setattr("indexer.keys.KeysThere.__call__", fail)
+    report = build(tmp_path / "index", folder, jobs=1)
+    assert (report.documents, report.reason) == (5, "no key")
+
+
+def test_what_was_written_and_cannot_be_read_again_is_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(mmap, "mmap", fail)
+    with pytest.raises(IndexNotWritable, match=r"cannot be read: .*segment.*Input/output error"):
+        build(tmp_path / "index", folder)
+    assert generations(tmp_path / "index") == []
 
 
 def test_no_index_is_said_to_be_none(tmp_path: Path) -> None:
