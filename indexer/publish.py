@@ -33,10 +33,10 @@ from indexer.generations import (
     named,
     root_of,
 )
-from indexer.lock import LOCK, locked
+from indexer.lock import HOLDER, LOCK, holder_of, locked
 from indexer.schema import SCHEMA_VERSION
 from indexer.seal import seal_of
-from indexer.sweep import ASIDE, old_generations, sweep
+from indexer.sweep import ASIDE, is_swept, sweep
 from indexer.trust import check_owner
 
 __all__ = ["Workspace", "building", "confirm", "publish", "write_dictionary"]
@@ -122,18 +122,26 @@ def confirm(index: Path) -> None:
     """Note down that the live generation is what building at this moment would give.
 
     The moment is the modification time of CURRENT. Older generations that readers held when the
-    live one was published are gone if they do so no more. Errors: `IndexNotWritable`.
+    live one was published are gone if they do so no more, and so is what a build left that was
+    killed. Errors: `IndexNotWritable`.
     """
     root = root_of(index)
     try:
         os.utime(root / CURRENT, follow_symlinks=False)
-        if old_generations(root):
-            # Who builds meanwhile does it anyway.
+        is_clean = is_swept(root) and not os.path.lexists(root / HOLDER)
+        # Who builds meanwhile, this process or another, does it anyway.
+        if not is_clean and not _builds_here(root):
             with suppress(IndexLocked), locked(root, wait=0):
                 sweep(root)
     except OSError as error:
         reason = error.strerror or str(error)
         raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
+
+
+def _builds_here(root: Path) -> bool:
+    """Say whether this process is the one builder."""
+    holder = holder_of(root)
+    return holder is not None and holder.pid == os.getpid()
 
 
 def _workspace(root: Path) -> Workspace:

@@ -38,6 +38,7 @@ __all__ = [
     "bytes_freed",
     "collect",
     "is_held",
+    "is_swept",
     "old_generations",
     "sweep",
 ]
@@ -105,6 +106,11 @@ def collect(
     except OSError as error:
         reason = error.strerror or str(error)
         raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
+
+
+def is_swept(index: Path) -> bool:
+    """Say whether there is nothing in an index that a sweep would look at."""
+    return not old_generations(index) and not _left_by_builds(index)
 
 
 def old_generations(index: Path) -> list[Path]:

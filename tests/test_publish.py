@@ -417,6 +417,17 @@ def test_a_generation_that_was_held_goes_when_it_is_confirmed_that_nothing_chang
     assert names(index) == ["CURRENT", "gen-000003", "lock"]
 
 
+@pytest.mark.parametrize("left", ["tmp-1-0000dead/segment", "CURRENT.new", "lock.holder"])
+def test_what_a_killed_build_left_goes_when_it_is_confirmed_that_nothing_changed(
+    tmp_path: Path, left: str
+) -> None:
+    make(tmp_path / "index")
+    (tmp_path / "index" / left).parent.mkdir(exist_ok=True)
+    (tmp_path / "index" / left).write_text("half")
+    confirm(tmp_path / "index")
+    assert names(tmp_path / "index") == ["CURRENT", "gen-000001", "lock"]
+
+
 def test_a_file_system_that_cannot_sync_directories_can_be_built_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

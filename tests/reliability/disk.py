@@ -120,8 +120,10 @@ class Disk:
     def do(self, call: Call) -> None:
         """Do once more what was done."""
         self._moment += 1
-        if call.path.endswith(" (deleted)") or (
-            call.kind == Kind.OPEN and call.offset & os.O_TMPFILE == os.O_TMPFILE
+        if (
+            not call.done
+            or call.path.endswith(" (deleted)")
+            or (call.kind == Kind.OPEN and call.offset & os.O_TMPFILE == os.O_TMPFILE)
         ):
             return  # files without a name are no more after a cut
         match call.kind:

@@ -3,8 +3,8 @@
 The library is loaded into a process and into all that it starts (LD_PRELOAD), whatever language
 they are written in. Of the calls whose path lies below FAULTS_UNDER, one, named by its number, can
 be refused, or taken as the moment at which everything is killed or stopped. Numbers count across
-processes: all share the page of memory that FAULTS_CONTROL names. What is done can also be written
-down, with its data, to FAULTS_LOG, one record a call, in the order in which it was done.
+processes: all share the page of memory that FAULTS_CONTROL names. What is called can also be
+written down, with its data, to FAULTS_LOG, one record a call, in the order in which it was done.
 
 `intercept.py` has the other half of every constant and layout here. */
 
@@ -158,10 +158,11 @@ static void begin(struct call *call)
             usleep(50);
 }
 
-static void note(const struct call *call, size_t length)
+static void note(const struct call *call, int done, size_t length)
 {
     uint64_t path_length = strlen(call->path), other_length = call->other ? strlen(call->other) : 0;
-    uint64_t head[] = {call->kind, path_length, other_length, call->offset, length};
+    uint64_t head[] = {call->kind, path_length, other_length, call->offset, length,
+                       (uint64_t)done};
     struct iovec parts[] = {{head, sizeof head}, {(void *)call->path, path_length},
                             {(void *)call->other, other_length},
                             {(void *)call->data, length}};
@@ -175,8 +176,7 @@ static long end(const struct call *call, long result)
     if (!(control->kinds & call->kind))
         return result;
     if (control->logs) {
-        if (result >= 0)
-            note(call, call->kind == WRITE ? (size_t)result : 0);
+        note(call, result >= 0, call->kind == WRITE && result > 0 ? (size_t)result : 0);
         atomic_store(&control->turn, 0);
     }
     if (call->acts && control->action == KILL_AFTER)

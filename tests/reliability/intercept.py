@@ -96,13 +96,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What was done: `offset` is the place of a write, the flags of an open, a new size."""
+    """What was called: `offset` is the place of a write, the flags of an open, a new size.
+
+    `done` is false where the system refused it, as the removal of what is not there.
+    """
 
     kind: Kind
     path: str
     other: str
     offset: int
     data: bytes
+    done: bool = True
 
 
 class Intercepted:
@@ -225,13 +229,15 @@ def intercepted(folder: Path, scratch: Path) -> Iterator[Intercepted]:
 def _calls_in(log: bytes) -> Iterator[Call]:
     at = 0
     while at < len(log):
-        kind, *lengths, offset, size = struct.unpack_from("<5Q", log, at)
-        at += 40
+        kind, *lengths, offset, size, done = struct.unpack_from("<6Q", log, at)
+        at += 48
         parts = []
         for length in (*lengths, size):
             parts.append(log[at : at + length])
             at += length
-        yield Call(Kind(kind), os.fsdecode(parts[0]), os.fsdecode(parts[1]), offset, parts[2])
+        yield Call(
+            Kind(kind), os.fsdecode(parts[0]), os.fsdecode(parts[1]), offset, parts[2], bool(done)
+        )
 
 
 def _wait_for_the_end_of(process: int) -> None:

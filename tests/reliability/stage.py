@@ -162,7 +162,8 @@ def _stage(kind: BuildKind, folder: Path, sites: tuple[Site, ...]) -> Stage:
     if kind.before is not None:
         lay(sources, kind.before)
         first.running.run(*_command(first.index, sources))
-        shutil.copytree(first.index, before / INDEX)
+        first.index.rename(before / INDEX)
+        shutil.copytree(before / INDEX, first.index)
     old = _contents(first.index)
     lay(sources, NEW)
     outcome = first.running.run(
