@@ -25,6 +25,7 @@ from indexer.generations import (
     GENERATION_NAME,
     MANIFEST,
     SOURCES,
+    WORKSPACE_NAME,
     Generation,
     Named,
     Pin,
@@ -167,10 +168,14 @@ def _identity(directory: Path) -> tuple[int, int]:
 
 
 def _refuse_other_folders(index: Path) -> None:
-    """Refuse to build in a folder that holds other things: they are someone's, and stay apart."""
+    """Refuse to build in a folder that holds other things: they are someone's, and stay apart.
+
+    Of a first build that was cut off anything may be left, not only what tells an index for certain.
+    """
     names = {path.name for path in index.iterdir()}
-    ours = {CURRENT, LOCK} & names or any(GENERATION_NAME.match(name) for name in names)
-    if names and not ours:
+    is_index = {CURRENT, LOCK} & names or any(GENERATION_NAME.match(name) for name in names)
+    others = [name for name in names - {ASIDE, HOLDER} if not WORKSPACE_NAME.match(name)]
+    if others and not is_index:
         raise IndexNotWritable(f"{index}: holds other files and no index; name a folder of its own")
 
 

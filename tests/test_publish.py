@@ -417,7 +417,20 @@ def test_a_generation_that_was_held_goes_when_it_is_confirmed_that_nothing_chang
     assert names(index) == ["CURRENT", "gen-000003", "lock"]
 
 
-@pytest.mark.parametrize("left", ["tmp-1-0000dead/segment", "CURRENT.new", "lock.holder"])
+LEFT = pytest.mark.parametrize("left", ["tmp-1-0000dead/segment", "CURRENT.new", "lock.holder"])
+
+
+@LEFT
+def test_whatever_is_left_of_a_first_build_that_was_cut_off_the_next_builds(
+    tmp_path: Path, left: str
+) -> None:
+    (tmp_path / "index" / left).parent.mkdir(parents=True)
+    (tmp_path / "index" / left).write_text("half")
+    make(tmp_path / "index")
+    assert names(tmp_path / "index") == ["CURRENT", "gen-000001", "lock"]
+
+
+@LEFT
 def test_what_a_killed_build_left_goes_when_it_is_confirmed_that_nothing_changed(
     tmp_path: Path, left: str
 ) -> None:
