@@ -170,7 +170,7 @@ def _identity(directory: Path) -> tuple[int, int]:
 def _refuse_other_folders(index: Path) -> None:
     """Refuse to build in a folder that holds other things: they are someone's, and stay apart.
 
-    Of a first build that was cut off anything may be left, not only what tells an index for certain.
+    A first build that was cut off may leave anything, not only what tells an index for certain.
     """
     names = {path.name for path in index.iterdir()}
     is_index = {CURRENT, LOCK} & names or any(GENERATION_NAME.match(name) for name in names)
