@@ -66,6 +66,9 @@ class DuansouError(Exception):
 
     exit_code = 1
 
+    advice: ClassVar[str] = ""
+    """What a person at the command line can do about it, where the text does not say so."""
+
 
 class SourceError(DuansouError):
     """A source could not be read. `place` names it, `reason` says why, `line` where (from 1)."""
@@ -202,10 +205,13 @@ class IndexDamaged(DuansouError):
     """The index cannot be read as it stands, or was written by another version."""
 
     exit_code = 12
+    advice = "rebuild the index with `duansou index --rebuild`"
 
 
 class IndexUntrusted(IndexDamaged):
     """Somebody else may have written the index, and nobody said that this is well."""
+
+    advice = ""
 
 
 class IndexNotWritable(DuansouError):

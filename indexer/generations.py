@@ -79,10 +79,7 @@ GENERATION_NAME = re.compile(r"gen-(?P<number>[0-9]{6,12})\Z")
 WORKSPACE_NAME = re.compile(r"tmp-[0-9]{1,10}-[0-9a-f]{8}\Z")
 
 WITHOUT_NAME = "does not name a generation"
-WITHOUT_SEAL = (
-    "does not seal the manifest: cut short, or written by another version; "
-    "rebuild it with `duansou index --rebuild`"
-)
+WITHOUT_SEAL = "does not seal the manifest: cut short, or written by another version"
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -353,10 +350,7 @@ def _is_segment(segment: Any, files: Mapping[str, Any]) -> bool:
 
 def _check_version(directory: Path, version: str, found: Any, ours: int) -> None:
     if found != ours:
-        raise IndexDamaged(
-            f"{directory}: {version} {found!r}, this version reads {ours}; "
-            "rebuild it with `duansou index --rebuild`"
-        )
+        raise IndexDamaged(f"{directory}: {version} {found!r}, this version reads {ours}")
 
 
 def check_file(generation: Generation, file: str, *, trust: bool) -> None:

@@ -220,8 +220,7 @@ class _Pages:
         while page >= 0:
             if not self._is_sound(page):
                 raise IndexDamaged(
-                    f"{self._path}: from byte {page * PAGE:,} on it is not as it was written; "
-                    "rebuild the index with `duansou index --rebuild`"
+                    f"{self._path}: from byte {page * PAGE:,} on it is not as it was written"
                 )
             unread[page] = 0
             page = unread.find(1, page + 1, last)

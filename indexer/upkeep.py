@@ -145,9 +145,7 @@ def verify(index_directory: Path, trust: bool, full: bool, form: str) -> None:
             click.echo(visible(line))
     if not found.is_sound:
         faults = counted(len(found.faults) + sum(found.unnamed.values()), "fault")
-        raise IndexDamaged(
-            f"{index_directory}: {faults}; rebuild the index with `duansou index --rebuild`"
-        )
+        raise IndexDamaged(f"{index_directory}: {faults}")
 
 
 def _verified(found: Verified) -> Iterator[str]:

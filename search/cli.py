@@ -40,7 +40,8 @@ class Commands(click.Group):
             if sys.stdout is not None:
                 sys.stdout.flush()
         except DuansouError as error:
-            click.echo(f"duansou: {visible(str(error))}", err=True)
+            message = "; ".join(filter(None, (str(error), error.advice)))
+            click.echo(f"duansou: {visible(message)}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)

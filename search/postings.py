@@ -52,10 +52,7 @@ LEADS_NOWHERE = (IndexError, ValueError, OverflowError, TypeError)
 
 def damaged(where: object, error: Exception) -> IndexDamaged:
     """Return the error that says that the index is damaged."""
-    return IndexDamaged(
-        f"{where}: {type(error).__name__}: {error}; "
-        "rebuild the index with `duansou index --rebuild`"
-    )
+    return IndexDamaged(f"{where}: {type(error).__name__}: {error}")
 
 
 class Postings:

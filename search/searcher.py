@@ -199,8 +199,7 @@ def _check_fingerprint(generation: Generation, segmenter: Segmenter) -> None:
         theirs = generation.fingerprint.get(name)
         if theirs != ours:
             raise IndexDamaged(
-                f"{generation.directory}: built with {name} {theirs}, this is {name} {ours}; "
-                "rebuild it with `duansou index --rebuild`"
+                f"{generation.directory}: built with {name} {theirs}, this is {name} {ours}"
             )
 
 

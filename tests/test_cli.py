@@ -180,8 +180,9 @@ def test_a_damaged_index_is_12(index: Path, tmp_path: Path) -> None:
     (tmp_path / "index" / "CURRENT").write_text("nonsense")
     result = run("search", "核", index=tmp_path / "index")
     assert result.exit_code == 12
-    assert (
-        result.stderr == f"duansou: {tmp_path / 'index' / 'CURRENT'}: does not name a generation\n"
+    assert result.stderr == (
+        f"duansou: {tmp_path / 'index' / 'CURRENT'}: does not name a generation; "
+        "rebuild the index with `duansou index --rebuild`\n"
     )
 
 
