@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import wraps
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -112,8 +113,13 @@ def lock_wait_option(command: Command) -> Command:
     )(command)
 
 
-def limit_options(command: Command) -> Command:
-    """Add --time-limit and --memory-limit, which each source is read within, to a command."""
+def limit_options(command: Command) -> Callable[..., Any]:
+    """Add --time-limit and --memory-limit to a command, which gets the limits they set."""
+
+    @wraps(command)
+    def within_limits(*given: Any, time_limit: float, memory_limit: int, **named: Any) -> Any:
+        return command(*given, limits=Limits(time_limit, memory_limit), **named)
+
     memory = click.option(
         "--memory-limit",
         type=click.IntRange(min=64),
@@ -130,7 +136,7 @@ def limit_options(command: Command) -> Command:
         metavar="SECONDS",
         help="How long reading a file may take.",
     )
-    return time(memory(command))
+    return time(memory(within_limits))
 
 
 def uses_colour() -> bool:
@@ -200,8 +206,7 @@ def index(
     lock_wait: float,
     jobs: int | None,
     sort_memory: int,
-    time_limit: float,
-    memory_limit: int,
+    limits: Limits,
     log_file: Path | None,
     dry_run: bool,
     quiet: bool,
@@ -209,28 +214,23 @@ def index(
 ) -> None:
     """Index documents, and the documents in folders.
 
-    The new index replaces the old one at once, when it is whole; searches go on meanwhile. If
-    nothing has changed, nothing is done and nothing is said. A file that takes too long, or too
-    much memory, is named and left out.
+    Only files that are new or have changed are read. The new index replaces the old one at once,
+    when it is whole; searches go on meanwhile. If nothing has changed, nothing is done and nothing
+    is said. A file that takes too long, or too much memory, is named and left out.
 
     Example: duansou index --time-limit 60 --memory-limit 1024 ~/resolutions report.txt
     """
+    from indexer.build import build_index
     from indexer.find import find_sources
+    from indexer.foresee import foresee
+    from indexer.log_file import logged
 
-    limits = Limits(time_limit, memory_limit)
     if dry_run:
-        from indexer.foresee import foresee
-
         with _collecting_seldom():
             found, words = find_sources(paths), _words_of(dictionary)
-            _say_what_would_be_done(
-                foresee(index_directory, found, words, limits, rebuild=rebuild, trust=trust),
-                found,
-                in_full=verbose > 0,
-            )
+            foreseen = foresee(index_directory, found, words, limits, rebuild=rebuild, trust=trust)
+        _say_what_would_be_done(foreseen, found, in_full=verbose > 0)
         return
-    from indexer.build import build_index
-    from indexer.log_file import logged
 
     with (
         clearing_up(),
@@ -336,7 +336,7 @@ def _say_what_was_noticed(report: BuildReport, *, in_full: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @limit_options
-def inspect(file: Path, form: str, time_limit: float, memory_limit: int) -> None:
+def inspect(file: Path, form: str, limits: Limits) -> None:
     """Show what the parser makes of a file.
 
     Paragraphs with their labels and marks, notes with the paragraphs that cite them, and all that
@@ -351,7 +351,7 @@ def inspect(file: Path, form: str, time_limit: float, memory_limit: int) -> None
     style = ReportStyle(form == "json", terminal_width(), uses_colour())
     with (
         clearing_up(),
-        Workers(Limits(time_limit, memory_limit), jobs=1) as workers,
+        Workers(limits, jobs=1) as workers,
         closing(workers.run([Errand(file, file.name or str(file), style)])) as readings,
     ):
         for reading in readings:
