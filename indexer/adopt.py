@@ -31,7 +31,7 @@ def check_sound(generation: Generation, names: Iterable[str]) -> None:
             found = stamp(generation.directory / name)
         except OSError as error:
             path = generation.directory / name
-            raise IndexDamaged(f"{path}: {error.strerror or error}") from None
+            raise IndexDamaged.by(error, path) from None
         _check_stamp(generation, name, found)
 
 

@@ -21,6 +21,7 @@
     ├── IndexNotFound               10
     ├── IndexLocked                 11
     ├── IndexDamaged                12   or written by another version
+    │   ├── IndexUnreadable              the system would not let it be read
     │   └── IndexUntrusted               others than its owner and root may have written it
     ├── IndexNotWritable            13
     └── LogNotWritable              13
@@ -30,6 +31,7 @@ The number is the exit code of the command that meets the error.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -41,6 +43,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexNotWritable",
+    "IndexUnreadable",
     "IndexUntrusted",
     "LineUnusable",
     "LogNotWritable",
@@ -206,6 +209,23 @@ class IndexDamaged(DuansouError):
 
     exit_code = 12
     advice = "rebuild the index with `duansou index --rebuild`"
+
+    @classmethod
+    def by(cls, error: Exception, path: object) -> IndexDamaged:
+        """Return why a file of an index cannot be read, of the kind that what was met tells."""
+        reason = getattr(error, "strerror", None) or error
+        is_refused = isinstance(error, OSError) and error.errno in REFUSALS
+        return (IndexUnreadable if is_refused else cls)(f"{path}: {reason}")
+
+
+REFUSALS = frozenset((errno.EACCES, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EPERM))
+"""What the system says where it is not the file that is the matter."""
+
+
+class IndexUnreadable(IndexDamaged):
+    """The system would not let the index be read; it may be whole."""
+
+    advice = ""
 
 
 class IndexUntrusted(IndexDamaged):

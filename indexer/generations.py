@@ -207,7 +207,7 @@ def sources_of(generation: Generation) -> list[dict[str, Any]]:
     try:
         sources = json.loads(_read_sealed(generation, SOURCES))
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, error) from None
+        raise IndexDamaged.by(error, path) from None
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
         raise IndexDamaged(f"{path}: not a list of sources")
     return sources
@@ -218,7 +218,7 @@ def dictionary_of(generation: Generation) -> tuple[str, ...]:
     try:
         text = _read_sealed(generation, DICTIONARY).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _damaged(generation.directory / DICTIONARY, error) from None
+        raise IndexDamaged.by(error, generation.directory / DICTIONARY) from None
     return tuple(text.split("\n")[:-1])
 
 
@@ -238,7 +238,7 @@ def current(index: Path) -> Named:
     except (FileNotFoundError, NotADirectoryError):
         raise _not_found(index) from None
     except (OSError, ValueError) as error:
-        raise _damaged(path, error) from None
+        raise IndexDamaged.by(error, path) from None
     line = CURRENT_LINE.match(data.decode("ascii", errors="replace"))
     if line is None:
         named_alone = GENERATION_NAME.match(data.decode("ascii", errors="replace").strip())
@@ -250,10 +250,6 @@ def _not_found(index: Path) -> IndexNotFound:
     return IndexNotFound(f"no index at {index}; make one with `duansou index PATH`")
 
 
-def _damaged(path: Path, error: Exception) -> IndexDamaged:
-    return IndexDamaged(f"{path}: {getattr(error, 'strerror', None) or error}")
-
-
 def _check_directory(index: Path, *, trust: bool) -> None:
     """Refuse a directory that is not there, or not to be trusted, and a CURRENT that is not."""
     for path in (index, index / CURRENT):
@@ -262,7 +258,7 @@ def _check_directory(index: Path, *, trust: bool) -> None:
         except (FileNotFoundError, NotADirectoryError):
             raise _not_found(index) from None
         except (OSError, ValueError) as error:
-            raise _damaged(path, error) from None
+            raise IndexDamaged.by(error, path) from None
 
 
 def _held(index: Path, *, trust: bool) -> tuple[Path, Pin, int]:
@@ -291,11 +287,11 @@ def _pinned(directory: Path, *, trust: bool) -> Pin | IndexDamaged:
     except FileNotFoundError:
         return _not_there(directory)
     except OSError as error:
-        return _damaged(directory, error)
+        return IndexDamaged.by(error, directory)
     try:
         pin = Pin(directory / MANIFEST)
     except OSError as error:
-        return _damaged(directory / MANIFEST, error)
+        return IndexDamaged.by(error, directory / MANIFEST)
     check_owner(directory / MANIFEST, os.fstat(pin.descriptor), trust=trust)
     return pin
 
@@ -316,7 +312,7 @@ def manifest_of(directory: Path, pin: Pin, seal: int) -> dict[str, Any]:
             raise IndexDamaged(f"{path}: not the manifest that CURRENT names")
         manifest = json.loads(data)
     except (OSError, ValueError, RecursionError) as error:
-        raise _damaged(path, error) from None
+        raise IndexDamaged.by(error, path) from None
     if not isinstance(manifest, dict):
         raise IndexDamaged(f"{path}: not a manifest")
     for version, ours in (("format", FORMAT_VERSION), ("schema", SCHEMA_VERSION)):
@@ -383,7 +379,7 @@ def _read_sealed(generation: Generation, name: str) -> bytes:
     except KeyError:
         raise IndexDamaged(f"{path}: not named in the manifest") from None
     except OSError as error:
-        raise _damaged(path, error) from None
+        raise IndexDamaged.by(error, path) from None
     if zlib.crc32(data) != seal:
         raise IndexDamaged(f"{path}: not as it was written")
     return data

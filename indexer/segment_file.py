@@ -156,7 +156,9 @@ class SegmentFile:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self.seal, self._pages, directory = _opened(path, self._map)
             self.facts, self._arrays = _directory(directory, self._pages.end)
-        except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
+        except OSError as error:
+            raise IndexDamaged.by(error, path) from None
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{path}: no segment: {error}") from None
         if seal is not None and seal != self.seal:
             raise IndexDamaged(f"{path}: not the segment that was built here")

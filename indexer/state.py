@@ -86,7 +86,7 @@ def state_of(index: Path, *, trust: bool = False) -> State:
         confirmed = (root / CURRENT).lstat().st_mtime
         size = sum(path.lstat().st_size for path in live.directory.iterdir())
     except OSError as error:
-        raise IndexDamaged(f"{error.filename or root}: {error.strerror or error}") from None
+        raise IndexDamaged.by(error, error.filename or root) from None
     return State(
         index,
         live.name,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 from damage import accept_manifest
 
-from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable
+from indexer.errors import IndexDamaged, IndexNotFound, IndexNotWritable, IndexUnreadable
 from indexer.generations import Generation, dictionary_of, open_generation, sources_of
 from indexer.publish import building, publish, write_dictionary
 
@@ -255,3 +257,31 @@ def test_each_damage_is_named_in_one_line(
         open_generation(tmp_path / "index")
     assert said in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "advice"),
+    [
+        (errno.EACCES, IndexUnreadable, False),
+        (errno.EMFILE, IndexUnreadable, False),
+        (errno.EIO, IndexDamaged, True),
+        (errno.ELOOP, IndexDamaged, True),
+    ],
+)
+def test_what_the_system_refuses_is_not_called_damage(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    kind: type[IndexDamaged],
+    advice: bool,
+) -> None:
+    index = tmp_path / "index"
+    make(index)
+
+    def refuse(path: object, *_: object) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr("indexer.generations.read_regular", refuse)
+    with pytest.raises(IndexDamaged, match=f"CURRENT: {re.escape(os.strerror(number))}") as raised:
+        open_generation(index)
+    assert (raised.type, bool(raised.value.advice)) == (kind, advice)
