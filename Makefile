@@ -6,6 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
+# How long processes read while another rebuilds.
+READERS_SECONDS ?= 600
+
 .PHONY: bench bench-hostile demo fidelity test test-reliability test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
@@ -18,7 +21,7 @@ test: $(VENV)/installed-dev  ## run the whole suite
 	$(BIN)/python -m pytest
 
 test-reliability: $(VENV)/installed-dev  ## run what takes long: builds killed, cut off, refused and raced at every step
-	$(BIN)/python -m pytest -m reliability
+	DUANSOU_READERS_SECONDS=$(READERS_SECONDS) $(BIN)/python -m pytest -m reliability
 
 lint: $(VENV)/installed-dev  ## check style
 	$(BIN)/ruff check .
