@@ -10,13 +10,16 @@ from indexer.installed import version_of
 from indexer.schema import SCHEMA_VERSION
 from indexer.segmenter import Segmenter
 
-__all__ = ["PARSER_VERSION", "fingerprint", "what_differs"]
+__all__ = ["OF_READING", "PARSER_VERSION", "fingerprint", "what_differs"]
 
 PARSER_VERSION = 2
 """Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
 
 READING = {"pdfium": ("pypdfium2", "pypdfium2"), "pandoc": ("pypandoc-binary", "pypandoc")}
 """The libraries that read formats, by the names people know them by: package and module."""
+
+OF_READING = frozenset(("parser", *READING))
+"""What decides how sources are read, and nothing of what an index makes of them then."""
 
 
 def fingerprint(segmenter: Segmenter) -> dict[str, str]:

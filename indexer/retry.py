@@ -23,10 +23,11 @@ def retried(comparison: Comparison, limits: Limits, workers: Workers) -> Compari
     }
     readings = workers.run(map(errand_of, doubtful.values()))
     seen = list(comparison.seen)
+    names = []
     for (number, each), reading in zip(doubtful.items(), readings, strict=True):
         if _errors_in(reading) != _errors_of(each):
             seen[number] = replace(each, entry=None)
-    names = [each.source.name for each in doubtful.values() if each not in seen]
+            names.append(each.source.name)
     changes = replace(
         comparison.changes,
         changed=(*comparison.changes.changed, *names),

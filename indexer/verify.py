@@ -11,7 +11,6 @@ Nothing of an index is executed, and nothing is believed before it was looked at
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,11 +19,11 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from indexer import folding
 from indexer.check_arrays import walk_terms
 from indexer.check_segment import check_segment
 from indexer.durable import stamp
 from indexer.errors import IndexDamaged, IndexUntrusted
+from indexer.fingerprint import OF_READING, fingerprint
 from indexer.generations import (
     CURRENT,
     DICTIONARY,
@@ -263,12 +262,7 @@ def _faults_of_fingerprint(
     generation: Generation, segmenter: Segmenter
 ) -> Iterator[tuple[str, str]]:
     """Yield where texts were folded or segmented otherwise than they would be here."""
-    words = "\n".join(segmenter.dictionary).encode()
-    ours = {
-        **folding.fingerprint(),
-        **segmenter.fingerprint(),
-        "dictionary": hashlib.sha256(words).hexdigest(),
-    }
-    for name, own in ours.items():
-        if (theirs := generation.fingerprint.get(name)) != own:
+    for name, own in fingerprint(segmenter).items():
+        theirs = generation.fingerprint.get(name)
+        if name not in OF_READING and theirs != own:
             yield "fingerprint", f"{name} is {theirs}, and here {own}"
