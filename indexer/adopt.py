@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from indexer.durable import Stamp, stamp, sync
@@ -13,26 +12,12 @@ from indexer.errors import IndexDamaged
 from indexer.generations import Generation
 from indexer.publish import Workspace
 
-__all__ = ["adopt", "check_sound"]
+__all__ = ["adopt"]
 
 WITHOUT_LINKS = frozenset(
     {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 )
 """What a file system answers that has no hard links, or no more of them, or not of this file."""
-
-
-def check_sound(generation: Generation, names: Iterable[str]) -> None:
-    """Refuse a generation of whose files one has not the SHA-256 it should have.
-
-    Errors: `IndexDamaged`.
-    """
-    for name in names:
-        try:
-            found = stamp(generation.directory / name)
-        except OSError as error:
-            path = generation.directory / name
-            raise IndexDamaged.by(error, path) from None
-        _check_stamp(generation, name, found)
 
 
 def adopt(workspace: Workspace, generation: Generation, name: str) -> Stamp:

@@ -239,6 +239,11 @@ class IndexNotWritable(DuansouError):
 
     exit_code = 13
 
+    @classmethod
+    def by(cls, error: OSError, index: object) -> IndexNotWritable:
+        """Return the error that says why the system would not let an index be written."""
+        return cls(f"{index}: could not be written: {error.strerror or error}")
+
 
 class LogNotWritable(DuansouError):
     """A line could not be added to the log; it names the file."""

@@ -82,8 +82,7 @@ def building(index: Path, lock_wait: float = 0.0, *, trust: bool = False) -> Ite
             finally:
                 _clear(workspace)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
+        raise IndexNotWritable.by(error, index) from None
 
 
 def write_dictionary(workspace: Workspace, words: tuple[str, ...]) -> Path:
@@ -135,8 +134,7 @@ def confirm(index: Path) -> None:
             with suppress(IndexLocked), locked(root, wait=0):
                 sweep(root)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
+        raise IndexNotWritable.by(error, index) from None
 
 
 def _builds_here(root: Path) -> bool:

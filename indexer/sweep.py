@@ -104,8 +104,7 @@ def collect(
         with locked(root, lock_wait):
             return sweep(root, dry_run=dry_run)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise IndexNotWritable(f"{index}: could not be written: {reason}") from None
+        raise IndexNotWritable.by(error, index) from None
 
 
 def is_swept(index: Path) -> bool:
