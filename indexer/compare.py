@@ -92,15 +92,17 @@ def compare(
     known = dict(_numbered(entries))
     hints = {number: seen.stamp for number, seen in _numbered_sources(earlier)}
     seen: list[Seen] = []
-    new: list[str] = []
+    new: list[Seen] = []
     changed: list[str] = []
     for number, source in _numbered(found.sources):
         entry = known.pop(number, None)
         stamp = stamp_of(source, hints.get(number) or (entry.stamp if entry else None))
         is_same = entry is not None and entry.stamp["sha256"] == stamp["sha256"]
-        if not is_same:
-            (new if entry is None else changed).append(source.name)
         seen.append(Seen(source, stamp, entry if is_same else None))
+        if entry is None:
+            new.append(seen[-1])
+        elif not is_same:
+            changed.append(source.name)
     changes = _changes(seen, new, changed, list(known.values()), limits)
     return Comparison(live, reason, tuple(seen), changes)
 
@@ -142,24 +144,23 @@ def _numbered_sources(seen: Sequence[Seen]) -> Iterator[tuple[tuple[str, int], S
 
 def _changes(
     seen: Sequence[Seen],
-    new: Sequence[str],
+    new: Sequence[Seen],
     changed: Sequence[str],
     gone: Sequence[Entry],
     limits: Limits,
 ) -> Changes:
     """Return the changes; a new source with the bytes of one that is gone is a renamed one."""
     within = asdict(limits)
-    digests = {each.source.name: each.stamp["sha256"] for each in seen}
     old_names = {entry.stamp["sha256"]: entry.name for entry in gone if entry.stamp["sha256"]}
     renamed = []
-    for name in new:
-        old = old_names.pop(digests[name], None)
+    for each in new:
+        old = old_names.pop(each.stamp["sha256"], None)
         if old is not None:
-            renamed.append((old, name))
+            renamed.append((old, each.source.name))
     names = {name for pair in renamed for name in pair}
     kept = [each.entry for each in seen if each.entry is not None]
     return Changes(
-        new=tuple(name for name in new if name not in names),
+        new=tuple(each.source.name for each in new if each.source.name not in names),
         changed=tuple(changed),
         renamed=tuple(renamed),
         deleted=tuple(entry.name for entry in gone if entry.name not in names),
