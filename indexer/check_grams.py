@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.check_arrays import Flaws, ascending, bounds, lists, stretches, wrong
+from indexer.check_texts import check_texts
 from indexer.codes import CODE_BITS, MANY
 from indexer.fold_many import CHARACTERS, GAP
 from indexer.segment_file import Array, SegmentFile
@@ -29,7 +30,10 @@ def check_grams(segment: SegmentFile, field: str) -> Flaws:
     found += lists(f"{field}/pairs/position_starts", starts, name, positions, int(ends[-1]))
     yield from found
     if not found:
-        yield from _Positions(segment, field).flaws()
+        found = list(_Positions(segment, field).flaws())
+        yield from found
+    if not found:
+        yield from check_texts(segment, field)
 
 
 def _lists(segment: SegmentFile, grams: str) -> Flaws:

@@ -44,6 +44,7 @@ _OF_FORM: Mapping[str, Mapping[str, str]] = {
     "words": {**_TERMS, "codes": "<u2", "frequent": "<u8", "lengths": "<u1"},
     "grams": {
         "places": "<u4",
+        "codes": "<u2 or <u4",
         **{f"singles/{name}": type_ for name, type_ in _GRAMS.items()},
         **{f"pairs/{name}": type_ for name, type_ in _PAIRS.items()},
     },
@@ -121,7 +122,7 @@ def _form(segment: SegmentFile) -> Flaws:
             yield name, "is missing"
         elif name not in ARRAYS:
             yield name, "is no array of a segment"
-        elif (type_ := segment.pieces(name).type) != ARRAYS[name]:
+        elif (type_ := segment.pieces(name).type) not in ARRAYS[name].split(" or "):
             yield name, f"is of the type {type_}, not {ARRAYS[name]}"
     for name, other, more in () if facts else _lengths():
         if name in segment and (other in segment or other == "paragraphs"):

@@ -21,7 +21,9 @@ paragraphs laid one behind the other with a gap of one place behind each:
     counts          how often each paragraph has it; MANY or more is MANY
     position_starts, positions      of pairs: where each of them is
 
-and FIELD/places, where the first text of each paragraph begins; behind the last, where all end.
+and FIELD/places, where the first text of each paragraph begins; behind the last, where all end;
+and FIELD/codes, the folded texts themselves, as the numbers of their characters in Unicode, GAP in
+the gaps.
 
 Beside the fields: `ordinals`, the place of each paragraph in its document, and stored/…, which
 `stored.py` tells of.

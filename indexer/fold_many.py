@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.folding import fold, is_letter
 
-__all__ = ["CHARACTERS", "GAP", "Codes", "FoldedTexts", "ManyFolder", "characters_in", "distinct"]
+__all__ = [
+    "CHARACTERS",
+    "GAP",
+    "Codes",
+    "FoldedTexts",
+    "ManyFolder",
+    "characters_in",
+    "distinct",
+    "narrowed",
+]
 
 Codes = NDArray[np.uint32]
 """Characters by their numbers in Unicode."""
@@ -94,6 +104,12 @@ def characters_in(codes: Codes) -> NDArray[np.int64]:
     is_there = np.zeros(CHARACTERS, dtype=np.bool_)
     is_there[codes] = True
     return np.flatnonzero(is_there)
+
+
+def narrowed(codes: NDArray[Any]) -> NDArray[Any]:
+    """Return the codes of folded texts in two bytes each, or four where some need that."""
+    most = int(codes.max(initial=0))
+    return codes.astype(np.uint16 if most <= np.iinfo(np.uint16).max else np.uint32, copy=False)
 
 
 def distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -112,6 +112,8 @@ class FoundAgain:
         if len(differing):
             where = places(int(run.own[differing[0]]), len(differing))
             yield f"{field}/places", f"is not as long as the texts are {where}"
+        else:
+            yield from self._texts(run, field)
         for grams in (f"{field}/singles", f"{field}/pairs"):
             numbers = self._keys_of(grams, run.arrays[f"{grams}/keys"])
             at, is_there = self._postings(run, grams, numbers)
@@ -119,6 +121,17 @@ class FoundAgain:
             yield from self._same_there(run, f"{grams}/counts", at, is_there)
         if not len(differing):
             yield from self._positions(run, field, numbers)
+
+    def _texts(self, run: _Run, field: str) -> Flaws:
+        """Yield where folded texts, each as long as it must be, are others."""
+        theirs = self._segment.array(f"{field}/places").astype(np.int64)[run.own]
+        ours = run.arrays[f"{field}/places"].astype(np.int64)
+        codes = run.arrays[f"{field}/codes"]
+        places_ = np.arange(len(codes)) + np.repeat(theirs - ours[:-1], np.diff(ours))
+        differing = np.flatnonzero(self._segment.array(f"{field}/codes")[places_] != codes)
+        if len(differing):
+            where = places(int(places_[differing[0]]), len(differing))
+            yield f"{field}/codes", f"is not the folded text {where}"
 
     def _positions(self, run: _Run, field: str, numbers: Numbers) -> Flaws:
         """Yield where pairs are at other places."""

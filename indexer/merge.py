@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.codes import NONE
 from indexer.errors import IndexNotWritable
+from indexer.fold_many import narrowed
 from indexer.schema import FIELDS, Field
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks
@@ -130,6 +131,7 @@ class _Merging:
             raise IndexNotWritable(f"{field}: over {MOST_CHARACTERS} characters in one index")
         places = places.astype(np.uint32)
         self._file.add(f"{field}/places", places)
+        self._texts(field, sizes)
         for grams in (f"{field}/singles", f"{field}/pairs"):
             keys, numbers = _united_keys(self._arrays(f"{grams}/keys"))
             lists = _Lists(self._arrays(f"{grams}/starts"), numbers, self._kept_docs(grams))
@@ -140,6 +142,16 @@ class _Merging:
         positions = _Column(f"{grams}/positions", spots.arrays, spots.moved)
         lists = _Lists(self._arrays(f"{grams}/position_starts"), numbers, spots.kept)
         lists.move(self._file, f"{grams}/position_starts", [positions])
+
+    def _texts(self, field: str, sizes: Sequence[Array]) -> None:
+        """Write the folded texts of the paragraphs kept: `sizes` are those of all, by part."""
+        codes = [
+            codes if part.kept is None else codes[np.repeat(part.kept, size)]
+            for part, codes, size in zip(
+                self._parts, self._arrays(f"{field}/codes"), sizes, strict=True
+            )
+        ]
+        self._file.add(f"{field}/codes", narrowed(np.concatenate(codes)))
 
     def _lists_of_terms(self, field: str) -> _Lists:
         """Return the lists of a field whose terms are texts, and write the terms."""

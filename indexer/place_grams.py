@@ -1,4 +1,4 @@
-"""Folded texts → where each character, and each pair of neighbours, stands in them."""
+"""Folded texts → the texts themselves, and where each character and pair of neighbours stands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import CODE_BITS, MANY
-from indexer.fold_many import CHARACTERS, GAP, FoldedTexts
+from indexer.fold_many import CHARACTERS, GAP, FoldedTexts, narrowed
 from indexer.order import begins, stable_order
 from indexer.segment_file import Array
 
@@ -28,6 +28,7 @@ def gram_arrays(folded: FoldedTexts, owners: Array, count: int) -> dict[str, Arr
     pairs = _pair_places(folded.codes, numbers, singles)
     return {
         "places": begin,
+        "codes": narrowed(folded.codes),
         **_singles(singles, characters, numbers, docs),
         **_pairs(pairs, characters, numbers, docs),
     }

@@ -26,7 +26,7 @@ __all__ = [
     "renamed",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
 

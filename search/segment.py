@@ -123,6 +123,7 @@ class Segment:
         self._pairs: dict[str, Pairs] = {}
         self._singles: dict[str, Grams] = {}
         self._starts: dict[str, Array] = {}
+        self._codes: dict[str, Pieces] = {}
         self.first = first
         self.count = self.fact("paragraphs")
         if self.count != len(file.pieces("ordinals")):
@@ -170,6 +171,19 @@ class Segment:
         if field not in self._starts:
             self._starts[field] = self._file.array(f"{field}/places")
         return self._starts[field]
+
+    def codes(self, field: str) -> Pieces:
+        """Return the folded texts of a field of grams: their characters by number."""
+        if field not in self._codes:
+            self._codes[field] = self._file.pieces(f"{field}/codes")
+        return self._codes[field]
+
+    def stretch(self, field: str, number: int) -> tuple[int, int]:
+        """Return where the texts of a paragraph begin and end, the gap behind each included."""
+        start, stop = map(int, self.starts(field)[number : number + 2])
+        if not start <= stop <= len(self.codes(field)):
+            raise IndexDamaged(f"{self._file.path}: {field} of a paragraph lies outside of it")
+        return start, stop
 
     def checked(self, docs: Array) -> Numbers:
         """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""

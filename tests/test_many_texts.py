@@ -135,6 +135,7 @@ def test_grams_are_placed_where_each_text_has_them(texts: list[str], data: st.Da
         for doc in range(count)
     ]
     assert arrays["places"].tolist() == np.cumsum([0, *lengths]).tolist()
+    assert "".join(map(chr, arrays["codes"].tolist())) == whole
 
     expected: dict[str, Counter[int]] = {}
     for text, owner in zip(folded, owners.tolist(), strict=True):
