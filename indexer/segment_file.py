@@ -267,6 +267,14 @@ class Pieces:
             self._check(self._offset + start * self._size, self._offset + stop * self._size)
         return self._array[start:stop]
 
+    def take(self, places: NDArray[np.intp]) -> Array:
+        """Return the numbers at some places. Errors: `IndexDamaged`; `IndexError`."""
+        found = self._array.take(places)
+        pages = (self._offset + places * self._size) // PAGE
+        for page in np.unique(pages[np.frombuffer(self._unread, dtype=np.uint8)[pages] > 0]):
+            self._check(int(page) * PAGE, int(page) * PAGE + 1)
+        return found
+
     def number(self, at: int) -> int:
         """Return one number. Errors: `IndexDamaged`; `IndexError` outside of the array."""
         found: int = self._numbers[at]

@@ -113,6 +113,11 @@ class Postings:
         found = (segment.terms(field).postings(coded) for segment in self.segments)
         return sum(postings.stop - postings.start for postings in found)
 
+    def gram_frequency(self, field: str, gram: str) -> int:
+        """Return how many paragraphs' texts hold one character, or two beside each other."""
+        found = (segment.gram_postings(field, gram) for segment in self.segments)
+        return sum(postings.stop - postings.start for postings in found)
+
     def average_length(self, field: str) -> float:
         """Return how many words the field has on average."""
         total = sum(segment.fact(f"{field}/total") for segment in self.segments)
