@@ -16,6 +16,7 @@ __all__ = [
     "Not",
     "Or",
     "Phrase",
+    "Restriction",
     "Term",
     "describe",
     "joined",
@@ -61,6 +62,18 @@ class Article:
     text: str
     folded: str
     label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """The paragraphs of which a field says so: `year:2005..2008`. It adds nothing to any score.
+
+    `field` is the canonical English name, `value` as typed after the colon, `text` all as typed.
+    """
+
+    field: str
+    value: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
