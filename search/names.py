@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.codes import NONE
 from indexer.errors import IndexDamaged
 from indexer.folding import fold
 from search.paragraphs import Numbers, Paragraphs, Space
@@ -117,14 +116,10 @@ def read_names(space: Space, segments: Sequence[Segment], field: str, *, several
     numbers, docs = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)]
     for segment, own in zip(segments, own_terms, strict=True):
         in_all = np.array([*map(number_of.__getitem__, own), len(terms)], dtype=np.intp)
-        if several:
-            of_postings, owners = segment.names_of_postings(field)
-            docs.append(owners)
-        else:
-            of_postings = segment.terms(field).numbers[:]
-            of_postings = np.where(of_postings == NONE, len(own), of_postings)
-        if len(of_postings) and of_postings.max() > len(own):
+        had, owners = (segment.names_of_postings if several else segment.names_of_all)(field)
+        if len(had) != len(owners) or had.max(initial=0) > len(own):
             raise IndexDamaged(f"{field}: a paragraph has a name that is not there")
-        numbers.append(in_all.take(of_postings))
+        numbers.append(in_all.take(had))
+        docs.append(owners)
     whole = np.concatenate(numbers).astype(np.min_scalar_type(len(terms)))
     return Names(space, terms, whole, np.concatenate(docs) if several else None)
