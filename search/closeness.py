@@ -2,13 +2,13 @@
 
 A segmenter cuts a question otherwise than the text that answers it. So the pairs of its characters,
 and the characters themselves, score like words, by BM25 in the folded text. And a paragraph that
-has most of the pairs close together nearly quotes it. A paragraph gains
+has most of both close together nearly quotes it. A paragraph gains
 
     P + C + S * (U + G)
 
 where P is what pairs score, C what characters do, U more than the words of the leaf can score, G
-more than its pairs and characters can, and S the share of the pairs, by weight, that some stretch
-of the text holds which is SLACK longer than the leaf: nothing where that is less than NEARLY. What
+more than its pairs and characters can, and S the share of these, by weight, that some stretch of
+the text holds which is SLACK longer than the leaf: nothing where that is less than NEARLY. What
 holds the leaf gains 2 (2 G + U) instead of S (U + G), and what has it in a note 2 G + U: so the
 order of text, note and mere words stays, whatever any of them score.
 """
@@ -33,7 +33,7 @@ from search.postings import Postings
 __all__ = ["LONGEST", "NEARLY", "SLACK", "Closeness", "Near"]
 
 NEARLY = 0.6
-"""So much of the pairs of a leaf, by weight, a stretch must hold to be nearly a quotation."""
+"""So much of the pairs and characters of a leaf, by weight, is nearly a quotation."""
 
 SLACK = 4
 """So many characters may stand in a quotation that the leaf has not."""
@@ -51,8 +51,8 @@ FIELD = "text_grams"
 class Near:
     """What some paragraphs gain by pairs, by characters, and by what is nearly a quotation.
 
-    `share` is the share of the pairs that the best stretch has; `most` is more than pairs and
-    characters can give.
+    `share` is what of pairs and characters, by weight, the best stretch has; `most` is more than
+    they can give.
     """
 
     pairs: Scores
@@ -166,7 +166,8 @@ class _Compared:
         numbers = leaf.numbers_of(laid.codes)
         self._places = numbers.nonzero()[0]
         self._numbers = numbers[self._places].astype(np.intp)
-        self._owners = np.repeat(np.arange(self._count), laid.lengths).take(self._places)
+        self._owner_of = np.repeat(np.arange(self._count), laid.lengths).take
+        self._owners = self._owner_of(self._places)
         self._pair_at, self._pairs = self._found_pairs()
         # What occurrences are divided by beside themselves, in a text of each length.
         self.saturation: NDArray[Any] = K1 * (1 - B + B * laid.lengths / average)
@@ -195,33 +196,48 @@ class _Compared:
         return counts.reshape(self._count, width)
 
     def share(self) -> NDArray[np.float64]:
-        """Return what share of the pairs, by weight, the best stretch of each text has."""
-        total = float(self._leaf.pair_weights.sum())
+        """Return what share of pairs and characters, by weight, the best stretch of each has."""
+        total = float(self._leaf.pair_weights.sum() + self._leaf.weights.sum())
         best = np.zeros(self._count, dtype=np.float64)
-        if not len(self._pairs):
+        if not len(self._places):
             return best
-        owners, begins = self._owners[self._pair_at], self._places[self._pair_at]
-        # In a stretch that ends at any place a pair counts once: where it stood last.
-        ends = np.minimum(begins + self._leaf.length + SLACK - 1, self._ends.take(owners))
-        ends = np.minimum(ends, _next_of_same(self._pairs, begins))
-        gains = self._leaf.pair_weights.take(self._pairs)
-        size = int(self._ends[-1]) + 1
-        held = np.bincount(begins, gains, size)
-        held -= np.bincount(ends, gains, size)
+        length = self._leaf.length + SLACK
+        held = self._held(self._places, self._numbers - 1, self._leaf.weights, length)
+        if len(self._pairs):
+            # A stretch has a pair from its second character on.
+            places = self._places.take(self._pair_at) + 1
+            held += self._held(places, self._pairs, self._leaf.pair_weights, length - 1)
         np.cumsum(held, out=held)
-        some = self._ends > np.append(0, self._ends[:-1])
-        starts = np.append(0, self._ends[:-1])[some]
-        best[some] = np.maximum.reduceat(held, starts)
+        starts = np.append(0, self._ends[:-1])
+        some = starts < self._ends
+        best[some] = np.maximum.reduceat(held, starts[some])
         return best / total
 
+    def _held(
+        self, places: Numbers, grams: Numbers, weights: NDArray[np.float64], length: int
+    ) -> NDArray[np.float64]:
+        """Return by how much the weight of what a stretch holds changes where it ends.
 
-def _next_of_same(pairs: Numbers, begins: Numbers) -> Numbers:
-    """Return where each pair stands the next time, in whatever text; far away for the last."""
+        Each gram is held from its place on, as long as the stretch is, and no longer than its text
+        goes on, or until it stands again: so it counts once.
+        """
+        ends = np.minimum(places + length, self._ends.take(self._owner_of(places)))
+        ends = np.minimum(ends, _next_of_same(grams, places))
+        gains = weights.take(grams)
+        size = int(self._ends[-1]) + 1
+        changes = np.bincount(places, gains, size).astype(np.float64, copy=False)
+        changes -= np.bincount(ends, gains, size)
+        return changes
+
+
+def _next_of_same(grams: Numbers, places: Numbers) -> Numbers:
+    """Return where each gram stands the next time, in whatever text; far away for the last."""
     # Numbers of two bytes are sorted by counting.
-    order = np.argsort(pairs.astype(np.uint16), kind="stable")
-    is_same = pairs[order][1:] == pairs[order][:-1]
-    following = np.full(len(pairs), np.iinfo(np.intp).max)
-    following[order[:-1][is_same]] = begins[order[1:][is_same]]
+    order = np.argsort(grams.astype(np.uint16), kind="stable")
+    ordered = grams.take(order)
+    following = np.full(len(grams), np.iinfo(np.intp).max)
+    is_same = (ordered[1:] == ordered[:-1]).nonzero()[0]
+    following[order[is_same]] = places[order[is_same + 1]]
     return following
 
 
