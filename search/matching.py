@@ -6,7 +6,19 @@ from functools import cached_property
 
 from search.leaves import Leaves
 from search.paragraphs import Paragraphs
-from search.tree import And, Article, Leaf, Node, Not, Or, Phrase, Term, positive_leaves
+from search.tree import (
+    And,
+    Article,
+    Leaf,
+    Node,
+    Not,
+    Only,
+    Or,
+    Phrase,
+    Restriction,
+    Term,
+    positive_leaves,
+)
 
 __all__ = ["Matcher"]
 
@@ -28,7 +40,7 @@ class Matcher:
         """
         if isinstance(self._tree, Or):
             return all(isinstance(node, Term | Phrase | Article) for node in self._tree.children)
-        return not isinstance(self._tree, And | Not)
+        return not isinstance(self._tree, And | Not | Only | Restriction)
 
     def count(self) -> int:
         """Return how many paragraphs match."""
@@ -53,6 +65,10 @@ class Matcher:
         untitled = self._found(self._tree, titles=False, alone=True)
         return self._space.all_of([found, self._space.any_of([untitled, *bodies])])
 
+    def found_by(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
+        """Return which paragraphs match a part of the tree, as `_found` does."""
+        return self._found(node, titles=titles, alone=alone)
+
     def _found(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
         """Return which paragraphs match a node.
 
@@ -61,6 +77,12 @@ class Matcher:
         """
         if isinstance(node, Not):
             return self._space.without(self._space.all(), self._excluded(node))
+        if isinstance(node, Only):
+            return self._found(node.child, titles=False, alone=False)
+        if isinstance(node, Restriction):
+            from search.restrict import restricted
+
+            return restricted(self._leaves.lexicon.postings, node)
         if isinstance(node, And):
             return self._all(node, titles=titles)
         if isinstance(node, Or):

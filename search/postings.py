@@ -164,6 +164,11 @@ class Postings:
             return (self._ranks[docs],)
         return self._ordinals[docs], self._keys[1][docs]
 
+    def documents_of(self, docs: Numbers) -> NDArray[Any]:
+        """Return a number for the document of each paragraph, in the order of the keys."""
+        numbers: NDArray[Any] = self._keys[1][docs]
+        return numbers
+
     @cached_property
     def _ranks(self) -> Numbers:
         """The rank of each paragraph."""

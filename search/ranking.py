@@ -20,7 +20,7 @@ from search.paragraphs import Numbers
 from search.postings import MAX_PLACES_RANKED, Postings
 from search.tree import Leaf, Node, Term
 
-__all__ = ["Page", "rank"]
+__all__ = ["Page", "rank", "ranked"]
 
 
 MANY_TIES = MAX_PLACES_RANKED
@@ -45,14 +45,19 @@ def rank(
     """
     leaves = Leaves(lexicon, words)
     matcher = Matcher(tree, leaves)
-    total = matcher.count()
+    return ranked(matcher, leaves, matcher.count(), offset, limit)
+
+
+def ranked(matcher: Matcher, leaves: Leaves, total: int, offset: int, limit: int) -> Page:
+    """Return `limit` of the `total` that a matcher finds, after the first `offset`."""
+    postings = leaves.lexicon.postings
     end = min(offset + limit, total)
     if offset >= end:
         return Page(total, (), ())
     finding, adding = _lists(matcher, leaves)
     matched = None if matcher.is_any else matcher.paragraphs
-    docs, scores = leaders(lexicon.postings.space, finding, adding, end, matched)
-    return Page(total, *_page(docs, scores, lexicon.postings, offset, end))
+    docs, scores = leaders(postings.space, finding, adding, end, matched)
+    return Page(total, *_page(docs, scores, postings, offset, end))
 
 
 def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]]:

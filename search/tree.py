@@ -14,8 +14,10 @@ __all__ = [
     "Lookup",
     "Node",
     "Not",
+    "Only",
     "Or",
     "Phrase",
+    "Restriction",
     "Term",
     "describe",
     "joined",
@@ -84,8 +86,24 @@ class Not:
     child: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What the child matches, which adds nothing to any score."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Paragraphs whose `field`, by its English name, has a value; it adds nothing to any score."""
+
+    field: str
+    value: str
+    text: str
+
+
 Leaf = Term | Phrase | Lookup | Article
-Node = Leaf | And | Or | Not
+Node = Leaf | And | Or | Not | Only | Restriction
 
 
 def describe(node: Node) -> str:
@@ -102,13 +120,17 @@ def describe(node: Node) -> str:
             return " OR ".join(map(_within, node.children))
         case Not():
             return f"NOT {_within(node.child)}"
+        case Only():
+            return describe(node.child)
+        case Restriction():
+            return _one_line(node.text)
         case Lookup():
             return _describe_lookup(node)
 
 
 def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
     """Return the leaves that no NOT stands over, each once, in order."""
-    if node is None or isinstance(node, Not):
+    if node is None or isinstance(node, Not | Only | Restriction):
         return ()
     if isinstance(node, And | Or):
         leaves = (leaf for child in node.children for leaf in positive_leaves(child))
@@ -120,7 +142,7 @@ def lookups(node: Node) -> tuple[Lookup | Article, ...]:
     """Return the documents and articles named anywhere in the tree, each once, in order."""
     if isinstance(node, And | Or):
         return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
-    if isinstance(node, Not):
+    if isinstance(node, Not | Only):
         return lookups(node.child)
     return (node,) if isinstance(node, Lookup | Article) else ()
 
@@ -142,15 +164,16 @@ def without_lookup(node: Node, lookup: Lookup | Article) -> Node:
     if isinstance(node, And | Or):
         children = tuple(without_lookup(child, lookup) for child in node.children)
         return joined(type(node), children) or node
-    if isinstance(node, Not):
-        return Not(without_lookup(node.child, lookup))
+    if isinstance(node, Not | Only):
+        return type(node)(without_lookup(node.child, lookup))
     return node
 
 
 def _within(node: Node) -> str:
     """Return the form of a node inside another: in brackets where it has parts of its own."""
     described = describe(node)
-    return f"({described})" if isinstance(node, And | Or) else described
+    inner = node.child if isinstance(node, Only) else node
+    return f"({described})" if isinstance(inner, And | Or) else described
 
 
 def _describe_lookup(lookup: Lookup) -> str:

@@ -187,6 +187,7 @@ def test_csv_has_a_row_for_each_hit() -> None:
         "snippet": "念及在《条约》第六条中，缔约国",
         "footnotes": "5 同上，第634卷。 = 联合国，《条约汇编》，第634卷。",
         "citations": "A/RES/62/39",
+        "others": "",
     }
 
 
