@@ -267,6 +267,18 @@ class Pieces:
             self._check(self._offset + start * self._size, self._offset + stop * self._size)
         return self._array[start:stop]
 
+    def stretches(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
+        """Return some stretches end to end, each of at least one number. Errors: `IndexDamaged`."""
+        low = (self._offset + starts * self._size) // PAGE
+        high = (self._offset + stops * self._size - 1) // PAGE
+        unread = np.frombuffer(self._unread, dtype=np.uint8)
+        to_check = (unread.take(low) | unread.take(high)).astype(np.bool_) | (high > low + 1)
+        for at in to_check.nonzero()[0].tolist():
+            self._check(int(low[at]) * PAGE, (int(high[at]) + 1) * PAGE)
+        array = self._array
+        bounds = zip(starts.tolist(), stops.tolist(), strict=True)
+        return np.concatenate([array[start:stop] for start, stop in bounds])
+
     def number(self, at: int) -> int:
         """Return one number. Errors: `IndexDamaged`; `IndexError` outside of the array."""
         found: int = self._numbers[at]

@@ -16,9 +16,10 @@ from search.matching import Matcher
 from search.paragraphs import Paragraphs
 from search.phrases import holding
 from search.postings import Postings
+from search.ranking import compared_by, gains_of
 from search.tree import And, Article, Leaf, Lookup, Node, Not, Only, Or, Restriction, describe
 
-__all__ = ["branch_of", "children_of", "has", "kind_of", "parts_of", "scoring_of", "text_of"]
+__all__ = ["branch_of", "children_of", "has", "kind_of", "scoring_of", "text_of"]
 
 KINDS: dict[type, str] = {
     And: "all of",
@@ -63,14 +64,25 @@ def _facts_of(postings: Postings, word: str) -> WordFacts:
     )
 
 
-def scoring_of(finding: Finding, doc: int) -> Scoring:
-    """Return how the score of a paragraph comes about."""
-    parts = tuple(parts_of(finding, doc))
+def scoring_of(finding: Finding, doc: int, score: float) -> Scoring:
+    """Return how the score that a paragraph has comes about.
+
+    Only the best by words are compared with the query: others have no closeness.
+    """
+    parts = list(_by_words(finding, doc))
+    if score != sum(part.score for part in parts):
+        parts += _by_closeness(finding, doc)
     record = finding.postings.record(doc)
-    return Scoring(record.id, record.paragraph.label, sum(part.score for part in parts), parts)
+    return Scoring(record.id, record.paragraph.label, score, tuple(parts))
 
 
-def parts_of(finding: Finding, doc: int) -> Iterator[Part]:
+def _by_closeness(finding: Finding, doc: int) -> Iterator[Part]:
+    for leaf in compared_by(finding.matcher, finding.leaves):
+        if gain := float(gains_of(leaf, np.array([doc]), finding.leaves)[0]):
+            yield Part("closeness", describe(leaf), "text", gain)
+
+
+def _by_words(finding: Finding, doc: int) -> Iterator[Part]:
     """Yield what each word adds to a paragraph's score, by field, and what each leaf adds."""
     counted: set[str] = set()
     for leaf in finding.matcher.asked:

@@ -156,11 +156,14 @@ class Segment:
 
     def gram(self, field: str, gram: str) -> Numbers:
         """Return the paragraphs with one or two adjacent characters."""
+        grams = self.singles(field) if len(gram) == 1 else self.pairs(field)
+        return self.checked(grams.docs[self.gram_postings(field, gram)])
+
+    def gram_postings(self, field: str, gram: str) -> slice:
+        """Return where the paragraphs with one or two adjacent characters lie."""
         if len(gram) == 1:
-            grams, key = self.singles(field), single_key(gram)
-        else:
-            grams, key = self.pairs(field), pair_key(gram)
-        return self.checked(grams.docs[grams.postings(key)])
+            return self.singles(field).postings(single_key(gram))
+        return self.pairs(field).postings(pair_key(gram))
 
     def array(self, name: str) -> Array:
         """Return one of the arrays that are of no field."""
@@ -172,18 +175,26 @@ class Segment:
             self._starts[field] = self._file.array(f"{field}/places")
         return self._starts[field]
 
-    def codes(self, field: str) -> Pieces:
-        """Return the folded texts of a field of grams: their characters by number."""
+    def character_count(self, field: str) -> int:
+        """Return how many characters the folded texts have, the gap behind each included."""
+        return int(self.starts(field)[-1])
+
+    def texts(self, field: str, numbers: Numbers) -> tuple[Array, Numbers]:
+        """Return the folded texts of paragraphs end to end, and how long each paragraph's are.
+
+        There is a gap behind each text, which counts.
+        """
         if field not in self._codes:
             self._codes[field] = self._file.pieces(f"{field}/codes")
-        return self._codes[field]
-
-    def stretch(self, field: str, number: int) -> tuple[int, int]:
-        """Return where the texts of a paragraph begin and end, the gap behind each included."""
-        start, stop = map(int, self.starts(field)[number : number + 2])
-        if not start <= stop <= len(self.codes(field)):
+        codes, starts = self._codes[field], self.starts(field)
+        begins = starts.take(numbers).astype(np.intp)
+        ends = starts.take(numbers + 1).astype(np.intp)
+        if (begins > ends).any() or (ends > len(codes)).any():
             raise IndexDamaged(f"{self._file.path}: {field} of a paragraph lies outside of it")
-        return start, stop
+        some = begins < ends
+        if not some.any():
+            return codes[:0], ends - begins
+        return codes.stretches(begins[some], ends[some]), ends - begins
 
     def checked(self, docs: Array) -> Numbers:
         """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""
