@@ -13,6 +13,7 @@ from typing import Any
 
 from indexer.segmenter import Segmenter
 from search.answers import Answer, Counts, Hit, Ranking, Stream
+from search.explained import Explanation, Why
 from search.finding import Finding, found_by
 from search.leaves import Lexicon
 from search.listing import NOTHING, Listing, all_of, page_of
@@ -108,6 +109,43 @@ class Asking:
             ids=ids,
             scores=tuple([round(score, 6) for score in outcome.listing.scores]),
             took_ms=_milliseconds(started),
+            **outcome.told(),
+        )
+
+    def explanation(self, text: str, wanted: Wanted) -> Explanation:
+        """Return how a query is understood, and how the scores of a page come about."""
+        from search.explain import branch_of, scoring_of
+
+        outcome = self._outcome(text, wanted, page_of)
+        finding, listing = outcome.finding, outcome.listing
+        with self._telling_damage():
+            scored = zip(listing.docs, listing.scores, strict=True)
+            hits = [scoring_of(finding, doc, score) for doc, score in scored if finding]
+            tree = branch_of(finding, finding.tree) if finding else None
+        return Explanation(query=text, tree=tree, hits=tuple(hits), **outcome.told())
+
+    def why(self, text: str, doc: int, wanted: Wanted) -> Why:
+        """Return why a query finds a paragraph, or why not."""
+        from search.explain import scoring_of
+        from search.why import verdict_of
+
+        outcome = self._outcome(text, wanted, all_of)
+        finding, listing = outcome.finding, outcome.listing
+        with self._telling_damage():
+            place = listing.docs.index(doc) if doc in listing.docs else None
+            verdict = verdict_of(finding, doc) if finding else None
+            scoring = (
+                scoring_of(finding, doc, listing.scores[place])
+                if finding and place is not None
+                else None
+            )
+        return Why(
+            id=self.postings.id(doc),
+            query=text,
+            found=place is not None,
+            rank=None if place is None else place + 1,
+            scoring=scoring,
+            verdict=verdict,
             **outcome.told(),
         )
 

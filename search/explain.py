@@ -17,7 +17,7 @@ from search.paragraphs import Paragraphs
 from search.phrases import holding
 from search.postings import Postings
 from search.ranking import compared_by, gains_of
-from search.tree import And, Article, Leaf, Lookup, Node, Not, Only, Or, Restriction, describe
+from search.tree import And, Article, Leaf, Lookup, Node, Not, Only, Or, Restriction, Term, describe
 
 __all__ = ["branch_of", "children_of", "has", "kind_of", "scoring_of", "text_of"]
 
@@ -29,6 +29,7 @@ KINDS: dict[type, str] = {
     Article: "article",
     Lookup: "document",
     Restriction: "restriction",
+    Term: "word",
 }
 """What a node is called; others have the names of their classes."""
 
@@ -36,7 +37,7 @@ KINDS: dict[type, str] = {
 def branch_of(finding: Finding, node: Node) -> Branch:
     """Return a part of the query with the words it was cut into, and all that it is made of."""
     children = children_of(node)
-    words = () if children else finding.words.get(node, ())  # type: ignore[call-overload]
+    words = next((own for leaf, own in finding.words.items() if leaf == node), ())
     return Branch(
         kind_of(node),
         describe(node),

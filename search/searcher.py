@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.record import Record
     from indexer.segmenter import Segmenter
     from search.asking import Asking
+    from search.explained import Explanation, Why
 
 __all__ = [
     "MAX_LIMIT",
@@ -148,6 +149,23 @@ class Index:
         """
         return self._open().ranking(text, Wanted(limit, offset, where, sort))
 
+    def explain(
+        self, text: str, *, limit: int = 10, offset: int = 0, where: str = ""
+    ) -> Explanation:
+        """Return how a query is understood, and of what the scores of its hits are the sum.
+
+        Errors are those of `search`.
+        """
+        return self._open().explanation(text, Wanted(limit, offset, where))
+
+    def why(self, text: str, id: str, *, where: str = "") -> Why:  # noqa: A002 - as in paragraph
+        """Return why a query finds the paragraph of that id, part by part, or why not.
+
+        Errors: `NotFound`; those of `search`.
+        """
+        wanted = Wanted(where=where)
+        return self._open().why(text, self._number(id), wanted)
+
     def document(self, key: str) -> Document:
         """Return a document as it was indexed, by its key or another of its names, as 63/49.
 
@@ -173,12 +191,7 @@ class Index:
 
         Errors: `NotFound`; `IndexDamaged`.
         """
-        name, _, anchor = id.rpartition("#")
-        own_id = f"{self._key(name)}#{anchor}"
-        docs = self._open().postings.named("id", own_id)
-        if not docs:
-            raise NotFound(f"the index has no paragraph {own_id!r}")
-        return self._open().postings.record(docs[0]).paragraph
+        return self._open().postings.record(self._number(id)).paragraph
 
     def resolve(self, name: str) -> tuple[Document, str | None]:
         """Return the document that a key or an id names, and the anchor of its part, if any.
@@ -224,6 +237,15 @@ class Index:
         if self._open().postings.named("key", name):
             return name
         return key_of(name) or name
+
+    def _number(self, id: str) -> int:  # noqa: A002 - as in paragraph
+        """Return the number of the paragraph of that id. Errors: `NotFound`; `IndexDamaged`."""
+        name, _, anchor = id.rpartition("#")
+        own_id = f"{self._key(name)}#{anchor}"
+        docs = self._open().postings.named("id", own_id)
+        if not docs:
+            raise NotFound(f"the index has no paragraph {own_id!r}")
+        return docs[0]
 
     def _records_of(self, key: str) -> list[Record]:
         docs = self._open().postings.named("key", self._key(key))

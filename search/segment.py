@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -57,6 +58,12 @@ class Terms:
                 found = _slice(self._starts, number, len(self.docs))
             self._found.put(term, found, 1)
         return found
+
+    def beginning_with(self, start: bytes, most: int) -> list[bytes]:
+        """Return the terms that begin with some bytes, in order: no more than `most` of them."""
+        first = bisect_left(self, start)
+        terms = (self[number] for number in range(first, min(first + most, len(self))))
+        return list(takewhile(lambda term: term.startswith(start), terms))
 
     @cached_property
     def codes(self) -> Pieces:

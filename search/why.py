@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from indexer.folding import fold
+import numpy as np
+
 from indexer.record import Record
-from search.bm25f import FIELD_WEIGHTS
 from search.explain import children_of, has, kind_of
 from search.explained import Verdict
 from search.finding import Finding
-from search.forward import BETWEEN_TEXTS, texts_of
-from search.phrases import holding
+from search.forward import texts_of
+from search.leaves import both_holding
 from search.tree import (
     And,
     Article,
@@ -32,18 +33,22 @@ __all__ = ["MAX_COMPARED", "verdict_of"]
 MAX_COMPARED = 200
 """Of a phrase of so many characters at most it is told how much of it a paragraph has."""
 
-NAMES = {"text": "the text", "footnotes": "a note", "title": "the title of its document"}
-"""How the fields of words are called."""
+PLACES = {"text": "in the text", "footnotes": "in a note", "title": "in its document's title"}
+"""Where the words of each field are, texts and notes first."""
 
-GRAMS = {"text_grams": "the text", "footnote_grams": "a note"}
-"""How the fields of characters are called."""
+TITLE_ALONE = "only the title of its document has what is asked for, and that finds no paragraph"
 
-FACTS = ("date", "symbol", "key")
-"""What of a document its paragraphs may be restricted by."""
+
+def verdict_of(finding: Finding, doc: int) -> Verdict:
+    """Return whether a paragraph has what is asked for, part by part."""
+    verdict = _Looking(finding, doc).at(finding.tree, titles=True, alone=True)
+    if verdict.matched and not has(finding.matcher.paragraphs, doc):
+        return replace(verdict, matched=False, because=(TITLE_ALONE,))
+    return verdict
 
 
 class _Looking:
-    """Looks at one paragraph."""
+    """Looks at one paragraph as the search does that found it, or did not."""
 
     def __init__(self, finding: Finding, doc: int) -> None:
         self._finding = finding
@@ -52,14 +57,87 @@ class _Looking:
 
     def at(self, node: Node, *, titles: bool, alone: bool) -> Verdict:
         """Return whether the paragraph has what a part of the query asks for."""
-        found = self._finding.matcher.found_by(node, titles=titles, alone=alone)
-        because = () if children_of(node) else tuple(self._because(node))
+        matched = has(self._finding.matcher.found_by(node, titles=titles, alone=alone), self._doc)
+        because = tuple(self._because(node, matched=matched))
         children = tuple(self._children(node, titles=titles))
-        return Verdict(kind_of(node), describe(node), has(found, self._doc), because, children)
+        return Verdict(kind_of(node), describe(node), matched, because, children)
 
     def _children(self, node: Node, *, titles: bool) -> Iterator[Verdict]:
-        """Yield the verdicts on the children, looked at as a search does."""
-        alone = isinstance(node, Or) or (isinstance(node, And) and _asks_once(node))
+        """Yield the verdicts on the parts of a node, each looked at as a search does."""
         titles = titles and not isinstance(node, Not | Only)
+        alone = isinstance(node, Or) or (isinstance(node, And) and asks_for_one(node))
         for child in children_of(node):
             yield self.at(child, titles=titles, alone=alone)
+
+    def _because(self, node: Node, *, matched: bool) -> Iterator[str]:
+        """Yield how a leaf is found, or why it is not."""
+        if isinstance(node, Restriction) and not matched:
+            yield _facts_of(self._postings.record(self._doc))
+        elif isinstance(node, Lookup):
+            yield from self._by_name(node, matched=matched)
+        elif isinstance(node, Article) and has(self._finding.leaves[node].first, self._doc):
+            yield "is so called"
+        elif isinstance(node, Term | Phrase | Article):
+            yield from self._by_text(node)
+
+    def _by_name(self, lookup: Lookup, *, matched: bool) -> Iterator[str]:
+        """Yield how a paragraph has to do with a document that is looked up."""
+        found = self._finding.leaves[lookup]
+        if has(found.document, self._doc):
+            yield "is what is looked up" if lookup.place else "is of the document"
+            if not matched:
+                yield "a name that stands alone finds where its document begins"
+        if has(found.citing, self._doc):
+            yield "cites the document"
+        if has(found.text, self._doc) or has(found.notes, self._doc):
+            yield "names the document"
+
+    def _by_text(self, leaf: Term | Phrase | Article) -> Iterator[str]:
+        """Yield where a leaf stands as it is, else where its words do, or what of it does."""
+        held = both_holding(self._postings, leaf.folded)
+        whole = [place for place, found in zip(PLACES, held, strict=False) if has(found, self._doc)]
+        if whole:
+            yield f"stands as it is {_listed(whole)}"
+        elif isinstance(leaf, Term) and leaf in self._finding.words:
+            yield from self._by_words(self._finding.words[leaf])
+        elif len(leaf.folded) <= MAX_COMPARED:
+            yield f"of it the text has no more than {self._longest_part(leaf.folded) or 'nothing'}"
+
+    def _by_words(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield where each word of a leaf is, and which are nowhere."""
+        places = {word: self._fields_of(word) for word in words}
+        for word, fields in places.items():
+            if fields:
+                yield f"{word} is {_listed(fields)}"
+        if missing := [word for word, fields in places.items() if not fields]:
+            yield f"has nowhere {', '.join(missing)}"
+
+    def _fields_of(self, word: str) -> list[str]:
+        """Return the fields in which the paragraph has a word."""
+        return [field for field in PLACES if has(self._postings.posting(field, word), self._doc)]
+
+    def _longest_part(self, folded: str) -> str:
+        """Return the longest part of a string that the text of the paragraph has."""
+        [text] = texts_of(self._postings, "text_grams", np.array([self._doc]))
+        best, start = "", 0
+        for end in range(1, len(folded) + 1):
+            while folded[start:end] not in text:
+                start += 1
+            best = max(best, folded[start:end], key=len)
+        return best
+
+
+def asks_for_one(node: And) -> bool:
+    """Return whether but one of the parts of a node is asked for, so that it stands alone."""
+    return sum(bool(positive_leaves(child)) for child in node.children) < 2
+
+
+def _listed(fields: Iterable[str]) -> str:
+    return " and ".join(PLACES[field] for field in fields)
+
+
+def _facts_of(record: Record) -> str:
+    """Return what a paragraph is, where it is not what a restriction asks for."""
+    document, paragraph = record.document, record.paragraph
+    facts = (document["key"], document["date"], paragraph.kind, paragraph.label)
+    return f"this is {', '.join(filter(None, facts))}"
