@@ -153,6 +153,12 @@ class Hit:
             "others": self.others,
         }
 
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import hit_html
+
+        return hit_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -222,6 +228,12 @@ class Answer(_Answered):
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON has it."""
         return {**self._told(), "hits": [hit.to_dict() for hit in self.hits]}
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import answer_html
+
+        return answer_html(self)
 
 
 @dataclass(frozen=True, slots=True)

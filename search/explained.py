@@ -105,6 +105,12 @@ class Explanation:
             "hits": [hit.to_dict() for hit in self.hits],
         }
 
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import explanation_html
+
+        return explanation_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -157,3 +163,9 @@ class Why:
             "scoring": self.scoring.to_dict() if self.scoring else None,
             "verdict": self.verdict.to_dict() if self.verdict else None,
         }
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import why_html
+
+        return why_html(self)

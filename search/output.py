@@ -23,17 +23,14 @@ from search.answers import (
     Snippet,
     Stream,
 )
+from search.wanted import MAX_VALUES
 
 __all__ = [
     "CSV_COLUMNS",
-    "MAX_VALUES",
     "did_you_mean",
     "render",
     "render_document",
 ]
-
-MAX_VALUES = 20
-"""So many values of a facet are shown for reading, the most frequent; the others are counted."""
 
 LONGEST_BAR = 24
 """So long is the bar of the most frequent value of a facet."""

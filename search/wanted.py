@@ -9,6 +9,7 @@ __all__ = [
     "FACETS",
     "LEAST_WIDTH",
     "MAX_LIMIT",
+    "MAX_VALUES",
     "MAX_WIDTH",
     "MAX_WINDOWS",
     "ORDERS",
@@ -27,6 +28,9 @@ USUAL_WIDTH = 160
 
 LEAST_WIDTH, MAX_WIDTH = 20, 10_000
 """An excerpt of fewer, or more, characters is refused."""
+
+MAX_VALUES = 20
+"""So many values of a facet are shown for reading, the most frequent; the others are counted."""
 
 ORDERS = ("relevance", "date", "-date", "symbol", "document")
 """How hits may be sorted; a minus is for the latest first."""
