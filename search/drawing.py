@@ -94,7 +94,7 @@ def _branch_lines(typesetter: Typesetter) -> Callable[[Branch], Sequence[str]]:
 def _verdict_lines(typesetter: Typesetter) -> Callable[[Verdict], Sequence[str]]:
     def lines_of(verdict: Verdict) -> Sequence[str]:
         sign = "✓" if verdict.matched else "✗"
-        reasons = [typesetter.faint(f"  {visible(reason)}") for reason in verdict.because]
+        reasons = [typesetter.faint(visible(reason)) for reason in verdict.because]
         return [f"{sign} {_named(verdict, typesetter)}", *reasons]
 
     return lines_of
@@ -111,7 +111,7 @@ def _word_lines(words: Sequence[WordFacts]) -> Iterator[str]:
     shown = [visible(word.word) for word in words]
     for text, word in zip(_padded(shown), words, strict=True):
         counts = (counted(number, FIELDS[field]) for field, number in word.paragraphs.items())
-        yield f"{INDENT}{text}  in {', '.join(counts)}"
+        yield f"{text}  in {', '.join(counts)}"
 
 
 # ---- sums
