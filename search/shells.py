@@ -34,8 +34,8 @@ class QuotingBash(BashComplete):
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
         """Return the line for a word; the script's `read` takes one backslash of two away."""
-        quoted = ACTED_UPON.sub(lambda match: f"\\\\{match.group()}", item.value)
-        return f"{item.type},{quoted}"
+        quoted = ACTED_UPON.sub(lambda match: f"\\{match.group()}", item.value)
+        return f"{item.type},{quoted}".replace("\\", "\\\\")
 
 
 add_completion_class(QuotingBash)
