@@ -175,11 +175,10 @@ class PlainSearch:
             return score + round(2 * (most + 2 * of_grams) / QUANTUM)
         if self._in_notes(at, leaf):
             return score + round((most + 2 * of_grams) / QUANTUM)
-        pairs = {gram: weight for gram, weight in grams.items() if len(gram) == 2}
         length = len(leaf.folded) + closeness.SLACK
         stretches = [text[start : start + length] for start in range(len(text))]
-        held = [sum(pairs[pair] for pair in pairs if pair in part) for part in stretches]
-        total = sum(pairs.values())
+        held = [sum(grams[gram] for gram in grams if gram in part) for part in stretches]
+        total = sum(grams.values())
         share = max(held, default=0) / total if total else 0
         return score + round(share * (most + of_grams) / QUANTUM) * (share >= closeness.NEARLY)
 

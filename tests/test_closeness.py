@@ -60,9 +60,7 @@ def test_text_comes_before_note_and_note_before_what_is_near(index: search.Index
         ("", 0.0),
     ],
 )
-def test_the_share_is_of_pairs_that_the_index_has(
-    index: search.Index, folded: str, share: float
-) -> None:
+def test_the_share_is_of_what_the_index_has(index: search.Index, folded: str, share: float) -> None:
     near = Closeness(index._asking.postings).compare(folded, np.array([2]))  # type: ignore[union-attr]
     assert near.share.tolist() == [pytest.approx(share)]
 
