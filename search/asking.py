@@ -13,10 +13,12 @@ from indexer.record import Record
 from indexer.segmenter import Segmenter
 from search.answers import Answer, DocumentFacts, Hit, ParagraphFacts, Ranking
 from search.leaves import MAX_SEGMENTED, Cutting, Lexicon, place_of
+from search.otherwise import with_others
 from search.postings import LEADS_NOWHERE, Postings, damaged
 from search.query import parse
 from search.ranking import Page, rank
 from search.snippets import Needles, excerpt, footnotes_shown, needles_of
+from search.synonyms import Synonyms
 from search.tree import (
     Article,
     Leaf,
@@ -47,8 +49,9 @@ class _Outcome:
 class Asking:
     """Asks one index. Safe to share between threads."""
 
-    def __init__(self, postings: Postings, segmenter: Segmenter) -> None:
+    def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self.postings = postings
+        self._synonyms = synonyms
         self._segmenter = segmenter
         self._cutting = Cutting(segmenter)
         self._lexicon = Lexicon(postings)
@@ -97,6 +100,7 @@ class Asking:
             return _Outcome(query.interpreted, False, query.notices, NO_PAGE, {})
         try:
             tree, unknown = self._with_known_places(query.tree)
+            tree = with_others(tree, self._synonyms)
             words, cut = self._cutting.words_of(positive_leaves(tree))
             tree, relaxed, page = self._page(tree, words, limit, offset)
         except LEADS_NOWHERE as error:

@@ -108,26 +108,35 @@ def duansou() -> None:
     default="text",
     show_default=True,
 )
+@click.option(
+    "--synonyms",
+    type=click.Path(path_type=Path),
+    envvar="DUANSOU_SYNONYMS",
+    metavar="FILE",
+    help="A list of your own: 不扩散条约 = NPT, a line each.",
+)
 @index_option
 def search(
     query: tuple[str, ...],
     limit: int,
     offset: int,
     form: str,
+    synonyms: Path | None,
     index_directory: Path,
     trust: bool,
 ) -> None:
     """Find paragraphs.
 
     Words side by side are all required; "…" is found exactly as it stands; AND OR NOT ( ) and -word
-    combine. 63/49, A/RES/63/49#op2 and '63/49 第2段' are looked up.
+    combine. title:核裁军 and year:2008 tell where; 裁军* and 裁?谈判 have wildcards; 核裁军~ allows a slip.
+    63/49, A/RES/63/49#op2 and '63/49 第2段' are looked up.
 
     Example: duansou search '"核武器" 谈判 -遗憾'
     """
     with _without_collector():
         from search.output import render
 
-        with open_index(index_directory, trust=trust) as opened:
+        with open_index(index_directory, trust=trust, synonyms=synonyms) as opened:
             answer = opened.search(" ".join(query), limit=limit, offset=offset)
         for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
             click.echo(line, nl=form != "csv")
