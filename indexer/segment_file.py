@@ -267,13 +267,17 @@ class Pieces:
             self._check(self._offset + start * self._size, self._offset + stop * self._size)
         return self._array[start:stop]
 
-    def take(self, places: NDArray[np.intp]) -> Array:
-        """Return the numbers at some places. Errors: `IndexDamaged`; `IndexError`."""
-        found = self._array.take(places)
-        pages = (self._offset + places * self._size) // PAGE
-        for page in np.unique(pages[np.frombuffer(self._unread, dtype=np.uint8)[pages] > 0]):
-            self._check(int(page) * PAGE, int(page) * PAGE + 1)
-        return found
+    def stretches(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
+        """Return some stretches end to end, each of at least one number. Errors: `IndexDamaged`."""
+        low = (self._offset + starts * self._size) // PAGE
+        high = (self._offset + stops * self._size - 1) // PAGE
+        unread = np.frombuffer(self._unread, dtype=np.uint8)
+        to_check = (unread.take(low) | unread.take(high)).astype(np.bool_) | (high > low + 1)
+        for at in to_check.nonzero()[0].tolist():
+            self._check(int(low[at]) * PAGE, (int(high[at]) + 1) * PAGE)
+        array = self._array
+        bounds = zip(starts.tolist(), stops.tolist(), strict=True)
+        return np.concatenate([array[start:stop] for start, stop in bounds])
 
     def number(self, at: int) -> int:
         """Return one number. Errors: `IndexDamaged`; `IndexError` outside of the array."""

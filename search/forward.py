@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ BETWEEN_TEXTS = chr(GAP)
 """What stands between the notes of one paragraph: it is no character, nor in any folded text."""
 
 
+NOTHING: NDArray[Any] = np.empty(0, dtype=np.uint16)
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
     """Folded texts end to end: the numbers of their characters, and how many each paragraph has.
@@ -25,20 +29,22 @@ class Laid:
     There is a GAP behind each text, which counts.
     """
 
-    codes: NDArray[np.uint32]
-    lengths: NDArray[np.int64]
+    codes: NDArray[Any]
+    lengths: NDArray[np.intp]
 
 
 def laid_out(postings: Postings, field: str, docs: Numbers) -> Laid:
     """Return the folded texts of some paragraphs, ascending, in a field of grams."""
-    parts, lengths = [np.empty(0, dtype=np.uint32)], [np.empty(0, dtype=np.int64)]
+    parts: list[NDArray[Any]] = []
+    lengths = [np.empty(0, dtype=np.intp)]
     for segment in postings.segments:
         low, high = docs.searchsorted((segment.first, segment.first + segment.count))
         if low < high:
             codes, own = segment.texts(field, docs[low:high] - segment.first)
-            parts.append(codes.astype(np.uint32))
+            parts.append(codes)
             lengths.append(own)
-    return Laid(np.concatenate(parts), np.concatenate(lengths))
+    codes = np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else NOTHING
+    return Laid(codes, np.concatenate(lengths))
 
 
 def texts_of(postings: Postings, field: str, docs: Numbers) -> list[str]:
@@ -47,6 +53,6 @@ def texts_of(postings: Postings, field: str, docs: Numbers) -> list[str]:
     Several notes of one are joined by `BETWEEN_TEXTS`; there is none behind the last.
     """
     laid = laid_out(postings, field, docs)
-    whole = laid.codes.tobytes().decode("utf-32-le")
+    whole = laid.codes.astype(np.uint32).tobytes().decode("utf-32-le")
     ends = np.cumsum(laid.lengths).tolist()
     return [whole[start : max(start, end - 1)] for start, end in pairwise([0, *ends])]

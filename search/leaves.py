@@ -21,6 +21,7 @@ from indexer.numerals import alike_label
 from indexer.segmenter import Segmenter
 from search.bm25f import Scored, Words, rounded
 from search.caches import Cache
+from search.closeness import Closeness
 from search.paragraphs import Paragraphs, Space
 from search.phrases import holding, holding_apart
 from search.postings import Postings
@@ -113,6 +114,7 @@ class Lexicon:
         self.word = self._words.word
         self._titles = Titles(postings)
         self._singles: Cache[Found] = Cache(MAX_CACHED_BYTES)
+        self.closeness = Closeness(postings)
 
     def single(self, folded: str, words: tuple[str, ...], *, titled: bool) -> Found | None:
         """Return where a leaf is found, if it is one word: a gram, or in the index.

@@ -113,10 +113,23 @@ class Postings:
         found = (segment.terms(field).postings(coded) for segment in self.segments)
         return sum(postings.stop - postings.start for postings in found)
 
+    def text_lengths(self, docs: Numbers) -> Numbers:
+        """Return how many characters the folded text of each paragraph has, in any order."""
+        lengths = np.empty(len(docs), dtype=np.intp)
+        for segment in self.segments:
+            is_own = (docs >= segment.first) & (docs < segment.first + segment.count)
+            starts, numbers = segment.starts("text_grams"), docs[is_own] - segment.first
+            lengths[is_own] = starts.take(numbers + 1).astype(np.intp) - starts.take(numbers)
+        return lengths
+
     def gram_frequency(self, field: str, gram: str) -> int:
         """Return how many paragraphs' texts hold one character, or two beside each other."""
         found = (segment.gram_postings(field, gram) for segment in self.segments)
         return sum(postings.stop - postings.start for postings in found)
+
+    def character_count(self, field: str) -> int:
+        """Return how many characters the folded texts of all paragraphs have, gaps included."""
+        return sum(segment.character_count(field) for segment in self.segments)
 
     def average_length(self, field: str) -> float:
         """Return how many words the field has on average."""

@@ -1,14 +1,16 @@
 """Query tree → a page of the paragraphs it matches, best first.
 
 What the words of a query add to a score, and what a leaf adds that is held verbatim, is summed;
-each word counts once, in however many leaves it is. Paragraphs of one score are in the order of
-their documents' keys, then of their places in the document.
+each word counts once, in however many leaves it is. The best `POOL` of them then gain by how close
+they come to leaves that are more than a word (`closeness.py`). Paragraphs of one score are in the
+order of their documents' keys, then of their places in the document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -22,6 +24,15 @@ from search.tree import Leaf, Node, Term
 
 __all__ = ["Page", "rank"]
 
+
+POOL = 128
+"""So many paragraphs, the best by words, are compared with the leaves of a query."""
+
+POOL_CHARACTERS = 1 << 18
+"""So many characters of texts are compared: fewer paragraphs where these are very long."""
+
+MOST_COMPARED = 8
+"""With so many leaves of a query paragraphs are compared, the first of them."""
 
 MANY_TIES = MAX_PLACES_RANKED
 """More paragraphs of one score than this are not sorted: the first are told from the others."""
@@ -51,8 +62,41 @@ def rank(
         return Page(total, (), ())
     finding, adding = _lists(matcher, leaves)
     matched = None if matcher.is_any else matcher.paragraphs
-    docs, scores = leaders(lexicon.postings.space, finding, adding, end, matched)
+    compared = _compared(matcher, leaves)
+    count = max(end, POOL) if compared else end
+    docs, scores = leaders(lexicon.postings.space, finding, adding, min(count, total), matched)
+    if compared:
+        scores = _with_closeness(docs, scores, compared, leaves)
     return Page(total, *_page(docs, scores, lexicon.postings, offset, end))
+
+
+def _compared(matcher: Matcher, leaves: Leaves) -> list[Term]:
+    """Return the leaves that paragraphs are compared with: words that are several to an index."""
+    several = (
+        leaf for leaf in matcher.asked if isinstance(leaf, Term) and leaves[leaf].single is None
+    )
+    return list(islice(several, MOST_COMPARED))
+
+
+def _with_closeness(
+    docs: Numbers, scores: Scores, compared: Sequence[Term], leaves: Leaves
+) -> Scores:
+    """Return the scores, those of the best `POOL` with what they gain by closeness."""
+    postings = leaves.lexicon.postings
+    best = _places(docs, scores, postings, 0, min(POOL, len(docs)))
+    fitting = np.cumsum(postings.text_lengths(docs[best])) <= POOL_CHARACTERS
+    fitting[:1] = True
+    best = best[fitting]
+    best = best[np.argsort(docs[best])]
+    gains = np.zeros(len(best), dtype=np.float64)
+    for leaf in compared:
+        found, most = leaves[leaf], leaves.lexicon.most(leaves.words[leaf])
+        gains += leaves.lexicon.closeness.gains(
+            leaf.folded, docs[best], found.text, found.notes, most
+        )
+    scores = scores.copy()
+    scores[best] += gains
+    return scores
 
 
 def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]]:
@@ -82,16 +126,23 @@ def _page(
     docs: Numbers, scores: Scores, postings: Postings, offset: int, end: int
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Return the paragraphs from the one that `offset` are better than to the one before `end`."""
+    places = _places(docs, scores, postings, offset, end)
+    return tuple(docs[places].tolist()), tuple(scores[places].tolist())
+
+
+def _places(docs: Numbers, scores: Scores, postings: Postings, offset: int, end: int) -> Numbers:
+    """Return the places of these paragraphs, best first."""
     above = 0
+    chosen = np.arange(len(docs))
     if len(docs) > end:
         high, low = len(docs) - 1 - offset, len(docs) - end
         parted = np.partition(scores, (low, high))
         above = int(np.count_nonzero(scores > parted[high]))
         chosen = ((scores >= parted[low]) & (scores <= parted[high])).nonzero()[0]
         chosen = _without_late_ties(chosen, docs, scores, postings, end - above)
-        docs, scores = docs[chosen], scores[chosen]
-    order = np.lexsort((*postings.ranks(docs), -scores))[offset - above : end - above]
-    return tuple(docs[order].tolist()), tuple(scores[order].tolist())
+    order = np.lexsort((*postings.ranks(docs[chosen]), -scores[chosen]))
+    places: Numbers = chosen[order[offset - above : end - above]]
+    return places
 
 
 def _without_late_ties(

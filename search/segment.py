@@ -175,6 +175,10 @@ class Segment:
             self._starts[field] = self._file.array(f"{field}/places")
         return self._starts[field]
 
+    def character_count(self, field: str) -> int:
+        """Return how many characters the folded texts have, the gap behind each included."""
+        return int(self.starts(field)[-1])
+
     def texts(self, field: str, numbers: Numbers) -> tuple[Array, Numbers]:
         """Return the folded texts of paragraphs end to end, and how long each paragraph's are.
 
@@ -184,11 +188,13 @@ class Segment:
             self._codes[field] = self._file.pieces(f"{field}/codes")
         codes, starts = self._codes[field], self.starts(field)
         begins = starts.take(numbers).astype(np.intp)
-        lengths = starts.take(numbers + 1).astype(np.intp) - begins
-        if (lengths < 0).any() or (begins + lengths > len(codes)).any():
+        ends = starts.take(numbers + 1).astype(np.intp)
+        if (begins > ends).any() or (ends > len(codes)).any():
             raise IndexDamaged(f"{self._file.path}: {field} of a paragraph lies outside of it")
-        shifts = begins - (np.cumsum(lengths) - lengths)
-        return codes.take(np.repeat(shifts, lengths) + np.arange(lengths.sum())), lengths
+        some = begins < ends
+        if not some.any():
+            return codes[:0], ends - begins
+        return codes.stretches(begins[some], ends[some]), ends - begins
 
     def checked(self, docs: Array) -> Numbers:
         """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""

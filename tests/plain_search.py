@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from indexer.codes import LENGTHS
@@ -15,6 +16,7 @@ from indexer.folding import fold
 from indexer.numerals import alike_label
 from indexer.record import Record
 from indexer.segmenter import Segmenter
+from search import closeness, ranking
 from search.bm25f import FIELD_WEIGHTS, K1, QUANTUM, B
 from search.phrases import identifier_places
 from search.tree import And, Article, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
@@ -46,6 +48,11 @@ class PlainSearch:
         """Return the id and the score of each paragraph that matches, in order."""
         found = [at for at in range(len(self._held)) if self._matches(at, tree, words)]
         scores = {at: self._score(at, positive_leaves(tree), words) for at in found}
+        found.sort(key=lambda at: (-scores[at], *self._place(at)))
+        compared = [leaf for leaf in positive_leaves(tree) if self._is_compared(leaf, words[leaf])]
+        for at in found[: ranking.POOL]:
+            for leaf in compared[: ranking.MOST_COMPARED]:
+                scores[at] += self._closeness(at, leaf, words[leaf])
         found.sort(key=lambda at: (-scores[at], *self._place(at)))
         return [(self._held[at].record.id, scores[at] * QUANTUM) for at in found]
 
@@ -145,6 +152,42 @@ class PlainSearch:
             return round(2 * most / QUANTUM)
         return round(most / QUANTUM) if self._in_notes(at, leaf) else 0
 
+    def _is_compared(self, leaf: Leaf, words: Sequence[str]) -> bool:
+        """Return whether a leaf is more than a word of the index."""
+        if not isinstance(leaf, Term) or len(leaf.folded) <= 2:
+            return False
+        is_word = leaf.folded in words and any(
+            self._frequency(leaf.folded, field) for field in ("text", "footnotes")
+        )
+        return not is_word
+
+    def _closeness(self, at: int, leaf: Term, words: Sequence[str]) -> int:
+        text, most = self._held[at].text, sum(self._most(word) for word in words) or 1.0
+        grams = {gram: self._weight(gram) for gram in _grams(leaf.folded)}
+        average = sum(len(held.text) + 1 for held in self._held) / len(self._held)
+        long = K1 * (1 - B + B * (len(text) + 1) / average)
+        score = 0
+        for gram, weight in grams.items():
+            count = sum(text.startswith(gram, place) for place in range(len(text)))
+            score += round(weight * count * (K1 + 1) / (count + long) / QUANTUM)
+        of_grams = (K1 + 1) * sum(grams.values())
+        if self._in_text(at, leaf):
+            return score + round(2 * (most + 2 * of_grams) / QUANTUM)
+        if self._in_notes(at, leaf):
+            return score + round((most + 2 * of_grams) / QUANTUM)
+        length = len(leaf.folded) + closeness.SLACK
+        stretches = [text[start : start + length] for start in range(len(text))]
+        held = [sum(grams[gram] for gram in grams if gram in part) for part in stretches]
+        total = sum(grams.values())
+        share = max(held, default=0) / total if total else 0
+        return score + round(share * (most + of_grams) / QUANTUM) * (share >= closeness.NEARLY)
+
+    def _weight(self, gram: str) -> float:
+        frequency = sum(1 for held in self._held if gram in held.text)
+        if not (frequency and gram.isalnum()):
+            return 0.0
+        return round((log(len(self._held) / (frequency + 1)) + 1) / QUANTUM) * QUANTUM
+
     def _most(self, word: str) -> float:
         return sum(
             weight * (K1 + 1) * self._idf(word, field)
@@ -182,6 +225,12 @@ def _held(record: Record, segmenter: Segmenter) -> Held:
         for field, parts in folded.items()
     }
     return Held(record, folded["text"][0], folded["footnotes"], words)
+
+
+def _grams(folded: str) -> dict[str, None]:
+    """Return the characters of a text, and the pairs of neighbours."""
+    pairs = (first + second for first, second in pairwise(folded))
+    return dict.fromkeys((*folded, *pairs))
 
 
 def _holds(text: str, leaf: Leaf) -> bool:

@@ -21,7 +21,7 @@ from indexer.schema import prepare
 from indexer.seal import seal_of
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
-from search import bm25f, maxscore, paragraphs, postings, sums
+from search import bm25f, maxscore, paragraphs, postings, ranking, sums
 from search.leaves import Cutting, Lexicon
 from search.postings import Postings
 from search.query import parse
@@ -127,6 +127,8 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
             patch.setattr(paragraphs, "FEW", 1)
             patch.setattr(paragraphs, "SPARSE", 4)
             patch.setattr(postings, "MAX_PLACES_RANKED", 2)
+            patch.setattr(ranking, "POOL", 3)
+            patch.setattr(ranking, "MOST_COMPARED", 1)
             patch.setattr(sums, "LOOKUP_COST", 1)
         yield
 
