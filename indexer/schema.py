@@ -50,6 +50,7 @@ FIELDS: tuple[Field, ...] = (
     Field("kind", "name", "kind"),
     Field("date", "name", "date"),
     Field("cites", "names", "cites"),
+    Field("titled", "name", "title"),
     Field("text", "words", "text"),
     Field("footnotes", "words", "notes"),
     Field("title", "words", "title"),

@@ -20,6 +20,7 @@ from search.listing import NOTHING, Listing, all_of, page_of
 from search.postings import LEADS_NOWHERE, Postings, damaged
 from search.showing import Showing
 from search.snippets import needles_of
+from search.synonyms import Synonyms
 from search.tree import describe
 from search.understand import Understanding, Understood
 from search.wanted import Wanted
@@ -69,11 +70,11 @@ class _Outcome:
 class Asking:
     """Asks one index. Safe to share between threads."""
 
-    def __init__(self, postings: Postings, segmenter: Segmenter) -> None:
+    def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self.postings = postings
         self._segmenter = segmenter
         self._lexicon = Lexicon(postings)
-        self._understanding = Understanding(postings, segmenter)
+        self._understanding = Understanding(postings, segmenter, synonyms)
 
     def answer(self, text: str, wanted: Wanted) -> Answer:
         """Return what is found, with what is shown of it."""

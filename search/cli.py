@@ -129,6 +129,13 @@ def duansou() -> None:
     default="text",
     show_default=True,
 )
+@click.option(
+    "--synonyms",
+    type=click.Path(path_type=Path),
+    envvar="DUANSOU_SYNONYMS",
+    metavar="FILE",
+    help="A list of your own: 不扩散条约 = NPT, a line each.",
+)
 @index_option
 @click.pass_context
 def search(
@@ -137,6 +144,7 @@ def search(
     query: tuple[str, ...],
     wanted: Wanted,
     form: str,
+    synonyms: Path | None,
     index_directory: Path,
     trust: bool,
     **modes: Any,
@@ -144,7 +152,8 @@ def search(
     """Find paragraphs.
 
     Words side by side are all required; "…" is found exactly as it stands; AND OR NOT ( ) and -word
-    combine. 63/49, A/RES/63/49#op2 and '63/49 第2段' are looked up.
+    combine. title:核裁军 and year:2008 tell where; 裁军* and 裁?谈判 have wildcards; 核裁军~ allows a slip.
+    63/49, A/RES/63/49#op2 and '63/49 第2段' are looked up.
 
     Example: duansou search '"核武器" 谈判 -遗憾'
     """
@@ -154,7 +163,10 @@ def search(
         if modes[name]:
             mode.check(ctx)
     text = " ".join(query)
-    with _without_collector(), open_index(index_directory, trust=trust) as opened:
+    with (
+        _without_collector(),
+        open_index(index_directory, trust=trust, synonyms=synonyms) as opened,
+    ):
         if modes["explain"]:
             found = _explain(opened, text, wanted, form)
         elif modes["why"]:

@@ -116,7 +116,9 @@ def _place_of(finding: Finding, leaf: Leaf, doc: int) -> str:
         return "itself"
     if has(found.citing, doc):
         return "citation"
-    return "text" if has(text_of(finding, leaf), doc) else "footnotes"
+    if not has(text_of(finding, leaf), doc):
+        return "footnotes"
+    return "title" if not isinstance(leaf, Lookup | Article) and leaf.field == "title" else "text"
 
 
 def text_of(finding: Finding, leaf: Leaf) -> Paragraphs:

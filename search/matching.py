@@ -8,13 +8,12 @@ from search.leaves import Leaves
 from search.paragraphs import Paragraphs
 from search.tree import (
     And,
-    Article,
     Leaf,
+    Lookup,
     Node,
     Not,
     Only,
     Or,
-    Phrase,
     Restriction,
     Term,
     positive_leaves,
@@ -39,8 +38,8 @@ class Matcher:
         Beside a document that is looked up, a title may be enough for a paragraph of that document.
         """
         if isinstance(self._tree, Or):
-            return all(isinstance(node, Term | Phrase | Article) for node in self._tree.children)
-        return not isinstance(self._tree, And | Not | Only | Restriction)
+            return all(_is_found_by_any(node) for node in self._tree.children)
+        return isinstance(self._tree, Lookup) or _is_found_by_any(self._tree)
 
     def count(self) -> int:
         """Return how many paragraphs match."""
@@ -80,6 +79,7 @@ class Matcher:
         if isinstance(node, Only):
             return self._found(node.child, titles=False, alone=False)
         if isinstance(node, Restriction):
+            # Few queries restrict, and what is known of values is only loaded for them.
             from search.restrict import restricted
 
             return restricted(self._leaves.lexicon.postings, node)
@@ -109,3 +109,10 @@ class Matcher:
         found = self._leaves[leaf]
         looked_up = found.first if alone else found.document
         return self._space.any_of((found.body, looked_up, found.title if titles else looked_up))
+
+
+def _is_found_by_any(node: Node) -> bool:
+    """Return whether a node is a leaf that every list of its words finds, or that none does."""
+    if isinstance(node, Term):
+        return node.field is None
+    return not isinstance(node, Lookup | And | Or | Not | Only | Restriction)

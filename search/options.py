@@ -112,7 +112,7 @@ class Mode:
                 raise click.UsageError(f"{self.flag} does not go with {option.opts[0]}")
 
 
-EVERY_MODE = ("query", "where", "form", "index_directory", "trust")
+EVERY_MODE = ("query", "where", "form", "index_directory", "trust", "synonyms")
 MODES = {
     "everything": Mode(
         "--all",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.segmenter import Segmenter
     from search.asking import Asking
     from search.explained import Explanation, Why
+    from search.synonyms import Synonyms
 
 __all__ = [
     "MAX_LIMIT",
@@ -31,15 +32,23 @@ __all__ = [
 ]
 
 
-def open_index(path: str | os.PathLike[str], *, trust: bool = False) -> Index:
+def open_index(
+    path: str | os.PathLike[str],
+    *,
+    trust: bool = False,
+    synonyms: str | os.PathLike[str] | None = None,
+) -> Index:
     """Return the live generation of the index at `path`, to be searched.
 
     A rebuild does not change what is open. An index that others than you and root may have written
-    is refused, unless you `trust` them. Errors: `IndexNotFound`, `IndexDamaged`, `IndexUntrusted`.
+    is refused, unless you `trust` them. `synonyms` is a file of your own beside the list that comes
+    with Duansou. Errors: `IndexNotFound`, `IndexDamaged`, `IndexUntrusted`, `SynonymsUnreadable`.
     """
     from indexer.generations import open_generation
+    from search.synonyms import read_synonyms
 
-    return Index(open_generation(Path(path), trust=trust))
+    known = read_synonyms(synonyms)
+    return Index(open_generation(Path(path), trust=trust), known)
 
 
 class Index:
@@ -48,7 +57,7 @@ class Index:
     Use it as a context manager, or call `close` when done.
     """
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, synonyms: Synonyms) -> None:
         from indexer.generations import dictionary_of
         from indexer.segmenter import Segmenter
         from search.asking import Asking
@@ -58,7 +67,7 @@ class Index:
         """The name of the generation that is open."""
         segmenter = Segmenter(dictionary_of(generation))
         _check_fingerprint(generation, segmenter)
-        self._asking: Asking | None = Asking(Postings(generation), segmenter)
+        self._asking: Asking | None = Asking(Postings(generation), segmenter, synonyms)
 
     def __enter__(self) -> Index:
         return self

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.document import Footnote, Paragraph
 from indexer.folding import Folded, fold, fold_with_offsets
 from indexer.segmenter import Segmenter
 from search.answers import LinkedFootnote, Snippet
 from search.phrases import identifier_places
-from search.tree import Leaf, Lookup, Term
+from search.tree import Article, Fuzzy, Leaf, Lookup, Near, Pattern, Term
 from search.windows import Frame, Spans, windows_of
 
 __all__ = [
@@ -35,11 +35,16 @@ NUMBER = re.compile(r"[0-9][/(]|/[0-9]")
 CLAUSE = re.compile(r"[^,;。、]+")
 
 
+Shape = Pattern | Fuzzy | Near
+"""What is found by more than its own characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Needles:
-    """What is highlighted: folded phrases and terms, folded identifiers, and words.
+    """What is highlighted: folded phrases and terms, folded identifiers, words, and shapes.
 
     Of a document looked up, one of the `numbers` is highlighted where a citation has one of `keys`.
+    `in_notes` is what is highlighted in notes instead, where that is something else.
     """
 
     verbatim: tuple[str, ...]
@@ -47,18 +52,38 @@ class Needles:
     words: frozenset[str]
     keys: frozenset[str]
     numbers: frozenset[str]
+    shapes: tuple[Shape, ...] = ()
+    in_notes: Needles | None = None
 
 
 def needles_of(words: Mapping[Leaf, Sequence[str]]) -> Needles:
     """Return what is highlighted for the positive leaves of a query, given the words of each."""
+    in_text, in_notes = (
+        _needles({leaf: words[leaf] for leaf in words if _field(leaf) in (None, field)})
+        for field in ("text", "footnote")
+    )
+    return in_text if in_text == in_notes else replace(in_text, in_notes=in_notes)
+
+
+def _needles(words: Mapping[Leaf, Sequence[str]]) -> Needles:
     lookups = [leaf for leaf in words if isinstance(leaf, Lookup) and leaf.place is None]
+    others = (other for leaf in words if isinstance(leaf, Term | Article) for other in leaf.others)
+    shapes = tuple(leaf for leaf in words if isinstance(leaf, Shape))
+    strings = (leaf.folded for leaf in words if not isinstance(leaf, Lookup | Shape))
+    identifiers = (*(fold(lookup.text) for lookup in lookups), *others)
     return Needles(
-        tuple(dict.fromkeys(leaf.folded for leaf in words if not isinstance(leaf, Lookup))),
-        tuple(dict.fromkeys(filter(None, (fold(lookup.text) for lookup in lookups)))),
+        tuple(dict.fromkeys(strings)),
+        tuple(dict.fromkeys(filter(None, identifiers))),
         frozenset(word for leaf in words if isinstance(leaf, Term) for word in words[leaf]),
         frozenset(lookup.key for lookup in lookups),
         frozenset(word for lookup in lookups for word in words[lookup] if NUMBER.search(word)),
+        shapes,
     )
+
+
+def _field(leaf: Leaf) -> str | None:
+    """Return where alone a leaf is found, if it is told."""
+    return None if isinstance(leaf, Lookup | Article) else leaf.field
 
 
 def excerpts(
@@ -100,6 +125,7 @@ def footnotes_shown(
     notes: Iterable[Footnote], needles: Needles, segmenter: Segmenter
 ) -> tuple[LinkedFootnote, ...]:
     """Return the notes as a hit has them, with what was found in each highlighted."""
+    needles = needles.in_notes or needles
     return tuple(
         LinkedFootnote(
             anchor=note.anchor,
@@ -128,7 +154,7 @@ def highlights_in(text: str, needles: Needles, segmenter: Segmenter) -> Spans:
 
 
 def _verbatim(folded: str, needles: Needles) -> Iterator[tuple[int, int]]:
-    """Yield the folded spans of phrases, terms and identifiers; they may overlap."""
+    """Yield the folded spans of phrases, terms, identifiers and shapes; they may overlap."""
     for needle in needles.verbatim:
         at = folded.find(needle)
         while at >= 0:
@@ -137,6 +163,13 @@ def _verbatim(folded: str, needles: Needles) -> Iterator[tuple[int, int]]:
     for identifier in needles.identifiers:
         for at in identifier_places(folded, identifier):
             yield at, at + len(identifier)
+    if needles.shapes:
+        # Few queries have these.
+        from search.spans import codes_of, spans_of
+
+        for shape in needles.shapes:
+            spans = spans_of(shape, codes_of(folded))
+            yield from zip(spans.starts.tolist(), spans.ends.tolist(), strict=True)
 
 
 def _tokens_of(folded: str, words: Iterable[str], segmenter: Segmenter) -> list[tuple[int, int]]:

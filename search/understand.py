@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from indexer.segmenter import Segmenter
 from search.leaves import MAX_SEGMENTED, Cutting, place_of
+from search.otherwise import with_others
 from search.postings import Postings
 from search.query import Query, parse
+from search.synonyms import Synonyms
 from search.tree import (
     And,
     Article,
@@ -43,8 +45,9 @@ class Understood:
 class Understanding:
     """Understands queries to one index. Safe to share between threads."""
 
-    def __init__(self, postings: Postings, segmenter: Segmenter) -> None:
+    def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self._postings = postings
+        self._synonyms = synonyms
         self._cutting = Cutting(segmenter)
 
     def of(self, text: str, where: str = "") -> Understood:
@@ -59,6 +62,7 @@ class Understanding:
         if tree is None:
             return Understood(None, query.interpreted, notices, {})
         known, unknown = self._with_known_places(tree)
+        known = with_others(known, self._synonyms)
         words, cut = self._cutting.words_of(positive_leaves(known))
         interpreted = query.interpreted if known is query.tree else describe(known)
         return Understood(known, interpreted, (*notices, *unknown, *_length_notice(cut)), words)

@@ -12,15 +12,18 @@ from search.explain import children_of, has, kind_of
 from search.explained import Verdict
 from search.finding import Finding
 from search.forward import texts_of
-from search.leaves import both_holding
+from search.leaves import Held, both_holding
 from search.tree import (
     And,
     Article,
+    Fuzzy,
     Lookup,
+    Near,
     Node,
     Not,
     Only,
     Or,
+    Pattern,
     Phrase,
     Restriction,
     Term,
@@ -35,6 +38,9 @@ MAX_COMPARED = 200
 
 PLACES = {"text": "in the text", "footnotes": "in a note", "title": "in its document's title"}
 """Where the words of each field are, texts and notes first."""
+
+WORD_FIELDS = {"footnote": "footnotes"}
+"""How the fields of a query are called where their words are kept, if otherwise."""
 
 TITLE_ALONE = "only the title of its document has what is asked for, and that finds no paragraph"
 
@@ -77,7 +83,7 @@ class _Looking:
             yield from self._by_name(node, matched=matched)
         elif isinstance(node, Article) and has(self._finding.leaves[node].first, self._doc):
             yield "is so called"
-        elif isinstance(node, Term | Phrase | Article):
+        elif isinstance(node, Held):
             yield from self._by_text(node)
 
     def _by_name(self, lookup: Lookup, *, matched: bool) -> Iterator[str]:
@@ -92,29 +98,43 @@ class _Looking:
         if has(found.text, self._doc) or has(found.notes, self._doc):
             yield "names the document"
 
-    def _by_text(self, leaf: Term | Phrase | Article) -> Iterator[str]:
-        """Yield where a leaf stands as it is, else where its words do, or what of it does."""
-        held = both_holding(self._postings, leaf.folded)
-        whole = [place for place, found in zip(PLACES, held, strict=False) if has(found, self._doc)]
+    def _by_text(self, leaf: Held) -> Iterator[str]:
+        """Yield where a leaf stands, else where its words do, or what of it does."""
+        field = None if isinstance(leaf, Article) else leaf.field
+        held = self._finding.leaves.lexicon.holding(leaf)
+        names = ("title" if field == "title" else "text", "footnotes")
+        whole = [name for name, found in zip(names, held, strict=True) if has(found, self._doc)]
         if whole:
-            yield f"stands as it is {_listed(whole)}"
+            yield f"{self._form(leaf)} {_listed(whole)}"
         elif isinstance(leaf, Term) and leaf in self._finding.words:
-            yield from self._by_words(self._finding.words[leaf])
-        elif len(leaf.folded) <= MAX_COMPARED:
+            yield from self._by_words(self._finding.words[leaf], field)
+        elif isinstance(leaf, Term | Phrase) and len(leaf.folded) <= MAX_COMPARED:
             yield f"of it the text has no more than {self._longest_part(leaf.folded) or 'nothing'}"
 
-    def _by_words(self, words: Sequence[str]) -> Iterator[str]:
+    def _form(self, leaf: Held) -> str:
+        """Return in which form a leaf stands in the paragraph."""
+        if isinstance(leaf, Pattern | Fuzzy | Near):
+            return "is"
+        others = () if isinstance(leaf, Phrase) else leaf.others
+        if not others or self._holds(leaf.folded):
+            return "stands as it is"
+        return f"stands as {', '.join(filter(self._holds, others)) or 'it is'}"
+
+    def _holds(self, folded: str) -> bool:
+        return any(has(found, self._doc) for found in both_holding(self._postings, folded))
+
+    def _by_words(self, words: Sequence[str], field: str | None) -> Iterator[str]:
         """Yield where each word of a leaf is, and which are nowhere."""
-        places = {word: self._fields_of(word) for word in words}
-        for word, fields in places.items():
-            if fields:
-                yield f"{word} is {_listed(fields)}"
-        if missing := [word for word, fields in places.items() if not fields]:
+        of_field = PLACES if field is None else (WORD_FIELDS.get(field, field),)
+        places = {word: [name for name in of_field if self._has(word, name)] for word in words}
+        for word, names in places.items():
+            if names:
+                yield f"{word} is {_listed(names)}"
+        if missing := [word for word, names in places.items() if not names]:
             yield f"has nowhere {', '.join(missing)}"
 
-    def _fields_of(self, word: str) -> list[str]:
-        """Return the fields in which the paragraph has a word."""
-        return [field for field in PLACES if has(self._postings.posting(field, word), self._doc)]
+    def _has(self, word: str, field: str) -> bool:
+        return has(self._postings.posting(field, word), self._doc)
 
     def _longest_part(self, folded: str) -> str:
         """Return the longest part of a string that the text of the paragraph has."""

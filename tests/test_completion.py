@@ -98,7 +98,7 @@ def offered(words: list[str], index: Path, shell: str) -> list[str]:
         (["duansou", "search", "--fromat", "x", "--lim"], "--limit"),
         (["duansou", "search", "--facets", "year,k"], "year,kind"),
         (["duansou", "search", "ki"], "kind:"),
-        (["duansou", "search", "--where", "-ye"], "-year:"),
+        (["duansou", "search", "--where", "ye"], "year:"),
         (["duansou", "completion", "f"], "fish"),
     ],
 )

@@ -128,7 +128,7 @@ def reasons(verdict: Verdict) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
             "A/RES/62/39#p2",
             [
                 (
-                    "裁军谈判会议",
+                    "裁军谈判会议 (= 裁谈会)",
                     True,
                     (
                         "裁军 is in the text and in its document's title",

@@ -1,0 +1,60 @@
+"""A leaf that is told by looking at texts → the paragraphs that hold it.
+
+Grams say where it may be; only the folded texts of those paragraphs are looked at.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.forward import laid_out
+from search.paragraphs import Numbers, Paragraphs
+from search.phrases import holding, holding_apart
+from search.postings import Postings
+from search.spans import Sought, spans_of
+from search.tree import Fuzzy, Near, Pattern, Phrase
+from search.wildcards import pieces_of
+
+__all__ = ["BATCH", "verified"]
+
+BATCH = 16_384
+"""The texts of so many paragraphs are looked at together."""
+
+
+def verified(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
+    """Return the paragraphs one of whose texts in a field of grams holds the leaf."""
+    docs = _candidates(postings, field, leaf).numbers
+    batches = [docs[start : start + BATCH] for start in range(0, len(docs), BATCH)]
+    kept = [_holding(postings, field, leaf, batch) for batch in batches]
+    return postings.space.of(np.concatenate(kept)) if kept else postings.space.none
+
+
+def _holding(postings: Postings, field: str, leaf: Sought, docs: Numbers) -> Numbers:
+    """Return those of a few paragraphs that hold the leaf."""
+    laid = laid_out(postings, field, docs)
+    starts = spans_of(leaf, laid.codes).starts
+    places = np.unique(np.cumsum(laid.lengths).searchsorted(starts, side="right"))
+    found: Numbers = docs[places]
+    return found
+
+
+def _candidates(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
+    """Return the paragraphs that may hold the leaf, and all that do among them."""
+    space = postings.space
+    if isinstance(leaf, Near):
+        return space.all_of([_candidates(postings, field, each) for each in (leaf.left, leaf.right)])
+    if isinstance(leaf, Pattern):
+        literals = dict.fromkeys(pieces_of(leaf.folded).literals)
+        return space.all_of([holding(postings, field, literal) for literal in literals])
+    if isinstance(leaf, Fuzzy):
+        return space.any_of([holding(postings, field, part) for part in _intact(leaf.folded)])
+    others = () if isinstance(leaf, Phrase) else leaf.others
+    apart = [holding_apart(postings, field, other) for other in others]
+    return space.any_of([holding(postings, field, leaf.folded), *apart])
+
+
+def _intact(string: str) -> tuple[str, str, str]:
+    """Return strings of which one is left intact by any slip: a half, or where the halves meet."""
+    half = len(string) // 2
+    first, second = string[:half], string[half:]
+    return first, second, first[:-1] + second[0] + first[-1] + second[1:]
