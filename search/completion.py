@@ -16,7 +16,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 def complete_keys(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the keys, or behind a # the paragraphs, that begin with what was typed."""
-    from search.names import names_beginning
+    from search.beginnings import names_beginning
 
     index = ctx.params.get("index_directory")
     if index is None:

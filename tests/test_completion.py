@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from handmade import document, write_index
 
 from search.cli import duansou
-from search.names import MAX_NAMES, names_beginning
+from search.beginnings import MAX_NAMES, names_beginning
 
 KEYS = [
     "A/RES/63/49",
