@@ -50,7 +50,8 @@ class Terms:
 
     def laid_out(self) -> tuple[Array, Array, Numbers]:
         """Return all terms end to end, where each ends, and how many postings it has."""
-        return self._terms[:], self._ends[:], np.diff(self._starts[:].astype(np.intp))
+        starts = self._starts[:].astype(np.intp)
+        return self._terms[:], self._ends[:], starts[1:] - starts[:-1]
 
     def postings(self, term: bytes) -> slice:
         """Return where the postings of a term lie: nowhere if the field has it not."""

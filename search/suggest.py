@@ -8,11 +8,12 @@ comes first, then what is more frequent; and only what finds something is sugges
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from heapq import nsmallest
-from itertools import chain, islice, pairwise, product
+from itertools import islice, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ class Suggester:
         There are none where each word and phrase of the query, whose tree and leaves are given, is
         found somewhere: then it is all of them together that are not.
         """
-        unknown = [leaf for leaf in positive_leaves(tree) if _is_nowhere(leaf, leaves)]
+        unknown = list(_nowhere(tree, leaves))
         if not 0 < len(unknown) <= MAX_UNKNOWN:
             return ()
         choices = product(*(self._meant(leaf.folded) for leaf in unknown))
@@ -132,33 +133,36 @@ class Suggester:
         """Yield the words of the index that are like one: none for one character, or a number."""
         if len(word) < 2 or not any(map(str.isalpha, word)):
             return
-        found: dict[str, tuple[int, int]] = {}
-        for words in self._words:
-            for near, distance, frequency in words.like(word):
-                known = found.get(near, (0, 0))
-                found[near] = distance, known[1] + frequency
-        for near, (distance, frequency) in found.items():
+        frequencies: Counter[tuple[int, str]] = Counter()
+        for by_length in self._words:
+            for longer, comparison in enumerate((_shorter, _as_long, _longer), -1):
+                words = by_length[len(word) + longer]
+                for number, distance in comparison(words, word):
+                    near, frequency = words[number]
+                    frequencies[distance, near] += frequency
+        for (distance, near), frequency in frequencies.items():
             yield _Near(distance, -frequency, near)
 
     @cached_property
-    def _words(self) -> list[_Words]:
-        """The words of texts and notes, by segment and field."""
+    def _words(self) -> list[Mapping[int, _Words]]:
+        """The words of texts and notes by their lengths, for each segment and field."""
         left = MAX_WORDS
-        words = []
+        words: list[Mapping[int, _Words]] = []
         for segment, field in product(self._postings.segments, BODY_FIELDS):
             terms = segment.terms(field)
             if len(terms) <= left:
-                words.append(_Words.of(terms))
+                words.append(_by_length(terms))
                 left -= len(terms)
         return words
 
 
-def _is_nowhere(leaf: Leaf, leaves: Leaves) -> bool:
-    """Return whether a word or phrase is in no text, note or title, nor any part of it."""
-    if not isinstance(leaf, Term | Phrase):
-        return False
-    found = leaves[leaf]
-    return not len(found.body) and not len(found.title)
+def _nowhere(tree: Node, leaves: Leaves) -> Iterator[Term | Phrase]:
+    """Yield the words and phrases that are in no text, note or title, nor any part of them."""
+    for leaf in positive_leaves(tree):
+        if isinstance(leaf, Term | Phrase):
+            found = leaves[leaf]
+            if not len(found.body) and not len(found.title):
+                yield leaf
 
 
 def _with(text: str, tree: Node, meant: Mapping[Leaf, str]) -> str:
@@ -185,91 +189,83 @@ def _replaced(node: Any, meant: Mapping[Leaf, str]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a field: their characters end to end, where each begins, and how long it is.
+    """Words of one length, and in how many paragraphs each is.
 
-    `frequencies` says in how many paragraphs each is.
+    The first characters of all words are in the first row, and so on: so they are compared fast.
     """
 
     codes: Codes
-    starts: NDArray[np.intp]
-    lengths: NDArray[np.intp]
     frequencies: NDArray[np.intp]
 
-    @classmethod
-    def of(cls, terms: Terms) -> _Words:
-        """Return the words that a dictionary holds."""
-        coded, byte_ends, frequencies = terms.laid_out()
-        text = coded.tobytes().decode("utf-8", errors="surrogatepass")
-        codes = np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
-        # Behind the first of its bytes, a character has only such as begin with the bits 10.
-        characters = np.cumsum((coded & 0xC0) != 0x80)
-        ends = characters[byte_ends.astype(np.intp) - 1]
-        starts = np.append(0, ends[:-1])[: len(ends)]
-        return cls(codes, starts, ends - starts, frequencies)
-
-    def like(self, word: str) -> Iterator[tuple[str, int, int]]:
-        """Yield the words that are like one, how far each is, and in how many paragraphs."""
-        typed = _codes_of(word)
-        found = chain(self._as_long(word, typed), self._shorter(typed), self._longer(typed))
-        for number, distance in found:
-            start = self.starts[number]
-            own = self.codes[start : start + self.lengths[number]]
-            text = own.tobytes().decode("utf-32-le", errors="surrogatepass")
-            yield text, distance, int(self.frequencies[number])
-
-    def _as_long(self, word: str, typed: Codes) -> Iterator[tuple[int, int]]:
-        """Yield the words of as many characters, and how far they are."""
-        numbers, codes = self._of_length(len(typed))
-        same = codes == typed
-        sounds = same | np.column_stack(
-            [np.isin(codes[:, at], alike(character)) for at, character in enumerate(word)]
-        )
-        differ = len(typed) - same.sum(axis=1)
-        heard = sounds.all(axis=1) & (differ > 0)
-        near_by_ear = (heard & (differ == 1)) | _swapped(codes, typed, differ)
-        yield from _all(numbers, near_by_ear, HEARD)
-        yield from _all(numbers, heard & (differ > 1), SOUNDS)
-        yield from _all(numbers, (differ == 1) & ~near_by_ear, ONE_EDIT)
-
-    def _shorter(self, typed: Codes) -> Iterator[tuple[int, int]]:
-        """Yield the words in which one character less stands."""
-        if len(typed) > 2:
-            numbers, codes = self._of_length(len(typed) - 1)
-            yield from _all(numbers, _meet(codes == typed[:-1], codes == typed[1:]), ONE_EDIT)
-
-    def _longer(self, typed: Codes) -> Iterator[tuple[int, int]]:
-        """Yield the words in which one character more stands."""
-        numbers, codes = self._of_length(len(typed) + 1)
-        is_near = _meet(codes[:, :-1] == typed, codes[:, 1:] == typed)
-        yield from _all(numbers, is_near, ONE_EDIT)
-
-    def _of_length(self, length: int) -> tuple[NDArray[np.intp], Codes]:
-        """Return the numbers of the words of so many characters, and these, a word a row."""
-        numbers = (self.lengths == length).nonzero()[0]
-        return numbers, self.codes[self.starts[numbers, np.newaxis] + np.arange(length)]
+    def __getitem__(self, number: int) -> tuple[str, int]:
+        """Return a word, and in how many paragraphs it is."""
+        text = self.codes[:, number].tobytes().decode("utf-32-le", errors="surrogatepass")
+        return text, int(self.frequencies[number])
 
 
-def _all(
-    numbers: NDArray[np.intp], chosen: NDArray[np.bool_], distance: int
-) -> Iterator[tuple[int, int]]:
-    return ((number, distance) for number in numbers[chosen].tolist())
+NO_WORDS = _Words(np.empty((1, 0), dtype=np.uint32), np.empty(0, dtype=np.intp))
+
+
+def _by_length(terms: Terms) -> dict[int, _Words]:
+    """Return the words of a dictionary by their lengths: none of one character, or too many."""
+    coded, byte_ends, frequencies = terms.laid_out()
+    text = coded.tobytes().decode("utf-8", errors="surrogatepass")
+    # Behind the first of its bytes, a character has only such as begin with the bits 10.
+    characters = np.cumsum((coded & 0xC0) != 0x80)
+    ends = np.append(0, characters[byte_ends.astype(np.intp) - 1])
+    starts, lengths = ends[:-1], np.diff(ends)
+    codes = _codes_of(text)
+    words = {1: NO_WORDS}
+    for length in range(2, LONGEST + 2):
+        numbers = (lengths == length).nonzero()[0]
+        own = codes[starts[numbers] + np.arange(length)[:, np.newaxis]]
+        words[length] = _Words(own, frequencies[numbers])
+    return words
+
+
+def _as_long(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
+    """Yield which words of as many characters are like one, and how far they are."""
+    wanted, codes = _codes_of(typed), words.codes
+    same = codes == wanted[:, np.newaxis]
+    sounding = [np.isin(row, alike(each)) for row, each in zip(codes, typed, strict=True)]
+    heard = (same | np.array(sounding)).all(axis=0)
+    differ = len(typed) - same.sum(axis=0)
+    near = (heard & (differ == 1)) | _swapped(codes, wanted, differ)
+    yield from _numbers(near, HEARD)
+    yield from _numbers(heard & (differ > 1), SOUNDS)
+    yield from _numbers((differ == 1) & ~near, ONE_EDIT)
+
+
+def _shorter(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
+    """Yield which words of one character less are like one."""
+    wanted, codes = _codes_of(typed)[:, np.newaxis], words.codes
+    yield from _numbers(_meet(codes == wanted[:-1], codes == wanted[1:]), ONE_EDIT)
+
+
+def _longer(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
+    """Yield which words of one character more are like one."""
+    wanted, codes = _codes_of(typed)[:, np.newaxis], words.codes
+    yield from _numbers(_meet(codes[:-1] == wanted, codes[1:] == wanted), ONE_EDIT)
+
+
+def _numbers(chosen: NDArray[np.bool_], distance: int) -> Iterator[tuple[int, int]]:
+    return ((number, distance) for number in chosen.nonzero()[0].tolist())
 
 
 def _swapped(codes: Codes, typed: Codes, differ: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Return which words are the one typed, but for two neighbours in each other's place."""
-    found = np.zeros(len(codes), dtype=np.bool_)
+    found = np.zeros(len(differ), dtype=np.bool_)
     two = (differ == 2).nonzero()[0]
-    for at in range(len(typed) - 1):
-        crossed = (codes[two, at] == typed[at + 1]) & (codes[two, at + 1] == typed[at])
-        found[two[crossed]] = True
+    for at, (first, second) in enumerate(pairwise(typed)):
+        found[two[(codes[at, two] == second) & (codes[at + 1, two] == first)]] = True
     return found
 
 
 def _meet(from_start: NDArray[np.bool_], from_end: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return in which rows what is true from the start on and up to the end is the whole row."""
-    before = np.logical_and.accumulate(from_start, axis=1).sum(axis=1)
-    behind = np.logical_and.accumulate(from_end[:, ::-1], axis=1).sum(axis=1)
-    is_near: NDArray[np.bool_] = before + behind >= from_start.shape[1]
+    """Return for which words what is true from the start on and up to the end is all of it."""
+    before = np.logical_and.accumulate(from_start, axis=0).sum(axis=0)
+    behind = np.logical_and.accumulate(from_end[::-1], axis=0).sum(axis=0)
+    is_near: NDArray[np.bool_] = before + behind >= len(from_start)
     return is_near
 
 
@@ -284,4 +280,5 @@ def alike(character: str) -> Codes:
     from search.homophones import SYLLABLES
 
     rows = SYLLABLES.strip().replace("\n ", "").split("\n")
-    return _codes_of("".join(row.split()[1] for row in rows if character in row) or character)
+    sounding = (row.partition(" ")[2] for row in rows)
+    return _codes_of("".join(row for row in sounding if character in row) or character)

@@ -9,7 +9,6 @@ from collections import defaultdict
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
-from textwrap import wrap
 
 from pypinyin import Style, pinyin
 from pypinyin.constants import PHRASES_DICT
@@ -23,8 +22,8 @@ CHARACTERS_A_LINE = 49
 
 HEAD = '''"""The characters of GB 2312, by syllable: those of a row can be taken for each other by ear.
 
-Written by `tests/pinyin_homophones.py` from pypinyin (MIT licence): the reading that it gives first,
-and those that a character has in its phrases, without tones. A character may be in several rows.
+Written by `tests/pinyin_homophones.py` from pypinyin (MIT licence): the reading that it gives
+first, and those of its phrases, without tones. A character may be in several rows.
 """
 
 __all__ = ["PYPINYIN_VERSION", "SYLLABLES"]
@@ -67,11 +66,14 @@ def readings_in_phrases() -> dict[str, set[str]]:
 
 def main() -> None:
     """Write the module."""
-    rows = (
-        "\n ".join(wrap(f"{syllable} {row}", CHARACTERS_A_LINE))
-        for syllable, row in homophones().items()
-    )
-    MODULE.write_text(HEAD.format(version=version("pypinyin"), rows="\n".join(rows)), encoding="utf-8")
+    rows = "\n".join(_lines(f"{syllable} {row}") for syllable, row in homophones().items())
+    MODULE.write_text(HEAD.format(version=version("pypinyin"), rows=rows), encoding="utf-8")
+
+
+def _lines(row: str) -> str:
+    """Return a row in lines; those behind the first begin with a blank."""
+    starts = range(0, len(row), CHARACTERS_A_LINE)
+    return "\n ".join(row[start : start + CHARACTERS_A_LINE] for start in starts)
 
 
 if __name__ == "__main__":
