@@ -55,6 +55,8 @@ class Query:
     kind: Kind
     plain: str
     ours: str
+    best: int = 10
+    """So many paragraphs are asked for, the best."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ All that this needs is loaded with it; so it is only imported when an index is o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from time import perf_counter
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from indexer.segmenter import Segmenter
 from search.answers import Answer, Counts, Hit, Ranking, Stream
@@ -24,6 +26,9 @@ from search.synonyms import Synonyms
 from search.tree import describe
 from search.understand import Understanding, Understood
 from search.wanted import Wanted
+
+if TYPE_CHECKING:
+    from search.suggest import Suggester
 
 __all__ = ["Asking"]
 
@@ -73,6 +78,7 @@ class Asking:
     def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self.postings = postings
         self._segmenter = segmenter
+        self._telling_damage = _TellingDamage(postings.directory)
         self._lexicon = Lexicon(postings)
         self._understanding = Understanding(postings, segmenter, synonyms)
 
@@ -102,7 +108,7 @@ class Asking:
         """Return what is found, by ids alone."""
         started = perf_counter()
         outcome = self._outcome(text, wanted, page_of)
-        with self._telling_damage():
+        with self._telling_damage:
             ids = tuple(map(self.postings.id, outcome.listing.docs))
         return Ranking(
             query=text,
@@ -119,7 +125,7 @@ class Asking:
 
         outcome = self._outcome(text, wanted, page_of)
         finding, listing = outcome.finding, outcome.listing
-        with self._telling_damage():
+        with self._telling_damage:
             scored = zip(listing.docs, listing.scores, strict=True)
             hits = [scoring_of(finding, doc, score) for doc, score in scored if finding]
             tree = branch_of(finding, finding.tree) if finding else None
@@ -132,7 +138,7 @@ class Asking:
 
         outcome = self._outcome(text, wanted, all_of)
         finding, listing = outcome.finding, outcome.listing
-        with self._telling_damage():
+        with self._telling_damage:
             place = listing.docs.index(doc) if doc in listing.docs else None
             verdict = verdict_of(finding, doc) if finding else None
             scoring = (
@@ -151,18 +157,35 @@ class Asking:
         )
 
     def _outcome(self, text: str, wanted: Wanted, choice: Choice) -> _Outcome:
-        with self._telling_damage():
+        with self._telling_damage:
             understood = self._understanding.of(text, wanted.where)
             finding = found_by(understood, self._lexicon)
-            if finding is None or not finding.total:
-                return _Outcome(understood, finding, NOTHING, self._counts(finding, wanted), ())
-            listing = choice(finding, wanted)
-            return _Outcome(understood, finding, listing, self._counts(finding, wanted), ())
+            some = finding is not None and finding.total
+            listing = choice(finding, wanted) if finding and some else NOTHING
+            facets = self._counts(finding, wanted) if wanted.facets else {}
+            suggestions = () if some else self._suggested(text, wanted, finding)
+        return _Outcome(understood, finding, listing, facets, suggestions)
+
+    def _suggested(self, text: str, wanted: Wanted, finding: Finding | None) -> tuple[str, ...]:
+        """Return queries that find something within what is wanted, where one finds nothing."""
+        if finding is None or not text.strip():
+            return ()
+
+        def finds(other: str) -> bool:
+            found = found_by(self._understanding.of(other, wanted.where), self._lexicon)
+            return found is not None and found.total > 0
+
+        return self._suggester.suggestions(text, finding.tree, finding.leaves, finds)
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        """Knows what was perhaps meant; few searches ask it."""
+        from search.suggest import Suggester
+
+        return Suggester(self.postings)
 
     def _counts(self, finding: Finding | None, wanted: Wanted) -> Mapping[str, Counts]:
         """Return the facets that are wanted of what was found."""
-        if not wanted.facets:
-            return {}
         # Few searches count, and what they count by is read for them alone.
         from search.facets import count
 
@@ -173,13 +196,24 @@ class Asking:
         needles = needles_of(outcome.understood.words)
         return Showing(self.postings, self._segmenter, needles, wanted).hits(outcome.listing)
 
-    @contextmanager
-    def _telling_damage(self) -> Iterator[None]:
-        """Say of what leads nowhere in the arrays of an index that it is damaged."""
-        try:
-            yield
-        except LEADS_NOWHERE as error:
-            raise damaged(self.postings.directory, error) from error
+
+class _TellingDamage:
+    """Says of what leads nowhere in the arrays of an index that it is damaged."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, LEADS_NOWHERE):
+            raise damaged(self._directory, error) from error
 
 
 def _milliseconds(started: float) -> float:

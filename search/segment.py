@@ -49,6 +49,11 @@ class Terms:
         terms, ends = self._terms[:].tobytes(), self._ends[:].tolist()
         return [terms[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
+    def laid_out(self) -> tuple[Array, Array, Numbers]:
+        """Return all terms end to end, where each ends, and how many postings it has."""
+        starts = self._starts[:].astype(np.intp)
+        return self._terms[:], self._ends[:], starts[1:] - starts[:-1]
+
     def postings(self, term: bytes) -> slice:
         """Return where the postings of a term lie: nowhere if the field has it not."""
         found = self._found.get(term)
