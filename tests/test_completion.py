@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from handmade import document, write_index
 
-from search.cli import duansou
 from search.beginnings import MAX_NAMES, names_beginning
+from search.cli import duansou
 
 KEYS = [
     "A/RES/63/49",
