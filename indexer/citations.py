@@ -14,7 +14,14 @@ from typing import NamedTuple
 from indexer.document import Citation
 from indexer.folding import fold
 
-__all__ = ["GAP", "SYMBOL", "find_citations", "key_of"]
+__all__ = [
+    "GAP",
+    "LAST_PLAUSIBLE_SESSION",
+    "SYMBOL",
+    "find_citations",
+    "key_of",
+    "value_of_roman",
+]
 
 FIRST_SLASHED_SESSION = 31
 """The General Assembly numbers its resolutions session/number since this session, of 1976."""
@@ -175,7 +182,7 @@ def _key_of_number(number: re.Match[str], issuer: str, *, decision: bool) -> str
     stem = f"{number['number']}{number['section'] or ''}"
     if number["year"] is not None:
         return f"S/RES/{stem}({number['year']})" if issuer in ("", "security") else None
-    session = _value_of_roman(number["roman"])
+    session = value_of_roman(number["roman"])
     if issuer == "social" or session > LAST_ROMAN_SESSION:
         return f"E/RES/{stem}({number['roman']})"
     return f"A/RES/{stem}({number['roman']})" if issuer == "" else None
@@ -221,7 +228,7 @@ def _has_digit(stem: str) -> bool:
     return any(character.isdigit() for character in stem)
 
 
-def _value_of_roman(roman: str) -> int:
+def value_of_roman(roman: str) -> int:
     """Return the value of a roman numeral; a smaller digit before a larger one is subtracted."""
     values = [_ROMAN_DIGITS[digit] for digit in roman.upper()]
     pairs = zip(values, [*values[1:], 0], strict=True)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from indexer.folding import fold
 from indexer.numerals import alike_label
 from indexer.record import Record, record_to_json
 
@@ -48,9 +50,14 @@ FIELDS: tuple[Field, ...] = (
     Field("anchor", "name", "anchor"),
     Field("label", "name", "label"),
     Field("kind", "name", "kind"),
+    Field("verb", "name", "verb"),
+    Field("symbol", "name", "symbol"),
+    Field("body", "name", "body"),
+    Field("session", "name", "session"),
     Field("date", "name", "date"),
+    Field("year", "name", "year"),
+    Field("titled", "name", "titled"),
     Field("cites", "names", "cites"),
-    Field("titled", "name", "title"),
     Field("text", "words", "text"),
     Field("footnotes", "words", "notes"),
     Field("title", "words", "title"),
@@ -67,15 +74,21 @@ GRAM_FIELDS = tuple(field for field in FIELDS if field.form == "grams")
 class Prepared(NamedTuple):
     """A paragraph as the index takes it: what fills the fields, its place, and what is stored.
 
-    What it has not is empty. `ordinal` is its place in its document.
+    What it has not is empty. `ordinal` is its place in its document, `titled` the title, folded.
     """
 
     key: str
     anchor: str
     label: str
     kind: str
+    verb: str
+    symbol: str
+    body: str
+    session: str
     date: str
+    year: str
     title: str
+    titled: str
     text: str
     cites: Sequence[str]
     notes: Sequence[str]
@@ -90,20 +103,38 @@ class Prepared(NamedTuple):
 
 def prepare(record: Record) -> Prepared:
     """Return a record as the index takes it."""
+    # A search looks at the version of the schema, but never prepares a paragraph.
+    from indexer.origin import origin_of
+    from indexer.verbs import verb_of
+
     paragraph, document = record.paragraph, record.document
+    title, date, symbol = (document[fact] or "" for fact in ("title", "date", "symbol"))
+    origin = origin_of(symbol, date)
     return Prepared(
         key=document["key"],
         anchor=paragraph.anchor,
         label=alike_label(paragraph.label),
         kind=paragraph.kind,
-        date=document["date"] or "",
-        title=document["title"] or "",
+        verb=verb_of(paragraph.kind, paragraph.text),
+        symbol=symbol,
+        body=origin.body,
+        session=origin.session,
+        date=date,
+        year=origin.year,
+        title=title,
+        titled=_folded(title),
         text=paragraph.text,
         cites=record.cited_keys,
         notes=record.note_texts,
         ordinal=paragraph.ordinal,
         stored=record_to_json(record),
     )
+
+
+@lru_cache(maxsize=64)
+def _folded(title: str) -> str:
+    """Return a title as it is matched: the paragraphs of one document share it."""
+    return fold(title)
 
 
 def renamed(stored: str, key: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,15 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamaged
 from indexer.generations import Generation
 from indexer.record import Record, record_from_json
+from indexer.schema import FIELDS
 from indexer.segment_file import SegmentFile
 from indexer.stored import StoredTexts
 from search.caches import Cache
+from search.names import Names, read_names
 from search.paragraphs import Numbers, Paragraphs, Space
 from search.segment import Segment, Terms
+
+_Made = TypeVar("_Made")
 
 __all__ = [
     "LEADS_NOWHERE",
@@ -45,6 +50,9 @@ MAX_CACHED_RECORDS = 4_096
 MAX_PLACES_RANKED = 4_096
 """To order more paragraphs than this by document, the ranks of all are found once and kept."""
 
+
+SEVERAL = frozenset(field.name for field in FIELDS if field.form == "names")
+"""The fields of which a paragraph may have several names."""
 
 LEADS_NOWHERE = (IndexError, ValueError, OverflowError, TypeError)
 """What numpy and Python raise where the numbers of an index lead nowhere."""
@@ -77,6 +85,7 @@ class Postings:
         self._found: Cache[Paragraphs] = Cache(MAX_CACHED_NUMBERS)
         self._known: Cache[str] = Cache(MAX_CACHED_IDS)
         self._records: Cache[Record] = Cache(MAX_CACHED_RECORDS)
+        self._made: dict[str, Any] = {}
 
     @cached_property
     def document_count(self) -> int:
@@ -137,10 +146,35 @@ class Postings:
         return total / (self.count or 1) or 1.0
 
     def _cached(self, key: tuple[str, str], read: Any) -> Paragraphs:
+        return self.kept(
+            key, lambda: self.space.of(_joined([read(segment) for segment in self.segments]))
+        )
+
+    def names(self, field: str) -> Names:
+        """Return the names of a field, read once. Errors: `IndexDamaged`."""
+        return self.once(
+            f"names of {field}",
+            lambda: read_names(self.space, self.segments, field, several=field in SEVERAL),
+        )
+
+    def once(self, what: str, make: Callable[[], _Made]) -> _Made:
+        """Return what is made of the whole index, once, and kept as long as it is open.
+
+        Errors: `IndexDamaged`.
+        """
+        if what not in self._made:
+            try:
+                self._made[what] = make()
+            except LEADS_NOWHERE as error:
+                raise damaged(self.directory, error) from error
+        made: _Made = self._made[what]
+        return made
+
+    def kept(self, key: tuple[str, str], make: Callable[[], Paragraphs]) -> Paragraphs:
+        """Return a set of paragraphs, which is kept for a while under a key."""
         found = self._found.get(key)
         if found is None:
-            parts = [read(segment) for segment in self.segments]
-            found = self.space.of(parts[0] if len(parts) == 1 else _joined(parts))
+            found = make()
             self._found.put(key, found, len(found) + 1)
         return found
 

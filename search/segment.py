@@ -58,6 +58,11 @@ class Terms:
             self._found.put(term, found, 1)
         return found
 
+    @property
+    def starts(self) -> Array:
+        """Where the postings of each term begin; behind the last, where they end."""
+        return self._starts[:]
+
     @cached_property
     def codes(self) -> Pieces:
         """What each posting of a word scores by."""
@@ -141,6 +146,13 @@ class Segment:
         if field not in self._terms:
             self._terms[field] = Terms(self._file, field)
         return self._terms[field]
+
+    def names_of_postings(self, field: str) -> tuple[Numbers, Numbers]:
+        """Return of each posting of a field of names which name it is of, and the paragraph."""
+        terms = self.terms(field)
+        starts = terms.starts.astype(np.intp)
+        counts: Numbers = starts[1:] - starts[:-1]
+        return np.repeat(np.arange(len(terms)), counts), self.checked(terms.docs[:])
 
     def pairs(self, field: str) -> Pairs:
         """Return the pairs of a field of grams."""

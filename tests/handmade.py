@@ -127,6 +127,15 @@ def write_index(path: Path, documents: Iterable[Document]) -> Path:
     return path
 
 
+def as_prepared(anchor: str, text: str, **members: Any) -> Prepared:
+    """Return a paragraph as the index takes it; what is not given of it is empty."""
+    made = dict.fromkeys(Prepared._fields, "") | {"cites": [], "notes": [], "ordinal": 1}
+    return Prepared(
+        **{**made, "key": "k", "anchor": anchor, "kind": "body", "text": text, "stored": "{}"}
+        | members
+    )
+
+
 def terms_in(field: Field, paragraph: Prepared, segmenter: Segmenter) -> list[str]:
     """Return every occurrence of a term in a field, found one text at a time."""
     value = getattr(paragraph, field.of)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from handmade import as_prepared
 
 from indexer.batches import write_batches
 from indexer.build import build_index
@@ -20,9 +21,9 @@ from indexer.stored import StoredTexts
 from indexer.workers import Workers
 
 
-def prepared(anchor: str, text: str, key: str = "甲") -> Prepared:
+def made(anchor: str, text: str, key: str = "甲") -> Prepared:
     stored = json.dumps({"document": {"key": key}, "text": text}, ensure_ascii=False)
-    return Prepared(key, anchor, "", "body", "", "", text, [], [], 1, stored)
+    return as_prepared(anchor, text, key=key, stored=stored)
 
 
 def lines_of(path: Path) -> list[str]:
@@ -62,8 +63,8 @@ def test_with_any_number_of_processes_the_same_index_comes_out(
 
 
 def test_paragraphs_go_by_their_documents_own_key(tmp_path: Path, dictionary: Path) -> None:
-    first = enclose([prepared("p1", "核"), prepared("p2", "裁")])
-    second = enclose([prepared("p1", "军")])
+    first = enclose([made("p1", "核"), made("p2", "裁")])
+    second = enclose([made("p1", "军")])
     own = Enclosed("甲~2", second.count, second.values, second.stored)
     with Workers(Limits()) as workers:
         write_batches(tmp_path / "made", [first, own], dictionary, workers)
@@ -94,7 +95,7 @@ def test_no_paragraphs_make_no_segment(tmp_path: Path, dictionary: Path) -> None
 def test_what_a_reader_sends_that_is_no_paragraph_is_told_in_a_line(
     tmp_path: Path, dictionary: Path, values: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent = [enclose([prepared("p1", "核")]), Enclosed("甲", 1, values, b"{}")]
+    sent = [enclose([made("p1", "核")]), Enclosed("甲", 1, values, b"{}")]
     with Workers(Limits()) as workers:
         with pytest.raises(ReaderFailed, match="its reader sent what is no paragraph"):
             write_batches(tmp_path / "made", sent, dictionary, workers)
@@ -108,7 +109,7 @@ def test_a_batch_that_needs_too_much_memory_is_told_in_a_line(
 ) -> None:
     monkeypatch.setattr("indexer.batches.SMALL_BATCH", 0)
     with Workers(Limits(megabytes=64)) as workers:
-        sent = [enclose([prepared("p1", "核武器" * 300_000)])]
+        sent = [enclose([made("p1", "核武器" * 300_000)])]
         with pytest.raises(IndexNotWritable, match="could not segment"):
             write_batches(tmp_path / "made", sent, dictionary, workers)
 
@@ -117,7 +118,7 @@ def test_the_words_of_the_user_are_those_of_the_dictionarys_file(tmp_path: Path)
     words = tmp_path / "words"
     words.write_text("塞米巴拉金斯克\n", encoding="utf-8")
     batch = tmp_path / "batch"
-    sent = enclose([prepared("p1", "塞米巴拉金斯克条约")])
+    sent = enclose([made("p1", "塞米巴拉金斯克条约")])
     batch.write_bytes(b'[["\\u7532",1]]\n[' + sent.values + b"]\n" + sent.stored)
     (run,) = segments_of(batch, "r-", words, 512)
     assert "塞米巴拉金斯克".encode() in SegmentFile(tmp_path / run).array("text/terms").tobytes()

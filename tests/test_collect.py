@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from handmade import terms_in
+from handmade import as_prepared, terms_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -155,7 +155,7 @@ def test_the_lists_of_grams_are_those_of_a_dictionary(paragraphs: list[Prepared]
 
 
 def paragraph(text: str, notes: Sequence[str] = ()) -> Prepared:
-    return Prepared("k", "p", "", "body", "", "", text, (), notes, 1, "{}")
+    return as_prepared("p", text, notes=notes)
 
 
 def test_a_word_that_is_there_very_often_is_told_beside_the_codes() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from handmade import as_prepared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,9 +34,9 @@ PARAGRAPHS = st.builds(
     key=st.sampled_from(["k", "甲", "\udce9"]),
     anchor=st.sampled_from(["p1", "p2", "~"]),
     label=NAMES,
-    kind=NAMES,
-    date=NAMES,
+    **dict.fromkeys(("kind", "verb", "symbol", "body", "session", "date", "year"), NAMES),
     title=TEXTS,
+    titled=TEXTS,
     text=TEXTS,
     cites=st.lists(NAMES.filter(bool), max_size=3, unique=True),
     notes=st.lists(TEXTS, max_size=3),
@@ -134,4 +135,4 @@ def test_however_many_runs_there_are_one_segment_is_left(
 
 
 def made(anchor: str, text: str) -> Prepared:
-    return Prepared("k", anchor, "", "body", "", "", text, (), (), 1, f'{{"{anchor}":1}}')
+    return as_prepared(anchor, text, stored=f'{{"{anchor}":1}}')

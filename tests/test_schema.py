@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from handmade import as_prepared, paragraph
 from handmade import document as handmade
-from handmade import paragraph
 
 from indexer.collect import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged
+from indexer.folding import fold
 from indexer.messages import enclose
 from indexer.parse import parse_file
 from indexer.record import Record, record_from_json, record_to_json, records_of
@@ -31,7 +32,13 @@ def test_the_contract_is_this_list_of_fields() -> None:
         ("anchor", "name", "anchor"),
         ("label", "name", "label"),
         ("kind", "name", "kind"),
+        ("verb", "name", "verb"),
+        ("symbol", "name", "symbol"),
+        ("body", "name", "body"),
+        ("session", "name", "session"),
         ("date", "name", "date"),
+        ("year", "name", "year"),
+        ("titled", "name", "titled"),
         ("cites", "names", "cites"),
         ("text", "words", "text"),
         ("footnotes", "words", "notes"),
@@ -47,8 +54,10 @@ def test_a_paragraph_fills_its_fields(document: Document) -> None:
     assert prepared.id == "A/RES/63/49#pp8"
     assert (prepared.key, prepared.anchor, prepared.ordinal) == ("A/RES/63/49", "pp8", 10)
     assert (prepared.label, prepared.kind) == ("序言部分第8段", "preambular")
-    assert prepared.date == "2008-12-02"
-    assert prepared.title == document.title
+    assert (prepared.date, prepared.year) == ("2008-12-02", "2008")
+    assert (prepared.symbol, prepared.body, prepared.session) == ("A/RES/63/49", "GA", "63")
+    assert prepared.verb == "认识到"
+    assert (prepared.title, prepared.titled) == (document.title, fold(document.title or ""))
     assert prepared.text == pp8.text
     assert any("5778" in note for note in prepared.notes)
     assert prepared.cites == ("A/50/426",)
@@ -90,25 +99,33 @@ def test_a_prepared_paragraph_is_enclosed_as_two_lines(document: Document) -> No
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("member", "value"),
     [
-        [],
-        ["k", "p1", "", "body", "", "", "核", [], []],
-        ["k", "p1", "", "body", "", "", "核", [], [], 1, 2],
-        ["k", 1, "", "body", "", "", "核", [], [], 1],
-        ["k", "p1", "", "body", None, "", "核", [], [], 1],
-        ["k", "p1", "", "body", "", "", ["核"], [], [], 1],
-        ["k", "p1", "", "body", "", "", "核", "同", [], 1],
-        ["k", "p1", "", "body", "", "", "核", [1], [], 1],
-        ["k", "p1", "", "body", "", "", "核", [], [None], 1],
-        ["k", "p1", "", "body", "", "", "核", [], [], "1"],
-        ["k", "p1", "", "body", "", "", "核", [], [], True],
-        ["k", "p1", "", "body", "", "", "核", [], [], 1.0],
-        ["k", "p1", "", "body", "", "", "核", [], [], -1],
-        ["k", "p1", "", "body", "", "", "核", [], [], 1 << 32],
+        ("anchor", 1),
+        ("date", None),
+        ("verb", None),
+        ("session", 63),
+        ("text", ["核"]),
+        ("cites", "同"),
+        ("cites", [1]),
+        ("notes", [None]),
+        ("ordinal", "1"),
+        ("ordinal", True),
+        ("ordinal", 1.0),
+        ("ordinal", -1),
+        ("ordinal", 1 << 32),
     ],
 )
-def test_what_is_no_paragraph_is_refused(row: list[object]) -> None:
+def test_what_is_no_paragraph_is_refused(member: str, value: object) -> None:
+    row = {**as_prepared("p1", "核")._asdict(), member: value}
+    del row["stored"]
+    with pytest.raises(ValueError, match=r"."):
+        Columns.of_rows([list(row.values())], [b"{}"])
+
+
+@pytest.mark.parametrize("count", [0, 1, len(Prepared._fields) - 2, len(Prepared._fields)])
+def test_a_row_that_is_too_short_or_too_long_is_refused(count: int) -> None:
+    row = [*as_prepared("p1", "核")[:-1], 1, 2][:count]
     with pytest.raises(ValueError, match=r"."):
         Columns.of_rows([row], [b"{}"])
 
