@@ -58,7 +58,6 @@ FIELDS: tuple[Field, ...] = (
     Field("year", "name", "year"),
     Field("titled", "name", "titled"),
     Field("cites", "names", "cites"),
-    Field("titled", "name", "title"),
     Field("text", "words", "text"),
     Field("footnotes", "words", "notes"),
     Field("title", "words", "title"),

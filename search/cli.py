@@ -152,8 +152,9 @@ def search(
     """Find paragraphs.
 
     Words side by side are all required; "…" is found exactly as it stands; AND OR NOT ( ) and -word
-    combine. title:核裁军 and year:2008 tell where; 裁军* and 裁?谈判 have wildcards; 核裁军~ allows a slip.
-    63/49, A/RES/63/49#op2 and '63/49 第2段' are looked up.
+    combine. title:核裁军 is in titles, year:2008 of a year; 裁军* and 裁?谈判 have wildcards,
+    核裁军~ a slip, 核裁军 NEAR/10 谈判 few characters between. 63/49, A/RES/63/49#op2 and
+    '63/49 第2段' are looked up.
 
     Example: duansou search '"核武器" 谈判 -遗憾'
     """

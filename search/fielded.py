@@ -58,7 +58,7 @@ def node_of(typed: str, prefix: Prefix | None) -> Node | None:
     """Return what a word or a phrase in quotes asks for; None where it folds to nothing."""
     is_quoted = typed[0] in QUOTES
     if prefix is None or prefix.is_of_text:
-        found = side_of(typed, prefix and prefix.field)
+        found = side_of(typed, prefix.field if prefix else None)
         return word_of(typed) if prefix is None and isinstance(found, Term) else found
     value = unquoted(typed) if is_quoted else typed
     restriction = restriction_of(prefix.field, value, prefix.typed + typed)
@@ -69,7 +69,7 @@ def node_of(typed: str, prefix: Prefix | None) -> Node | None:
 
 
 def named_by(typed: str, prefix: Prefix) -> Node | None:
-    """Return what the name of a document asks for, its place included, behind the name of a field."""
+    """Return what the name of a document, perhaps with a place in it, asks for in a field."""
     if not prefix.is_of_text:
         return node_of(typed, prefix)
     terms = (term_of(word, prefix.field) for word in typed.split())

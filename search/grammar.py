@@ -175,10 +175,13 @@ def _may_be_near(shaped: list[_Operand]) -> bool:
     return _is_side(last) or (bool(last) and isinstance(last[0], _Neighbours))
 
 
-def _brought_near(before: _Operand, item: Item, distance: int) -> _Neighbours:
+def _brought_near(before: _Operand, item: Item, distance: int) -> _Operand:
+    """Return a word, or words near each other, with one more that is near the last."""
+    if isinstance(before, Item):
+        return _Neighbours((before, item), (distance,))
     if isinstance(before, _Neighbours):
         return _Neighbours((*before.sides, item), (*before.distances, distance))
-    return _Neighbours((before, item), (distance,))
+    return before
 
 
 def _with_dangling_as_text(items: list[_Operand]) -> list[_Operand]:
@@ -253,7 +256,7 @@ def _node_of(item: Item, prefix: Prefix | None) -> Node | None:
 def _near_of(neighbours: _Neighbours, prefix: Prefix | None) -> Node | None:
     """Return what asks that each is near the next, in one field where it is told."""
     field = prefix.field if prefix and prefix.is_of_text else None
-    sides = filter(None, (side_of(item.text, field) for item in neighbours.sides))
+    sides = [side for item in neighbours.sides if (side := side_of(item.text, field))]
     typed = (" ".join(item.text.split()) for item in neighbours.sides)
     pairs = zip(pairwise(sides), pairwise(typed), neighbours.distances, strict=True)
     return all_of(

@@ -1,11 +1,11 @@
 """A leaf of a query → the paragraphs it is found in, and what that adds to their scores.
 
 A phrase is found where its characters stand; so is a bare word, which is also found where another
-way to write it stands, and by any of the words the segmenter sees in it. Beside what its words score, a paragraph gains a bonus for what it
-holds verbatim. With U the most that the words of a leaf can score, or 1 where none of them scores,
-it gains 2 U where its text holds the leaf and U where only a note does: text before note before
-words, whatever the words. What is looked up gains 4 U, what cites it 2 U. A leaf of one field is
-found in that alone; in a title counts as in the text.
+way to write it stands, and by any of the words the segmenter sees in it. Beside what its words
+score, a paragraph gains a bonus for what it holds verbatim. With U the most that the words of a
+leaf can score, or 1 where none of them scores, it gains 2 U where its text holds the leaf and U
+where only a note does: text before note before words, whatever the words. What is looked up gains
+4 U, what cites it 2 U. A leaf of one field is found in that alone; a title counts as a text does.
 """
 
 from __future__ import annotations

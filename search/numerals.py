@@ -1,6 +1,6 @@
 """A folded word → the other ways to write the numerals in it, of which none is another number.
 
-    第六条 = 第6条   二〇〇八年 = 2008年   1996-07-08 = 1996年7月8日 = 一九九六年七月八日
+第六条 = 第6条   二〇〇八年 = 2008年   1996-07-08 = 1996年7月8日 = 一九九六年七月八日
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ COUNT = re.compile(rf"{_NUMERAL}(?=[年月日])|(?<=第){_NUMERAL}(?=[条段款�
 ISO_DATE = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9-])")
 # 1996年7月8日
 DATE = re.compile(r"(?<![0-9])([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-# 2008年
-YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?=年)")
+# 2008年   08年
+YEAR = re.compile(r"(?<![0-9])(?:[0-9]{4}|0[0-9])(?=年)")
 # the numerals of a form that has digits alone
 DIGITS = re.compile(
     r"(?<![0-9.])[1-9][0-9]{0,3}(?=[年月日])|(?<=第)[1-9][0-9]{0,3}(?=[条段款项号届])"
@@ -32,7 +32,7 @@ _HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 def numerals_otherwise(folded: str) -> tuple[str, ...]:
-    """Return the other ways to write a word, each once: in digits, in Han, its dates with dashes."""
+    """Return the other ways to write a word, each once: in digits, in Han, dates with dashes."""
     if len(folded) > MAX_COUNTED:
         return ()
     digits = COUNT.sub(_in_digits, ISO_DATE.sub(_date, folded))

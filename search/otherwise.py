@@ -10,7 +10,7 @@ from search.tree import And, Article, Near, Node, Not, Only, Or, Term
 
 __all__ = ["with_others"]
 
-Word = TypeVar("Word", Term, Article)
+Word = TypeVar("Word", bound=Term | Article)
 
 _UNITS = frozenset("条段款项号届年月日-")
 """What stands behind every numeral, or in every date, that is written otherwise, too."""

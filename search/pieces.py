@@ -47,9 +47,7 @@ class Item:
     `key` is that of the document that is looked up, or the name of the field.
     """
 
-    kind: Literal[
-        "word", "quoted", "lookup", "open", "close", "and", "or", "not", "near", "field"
-    ]
+    kind: Literal["word", "quoted", "lookup", "open", "close", "and", "or", "not", "near", "field"]
     text: str
     start: int
     end: int

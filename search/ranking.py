@@ -77,9 +77,8 @@ def ranked(matcher: Matcher, leaves: Leaves, total: int, offset: int, limit: int
 
 def compared_by(matcher: Matcher, leaves: Leaves) -> list[Term]:
     """Return the leaves that paragraphs are compared with: words that are several to an index."""
-    several = (
-        leaf for leaf in matcher.asked if isinstance(leaf, Term) and leaves[leaf].single is None
-    )
+    terms = [leaf for leaf in matcher.asked if isinstance(leaf, Term) and leaf.field is None]
+    several = (leaf for leaf in terms if leaves[leaf].single is None)
     return list(islice(several, MOST_COMPARED))
 
 

@@ -125,7 +125,9 @@ def _of_pattern(pieces: Pieces, codes: Codes) -> Spans:
         places[-1] = places[-1][_ends_apart(places[-1] + lengths[-1], codes)]
     of_no_word = _counted(_kinds(codes) == OTHER)
     by_end = _linked(places, lengths, pieces.gaps, of_no_word)
-    mirrored = [len(codes) - place[::-1] - length for place, length in zip(places, lengths, strict=True)]
+    mirrored = [
+        len(codes) - place[::-1] - length for place, length in zip(places, lengths, strict=True)
+    ]
     back = _linked(mirrored[::-1], lengths[::-1], pieces.gaps[::-1], _mirrored(of_no_word))
     by_start = Spans(len(codes) - back.ends, len(codes) - back.starts)
     spans = _all_of([by_end, by_start])

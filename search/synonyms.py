@@ -1,7 +1,7 @@
 """Lists of synonyms → the other names of what a bare word of a query names.
 
-A line is a class, `不扩散条约 = 不扩散核武器条约 = NPT`; what is behind `#` is a remark. Only a whole word
-is looked up, folded, without 《》 around it. A name in several lines has the names of all of them.
+A line is a class, `不扩散条约 = 不扩散核武器条约 = NPT`; what is behind `#` is a remark. Only a
+whole word is looked up, folded, without 《》 around it. A name in several has the names of all.
 """
 
 from __future__ import annotations

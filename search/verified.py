@@ -42,7 +42,9 @@ def _candidates(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
     """Return the paragraphs that may hold the leaf, and all that do among them."""
     space = postings.space
     if isinstance(leaf, Near):
-        return space.all_of([_candidates(postings, field, each) for each in (leaf.left, leaf.right)])
+        return space.all_of(
+            [_candidates(postings, field, each) for each in (leaf.left, leaf.right)]
+        )
     if isinstance(leaf, Pattern):
         literals = dict.fromkeys(pieces_of(leaf.folded).literals)
         return space.all_of([holding(postings, field, literal) for literal in literals])

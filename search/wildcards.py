@@ -106,7 +106,7 @@ def _is_wildcard(folded: str, run: re.Match[str]) -> bool:
     if not after:
         return run.group() == "*" and any(map(str.isalnum, folded))
     is_product = run.group() == "*" and before.isdecimal() and after.isdecimal()
-    return after.isalnum() and not is_product
+    return (after.isalnum() or after in tuple("/-")) and not is_product
 
 
 def _may_be_questioned(folded: str) -> bool:
