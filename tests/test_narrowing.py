@@ -142,6 +142,85 @@ def test_a_long_paragraph_is_shown_in_several_excerpts(
     assert hit.to_dict()["snippets"] == [snippet.to_dict() for snippet in hit.snippets]
 
 
+DATED = [
+    document("A/RES/63/49", ["重申裁军", "强调裁军谈判"], date="2008-12-02"),
+    document("A/RES/63/9", ["重申谈判裁军裁军"], date="2008-11-05"),
+    document("A/RES/50/70", ["裁军"], date="1995-12-12"),
+    document("甲", ["关于裁军的书"]),
+]
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Index]:
+    path = write_index(tmp_path_factory.mktemp("dated") / "index", DATED)
+    with search.open_index(path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("date", ["A/RES/50/70", "A/RES/63/9", "A/RES/63/49", "A/RES/63/49", "甲"]),
+        ("-date", ["A/RES/63/49", "A/RES/63/49", "A/RES/63/9", "A/RES/50/70", "甲"]),
+        ("symbol", ["A/RES/50/70", "A/RES/63/9", "A/RES/63/49", "A/RES/63/49", "甲"]),
+        ("document", ["A/RES/50/70", "A/RES/63/49", "A/RES/63/49", "A/RES/63/9", "甲"]),
+    ],
+)
+def test_hits_come_in_the_order_that_is_wanted(
+    dated: search.Index, sort: str, found: list[str]
+) -> None:
+    answer = dated.search("裁军", sort=sort)
+    assert [hit.document.key for hit in answer] == found
+    assert {hit.score for hit in answer} == {0.0}
+    assert ids(dated.stream("裁军", sort=sort)) == ids(answer)
+    pages = [dated.rank("裁军", sort=sort, limit=2, offset=at).ids for at in (0, 2, 4, 6)]
+    assert [id_ for page in pages for id_ in page] == ids(answer)
+
+
+def test_a_document_that_comes_once_has_its_first_paragraph_in_that_order(
+    dated: search.Index,
+) -> None:
+    answer = dated.search("裁军", sort="-date", group=True)
+    assert [(hit.id, hit.others) for hit in answer] == [
+        ("A/RES/63/49#p1", 1),
+        ("A/RES/63/9#p1", 0),
+        ("A/RES/50/70#p1", 0),
+        ("甲#p1", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("year:2008", ["A/RES/63/49#p1", "A/RES/63/49#p2", "A/RES/63/9#p1"]),
+        ("year:..2000", ["A/RES/50/70#p1"]),
+        ("session:60.. -verb:重申", ["A/RES/63/49#p2"]),
+        ("symbol:63/9 OR doc:甲", ["A/RES/63/9#p1", "甲#p1"]),
+        ("-(year:1900..2100)", ["甲#p1"]),
+    ],
+)
+def test_a_restriction_may_name_fields(dated: search.Index, where: str, found: list[str]) -> None:
+    assert sorted(ids(dated.search("裁军", where=where))) == found
+    assert sorted(ids(dated.search("", where=where))) == found
+    why = [dated.why("裁军", id_, where=where).found for id_ in found]
+    assert all(why)
+
+
+def test_facets_count_all_that_is_found_and_not_what_is_shown(dated: search.Index) -> None:
+    answer = dated.search("裁军", where="year:2000..", facets=("year", "verb"), limit=1)
+    assert dict(answer.facets) == {"year": (("2008", 3),), "verb": (("重申", 2), ("强调", 1))}
+    assert answer.to_dict()["facets"]["year"] == [["2008", 3]]
+    assert dated.stream("裁军", facets=("year",)).facets == {"year": (("2008", 3), ("1995", 1))}
+    assert dated.search("火星", facets=("year",)).facets == {"year": ()}
+    assert list(dated.search("裁军", facets=("verb", "year")).facets) == ["verb", "year"]
+
+
+def test_what_is_suggested_finds_something_within_the_restriction(dated: search.Index) -> None:
+    assert dated.search("裁俊").suggestions == ("裁军",)
+    assert dated.search("裁俊", where="year:1990").suggestions == ()
+    assert dated.search("裁军").suggestions == ()
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -159,6 +238,7 @@ def test_a_long_paragraph_is_shown_in_several_excerpts(
         "核" * 50_000,
         "年:二〇〇八",
     ],
+    ids=range(13),
 )
 def test_any_text_is_a_restriction(index: search.Index, where: str) -> None:
     answer = index.search("谈判", where=where, facets=("year", "kind"), sort="date")

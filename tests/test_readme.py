@@ -30,9 +30,7 @@ def blocks(language: str) -> list[str]:
 
 def transcript() -> list[tuple[str, str]]:
     """Return each command of the transcripts with what it prints."""
-    steps = [
-        step for block in blocks("console") for step in block.removeprefix("$ ").split("\n$ ")
-    ]
+    steps = [step for block in blocks("console") for step in block.removeprefix("$ ").split("\n$ ")]
     return [
         (command, output.strip("\n"))
         for command, _, output in (step.partition("\n") for step in steps)
