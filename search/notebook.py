@@ -23,7 +23,7 @@ NUMBER = "padding:0 .8em 0 0;border:0;background:none;text-align:right"
 def answer_html(answer: Answer) -> str:
     """Return an answer: what was asked, the hits, the facets, how many there are."""
     hits = [_hit(hit) for hit in answer]
-    facets = [_facet(name, counts) for name, counts in answer.facets.items()]
+    facets = [_facet(name, counts) for name, counts in answer.facets.items() if counts]
     told = [f"<p>{faint(line)}</p>" for line in _told(answer)]
     return card(head(answer.interpreted or answer.query, _summary(answer)), *told, *hits, *facets)
 

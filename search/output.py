@@ -130,7 +130,7 @@ def _text(answer: Answered, typesetter: Typesetter) -> Iterator[str]:
         shown += 1
         yield from _hit_text(hit, typesetter)
         yield ""
-    for name, counts in answer.facets.items():
+    for name, counts in _counted(answer.facets):
         yield from _facet_text(name, counts, typesetter)
         yield ""
     for notice in answer.notices:
@@ -159,6 +159,11 @@ def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
 
 def _more_of_document(others: int) -> str:
     return f"and {counted(others, 'more paragraph')} of this document"
+
+
+def _counted(facets: Mapping[str, Counts]) -> Iterator[tuple[str, Counts]]:
+    """Yield the facets by which anything was counted."""
+    return ((name, counts) for name, counts in facets.items() if counts)
 
 
 def _facet_text(name: str, counts: Counts, typesetter: Typesetter) -> Iterator[str]:
@@ -315,7 +320,7 @@ def _markdown(answer: Answered) -> Iterator[str]:
 
 def _markdown_facets(facets: Mapping[str, Counts]) -> Iterator[str]:
     """Yield a table for each facet."""
-    for name, counts in facets.items():
+    for name, counts in _counted(facets):
         yield from (f"| {name} | paragraphs |", "| --- | ---: |")
         for value, number in counts[:MAX_VALUES]:
             yield f"| {_escaped(value)} | {number:,} |"

@@ -249,8 +249,8 @@ class Index:
 
     def _number(self, id: str) -> int:  # noqa: A002 - as in paragraph
         """Return the number of the paragraph of that id. Errors: `NotFound`; `IndexDamaged`."""
-        name, _, anchor = id.rpartition("#")
-        own_id = f"{self._key(name)}#{anchor}"
+        name, hash_sign, anchor = id.rpartition("#")
+        own_id = f"{self._key(name)}#{anchor}" if hash_sign else id
         docs = self._open().postings.named("id", own_id)
         if not docs:
             raise NotFound(f"the index has no paragraph {own_id!r}")
