@@ -18,16 +18,27 @@ import search
 from indexer.generations import open_generation
 from indexer.record import records_of
 from indexer.segment_file import Array, SegmentFile
+from search.arrange import ORDERS, arranged
 from search.bm25f import Words
 from search.caches import Cache
+from search.facets import FACETS, count
 from search.leaves import Lexicon
 from search.postings import Postings
+from search.restrict import restricted, restriction_of
 
 DOCUMENTS = [
-    document("乙", ["核裁军谈判", "见第63/49号决议{1}"], {"1": "核武器条约"}, title="谈判"),
+    document(
+        "乙",
+        ["核裁军谈判", "见第63/49号决议{1}"],
+        {"1": "核武器条约"},
+        title="谈判",
+        date="2008-12",
+    ),
     document("甲", ["裁军", "核裁军谈判会议", "条约" * 300]),
 ]
 QUERIES = ["核裁军", "谈判 条约", '"裁军谈"', "裁军 OR 核武器", "63/49", "条约 -核", "甲#p1", "，"]
+
+RESTRICTIONS = ["year:2000..", "date:..2008", "kind:正文", "doc:*", "symbol:*", "cites:*", "para:2"]
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +60,15 @@ def ask_everything(path: Path) -> None:
         index.document("乙")
         assert index.paragraph_count >= 0
         assert index.document_count >= 0
+    postings = Postings(open_generation(path))
+    for text in RESTRICTIONS:
+        field, _, value = text.partition(":")
+        restriction = restriction_of(field, value, text)
+        assert restriction is not None
+        found = restricted(postings, restriction)
+        count(postings, found, FACETS)
+        for order in ORDERS[1:]:
+            arranged(postings, found, order, 0, 10)
 
 
 def filled(array: Array, random: Random) -> Array:
