@@ -15,6 +15,7 @@ order of text, note and mere words stays, whatever any of them score.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -46,17 +47,18 @@ MAX_CACHED_WEIGHTS = 65_536
 
 FIELD = "text_grams"
 
+NONE = 0xFFFF
+"""The number of a character that a leaf has not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What some paragraphs gain by pairs, by characters, and by what is nearly a quotation.
+    """What some paragraphs score by pairs and characters, and which share of them they quote.
 
-    `share` is what of pairs and characters, by weight, the best stretch has; `most` is more than
-    they can give.
+    `share` is what of both, by weight, the best stretch has; `most` is more than they can score.
     """
 
-    pairs: Scores
-    characters: Scores
+    scores: Scores
     share: NDArray[np.float64]
     most: float
 
@@ -79,20 +81,15 @@ class Closeness:
         gains = np.where(near.share >= NEARLY, near.share * (most + near.most), 0.0)
         gains[notes.have(docs)] = most + 2 * near.most
         gains[text.have(docs)] = 2 * (most + 2 * near.most)
-        scores: Scores = near.pairs + near.characters + np.rint(gains / QUANTUM) * QUANTUM
+        scores: Scores = near.scores + np.rint(gains / QUANTUM) * QUANTUM
         return scores
 
     def compare(self, folded: str, docs: Numbers) -> Near:
         """Return how near each of some paragraphs, ascending, comes to a folded text."""
-        laid = laid_out(self._postings, FIELD, docs)
         leaf = _Leaf.of(folded[:LONGEST], self._weight)
-        found = _Compared(leaf, laid, self._average)
-        return Near(
-            _scores(found.characters_and_pairs[1], leaf.pair_weights, found.saturation),
-            _scores(found.characters_and_pairs[0], leaf.weights, found.saturation),
-            found.share(),
-            (K1 + 1) * float(leaf.weights.sum() + leaf.pair_weights.sum()),
-        )
+        found = _Compared(leaf, laid_out(self._postings, FIELD, docs))
+        total = float(leaf.weights.sum())
+        return Near(found.scores(self._average), found.held() / (total or 1.0), (K1 + 1) * total)
 
     def _weight(self, gram: str) -> float:
         """Return the idf of a character or a pair; 0 where the index has it not."""
@@ -112,139 +109,109 @@ class Closeness:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """The characters and pairs of a leaf that the index has: letters and digits of any script.
+    """The grams of a leaf that the index has: letters and digits of any script, and their pairs.
 
-    The characters have numbers from 1 on, in their order; a pair is found in `pair_codes`, which
-    ascend, by the numbers of its characters.
+    The characters are numbered in their order. A pair is known by its code, made of the numbers of
+    its characters; codes ascend, and the pairs are numbered on behind the characters. `weights` are
+    those of all grams.
     """
 
     length: int
     characters: tuple[str, ...]
+    codes: NDArray[np.intp]
     weights: NDArray[np.float64]
-    pair_codes: NDArray[np.int64]
-    pair_weights: NDArray[np.float64]
 
     @classmethod
-    def of(cls, folded: str, weight: Any) -> _Leaf:
+    def of(cls, folded: str, weight: Callable[[str], float]) -> _Leaf:
         """Return the leaf of a folded text."""
         characters = [each for each in dict.fromkeys(folded) if each.isalnum() and weight(each)]
-        number_of = {each: number for number, each in enumerate(characters, 1)}
-        width = len(characters) + 1
+        number_of = {each: number for number, each in enumerate(characters)}
         pairs = {
-            number_of[first] * width + number_of[second]: weight(first + second)
+            number_of[first] * len(characters) + number_of[second]: weight(first + second)
             for first, second in pairwise(folded)
             if first in number_of and second in number_of
         }
         codes = sorted(code for code, known in pairs.items() if known)
+        weights = [*map(weight, characters), *(pairs[code] for code in codes)]
         return cls(
-            len(folded),
-            tuple(characters),
-            np.array([weight(each) for each in characters], dtype=np.float64),
-            np.array(codes, dtype=np.int64),
-            np.array([pairs[code] for code in codes], dtype=np.float64),
+            len(folded), tuple(characters), np.array(codes, dtype=np.intp), np.array(weights)
         )
 
-    def numbers_of(self, codes: NDArray[Any]) -> NDArray[np.uint16]:
-        """Return the number of each character of texts among those of the leaf, 0 for all others.
+    def characters_in(self, codes: NDArray[Any]) -> tuple[Numbers, Numbers]:
+        """Return where in texts characters of the leaf are, and their numbers.
 
         The table is as long as these texts need it: a longer one would cost more than all else.
         """
-        table = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint16)
-        for number, character in enumerate(self.characters, 1):
+        table = np.full(int(codes.max(initial=0)) + 1, NONE, dtype=np.uint16)
+        for number, character in enumerate(self.characters):
             if ord(character) < len(table):
                 table[ord(character)] = number
-        return table.take(codes)
+        numbers = table.take(codes)
+        places = (numbers != NONE).nonzero()[0]
+        return places, numbers.take(places).astype(np.intp)
+
+    def pairs_in(self, places: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Return where pairs of the leaf end, and their numbers, given all its characters."""
+        if not len(self.codes):
+            return places[:0], numbers[:0]
+        begins = (places[1:] == places[:-1] + 1).nonzero()[0]
+        wanted = numbers.take(begins) * len(self.characters) + numbers.take(begins + 1)
+        pairs = self.codes.searchsorted(wanted)
+        is_pair = self.codes.take(pairs, mode="clip") == wanted
+        return places.take(begins[is_pair] + 1), pairs[is_pair] + len(self.characters)
 
 
 class _Compared:
-    """Texts end to end, and where in them the characters and pairs of a leaf are."""
+    """Texts end to end, and where in them grams of a leaf end."""
 
-    def __init__(self, leaf: _Leaf, laid: Laid, average: float) -> None:
+    def __init__(self, leaf: _Leaf, laid: Laid) -> None:
         self._leaf = leaf
-        self._count = len(laid.lengths)
+        self._lengths = laid.lengths
         self._ends = np.cumsum(laid.lengths)
-        numbers = leaf.numbers_of(laid.codes)
-        self._places = numbers.nonzero()[0]
-        self._numbers = numbers[self._places].astype(np.intp)
-        self._owner_of = np.repeat(np.arange(self._count), laid.lengths).take
-        self._owners = self._owner_of(self._places)
-        self._pair_at, self._pairs = self._found_pairs()
-        # What occurrences are divided by beside themselves, in a text of each length.
-        self.saturation: NDArray[Any] = K1 * (1 - B + B * laid.lengths / average)
+        characters = leaf.characters_in(laid.codes)
+        pairs = leaf.pairs_in(*characters)
+        self._places, self._grams = map(np.concatenate, zip(characters, pairs, strict=True))
+        # A stretch has a pair as long as it has the first of its characters.
+        reach = np.full(len(self._places), leaf.length + SLACK)
+        reach[len(characters[0]) :] -= 1
+        self._reach = reach
+        self._owners = np.repeat(np.arange(len(laid.lengths)), laid.lengths).take(self._places)
 
-    def _found_pairs(self) -> tuple[Numbers, Numbers]:
-        """Return which of the characters begin pairs of the leaf, and which pairs these are."""
-        codes, places, numbers = self._leaf.pair_codes, self._places, self._numbers
-        if not len(codes):
-            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-        begins = (places[1:] == places[:-1] + 1).nonzero()[0]
-        wanted = numbers[begins] * (len(self._leaf.weights) + 1) + numbers[begins + 1]
-        pairs = codes.searchsorted(wanted)
-        is_pair = codes.take(pairs, mode="clip") == wanted
-        return begins[is_pair], pairs[is_pair]
+    def scores(self, average: float) -> Scores:
+        """Return what each text scores by how often it has each gram."""
+        texts, grams = len(self._lengths), len(self._leaf.weights)
+        counts = np.bincount(self._owners * grams + self._grams, minlength=texts * grams)
+        counts = counts.reshape(texts, grams)
+        saturation = K1 * (1 - B + B * self._lengths / average)
+        gains = self._leaf.weights * counts * (K1 + 1) / (counts + saturation[:, np.newaxis])
+        scores: Scores = np.rint(gains / QUANTUM).sum(axis=1) * QUANTUM
+        return scores
 
-    @cached_property
-    def characters_and_pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """How often each text has each character, and each pair."""
-        return (
-            self._counted(self._owners, self._numbers - 1, len(self._leaf.weights)),
-            self._counted(self._owners[self._pair_at], self._pairs, len(self._leaf.pair_codes)),
-        )
+    def held(self) -> NDArray[np.float64]:
+        """Return the weight of all grams that the best stretch of each text has.
 
-    def _counted(self, owners: Numbers, numbers: Numbers, width: int) -> NDArray[np.int64]:
-        counts = np.bincount(owners * width + numbers, minlength=self._count * width)
-        return counts.reshape(self._count, width)
-
-    def share(self) -> NDArray[np.float64]:
-        """Return what share of pairs and characters, by weight, the best stretch of each has."""
-        total = float(self._leaf.pair_weights.sum() + self._leaf.weights.sum())
-        best = np.zeros(self._count, dtype=np.float64)
+        From one place to the next a stretch gains what ends there, and loses what it has no longer,
+        or has once more: each gram counts once. No stretch goes on into the next text.
+        """
+        best = np.zeros(len(self._lengths), dtype=np.float64)
         if not len(self._places):
             return best
-        length = self._leaf.length + SLACK
-        held = self._held(self._places, self._numbers - 1, self._leaf.weights, length)
-        if len(self._pairs):
-            # A stretch has a pair from its second character on.
-            places = self._places.take(self._pair_at) + 1
-            held += self._held(places, self._pairs, self._leaf.pair_weights, length - 1)
-        np.cumsum(held, out=held)
+        lost = np.minimum(self._places + self._reach, self._ends.take(self._owners))
+        lost = np.minimum(lost, self._next_of_same())
+        weights = self._leaf.weights.take(self._grams)
+        size = int(self._ends[-1]) + 1
+        changes = np.bincount(self._places, weights, size) - np.bincount(lost, weights, size)
         starts = np.append(0, self._ends[:-1])
         some = starts < self._ends
-        best[some] = np.maximum.reduceat(held, starts[some])
-        return best / total
+        best[some] = np.maximum.reduceat(np.cumsum(changes), starts[some])
+        return best
 
-    def _held(
-        self, places: Numbers, grams: Numbers, weights: NDArray[np.float64], length: int
-    ) -> NDArray[np.float64]:
-        """Return by how much the weight of what a stretch holds changes where it ends.
-
-        Each gram is held from its place on, as long as the stretch is, and no longer than its text
-        goes on, or until it stands again: so it counts once.
-        """
-        ends = np.minimum(places + length, self._ends.take(self._owner_of(places)))
-        ends = np.minimum(ends, _next_of_same(grams, places))
-        gains = weights.take(grams)
-        size = int(self._ends[-1]) + 1
-        changes = np.bincount(places, gains, size).astype(np.float64, copy=False)
-        changes -= np.bincount(ends, gains, size)
-        return changes
-
-
-def _next_of_same(grams: Numbers, places: Numbers) -> Numbers:
-    """Return where each gram stands the next time, in whatever text; far away for the last."""
-    # Numbers of two bytes are sorted by counting.
-    order = np.argsort(grams.astype(np.uint16), kind="stable")
-    ordered = grams.take(order)
-    following = np.full(len(grams), np.iinfo(np.intp).max)
-    is_same = (ordered[1:] == ordered[:-1]).nonzero()[0]
-    following[order[is_same]] = places[order[is_same + 1]]
-    return following
-
-
-def _scores(
-    counts: NDArray[np.int64], weights: NDArray[np.float64], saturation: NDArray[Any]
-) -> Scores:
-    """Return what each text scores by how often it has each of some grams."""
-    gains = weights * counts * (K1 + 1) / (counts + saturation[:, np.newaxis])
-    scores: Scores = np.rint(gains / QUANTUM).sum(axis=1) * QUANTUM
-    return scores
+    def _next_of_same(self) -> Numbers:
+        """Return where each gram ends the next time, in whatever text; far away for the last."""
+        # Numbers of two bytes are sorted by counting.
+        order = np.argsort(self._grams.astype(np.uint16), kind="stable")
+        grams, places = self._grams.take(order), self._places.take(order)
+        following = np.full(len(grams), np.iinfo(np.intp).max)
+        is_same = (grams[1:] == grams[:-1]).nonzero()[0]
+        following[order.take(is_same)] = places.take(is_same + 1)
+        return following
