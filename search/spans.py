@@ -183,38 +183,40 @@ def _of_slips(string: str, codes: Codes) -> Spans:
     cuts = _counted(codes == GAP)
     found = []
     for length, least in ((size - 1, size - 1), (size, size - 1), (size + 1, size)):
-        starts = np.arange(max(0, len(codes) - length + 1))
-        before, behind = head[: len(starts)], tail[length - 1 :][: len(starts)]
+        before, behind = head[: max(0, len(codes) - length + 1)], tail[length - 1 :]
         agree = before + behind >= least
         if length > size:
             agree &= (before < size) & (behind < size)
-        starts = starts[agree & (cuts[length:][: len(starts)] == cuts[: len(starts)])]
+        starts = agree.nonzero()[0]
+        starts = starts[cuts.take(starts + length) == cuts.take(starts)]
         found.append(Spans(starts, starts + length))
     return _all_of([*found, _of_swapped(wanted, codes, head, tail)])
 
 
-def _agreeing(wanted: Codes, codes: Codes) -> Places:
+def _agreeing(wanted: Codes, codes: Codes) -> NDArray[np.uint8]:
     """Return of each place how many of the first characters of a string stand from there on."""
-    agreeing = np.zeros(len(codes), dtype=np.intp)
-    going = np.arange(len(codes))
-    for offset, code in enumerate(wanted):
+    agreeing = np.zeros(len(codes), dtype=np.uint8)
+    going = (codes == wanted[0]).nonzero()[0]
+    for offset in range(1, len(wanted) + 1):
+        agreeing[going] = offset
         going = going[: going.searchsorted(len(codes) - offset)]
-        going = going[codes.take(going + offset) == code]
-        agreeing[going] += 1
+        if offset < len(wanted):
+            going = going[codes.take(going + offset) == wanted[offset]]
     return agreeing
 
 
-def _of_swapped(wanted: Codes, codes: Codes, head: Places, tail: Places) -> Spans:
+def _of_swapped(
+    wanted: Codes, codes: Codes, head: NDArray[np.uint8], tail: NDArray[np.uint8]
+) -> Spans:
     """Return where a string stands with two neighbours swapped: the first that does not agree, and
     the next.
     """
     size = len(wanted)
-    starts = np.arange(max(0, len(codes) - size + 1))
-    starts = starts[head[: len(starts)] < size - 1]
-    at = head.take(starts)
+    before, behind = head[: max(0, len(codes) - size + 1)], tail[size - 1 :]
+    starts = ((before + behind == size - 2) & (before < size - 1)).nonzero()[0]
+    at = head.take(starts).astype(np.intp)
     swapped = codes.take(starts + at) == wanted.take(at + 1)
     swapped &= codes.take(starts + at + 1) == wanted.take(at)
-    swapped &= tail.take(starts + size - 1) >= size - at - 2
     return Spans(starts[swapped], starts[swapped] + size)
 
 

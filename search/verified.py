@@ -49,14 +49,23 @@ def _candidates(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
         literals = dict.fromkeys(pieces_of(leaf.folded).literals)
         return space.all_of([holding(postings, field, literal) for literal in literals])
     if isinstance(leaf, Fuzzy):
-        return space.any_of([holding(postings, field, part) for part in _intact(leaf.folded)])
+        return _slips(postings, field, leaf.folded)
     others = () if isinstance(leaf, Phrase) else leaf.others
     apart = [holding_apart(postings, field, other) for other in others]
     return space.any_of([holding(postings, field, leaf.folded), *apart])
 
 
-def _intact(string: str) -> tuple[str, str, str]:
-    """Return strings of which one is left intact by any slip: a half, or where the halves meet."""
-    half = len(string) // 2
+def _slips(postings: Postings, field: str, string: str) -> Paragraphs:
+    """Return the paragraphs that may hold a string with one slip.
+
+    A slip leaves one half of it intact, and of the other all characters but one, at least; or it is
+    where the halves meet.
+    """
+    space, half = postings.space, len(string) // 2
     first, second = string[:half], string[half:]
-    return first, second, first[:-1] + second[0] + first[-1] + second[1:]
+    found = [holding(postings, field, first[:-1] + second[0] + first[-1] + second[1:])]
+    for intact, other in ((first, second), (second, first)):
+        beside = [postings.gram(field, character) for character in other[:2]]
+        some = [space.any_of(beside)] if len(other) > 1 else []
+        found.append(space.all_of([holding(postings, field, intact), *some]))
+    return space.any_of(found)

@@ -45,7 +45,7 @@ EXAMPLES = [
 
 
 def test_all_of_the_page_is_read() -> None:
-    assert len(EXAMPLES) > 70
+    assert len(EXAMPLES) >= 70
 
 
 @pytest.mark.parametrize(("query", "found"), EXAMPLES)
