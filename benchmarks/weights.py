@@ -13,7 +13,9 @@ K1 1.2 and B 0.75, and with pairs and characters that count as words do, the que
 0.402 / 0.377 / 0.462. The best ten of the settings are as good as each other. Nothing was fitted.
 
 NEARLY and SLACK of `search/closeness.py`, which say what is nearly a quotation, are tried on other
-clauses than `benchmarks/known_items.py` asks for, and on the questions, which have none.
+clauses than `benchmarks/known_items.py` asks for, and on the questions, which have none. Of 600
+clauses 98.5 % are found with 0.5 to 0.6, 97.7 % with 0.7; with 0.5 questions lose a hundredth, as
+then what has most of a question's characters counts as a quotation of it. SLACK matters less.
 
 Not tried: the weights of notes and titles, of which STARD's articles have none.
 """
