@@ -47,23 +47,29 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def suggestions(path: Path) -> Iterator[Suggestions]:
+def finds(path: Path) -> Iterator[Callable[[str], bool]]:
     with search.open_index(path) as index:
-        lexicon, cutting = Lexicon(Postings(open_generation(path))), Cutting(Segmenter())
-        suggester = Suggester(lexicon.postings)
 
-        def finds(query: str) -> bool:
+        def found(query: str) -> bool:
             ranking = index.rank(query, limit=0)
             return ranking.total > 0 and not ranking.relaxed
 
-        def suggested(query: str) -> tuple[str, ...]:
-            tree = parse(query).tree
-            if tree is None:
-                return ()
-            words, _ = cutting.words_of(positive_leaves(tree))
-            return suggester.suggestions(query, tree, Leaves(lexicon, words), finds)
+        yield found
 
-        yield suggested
+
+@pytest.fixture(scope="module")
+def suggestions(path: Path, finds: Callable[[str], bool]) -> Suggestions:
+    lexicon, cutting = Lexicon(Postings(open_generation(path))), Cutting(Segmenter())
+    suggester = Suggester(lexicon.postings)
+
+    def suggested(query: str) -> tuple[str, ...]:
+        tree = parse(query).tree
+        if tree is None:
+            return ()
+        words, _ = cutting.words_of(positive_leaves(tree))
+        return suggester.suggestions(query, tree, Leaves(lexicon, words), finds)
+
+    return suggested
 
 
 @pytest.mark.parametrize(
@@ -136,10 +142,13 @@ def test_a_vocabulary_that_is_too_large_is_not_looked_through(
 
 
 @given(st.text(alphabet='核裁军财谈判国际法发院AB" ()-1\ud800\u202e', max_size=12))
-def test_what_is_suggested_finds_something(suggestions: Suggestions, typed: str) -> None:
+def test_what_is_suggested_finds_something_where_what_was_typed_does_not(
+    suggestions: Suggestions, finds: Callable[[str], bool], typed: str
+) -> None:
     found = suggestions(typed)
-    assert len(found) <= MAX_SUGGESTED
-    assert len(set(found)) == len(found)
+    assert len(set(found)) == len(found) <= MAX_SUGGESTED
+    assert all(map(finds, found))
+    assert not (found and finds(typed))
 
 
 def test_the_syllables_are_those_of_pypinyin() -> None:
