@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.segmenter import Segmenter
 from search.answers import Answer, Counts, Hit, Ranking, Stream
-from search.explained import Explanation, Why
 from search.finding import Finding, found_by
 from search.leaves import Lexicon
 from search.listing import NOTHING, Listing, all_of, page_of
@@ -28,6 +27,7 @@ from search.understand import Understanding, Understood
 from search.wanted import Wanted
 
 if TYPE_CHECKING:
+    from search.explained import Explanation, Why
     from search.suggest import Suggester
 
 __all__ = ["Asking"]
@@ -47,7 +47,6 @@ class _Outcome:
     finding: Finding | None
     listing: Listing
     facets: Mapping[str, Counts]
-    suggestions: tuple[str, ...]
 
     def told(self) -> dict[str, Any]:
         """Return what is told of it, whatever is shown, by the names that answers have for it."""
@@ -64,12 +63,7 @@ class _Outcome:
 
     def answered(self) -> dict[str, Any]:
         """Return what is told beside hits."""
-        return {
-            **self.told(),
-            "documents": self.listing.documents,
-            "facets": self.facets,
-            "suggestions": self.suggestions,
-        }
+        return {**self.told(), "documents": self.listing.documents, "facets": self.facets}
 
 
 class Asking:
@@ -87,10 +81,12 @@ class Asking:
         started = perf_counter()
         outcome = self._outcome(text, wanted, page_of)
         hits = tuple(self._hits(outcome, wanted))
+        suggestions = self._suggested(text, wanted, outcome)
         return Answer(
             query=text,
             offset=wanted.offset,
             hits=hits,
+            suggestions=suggestions,
             took_ms=_milliseconds(started),
             **outcome.answered(),
         )
@@ -99,9 +95,14 @@ class Asking:
         """Return all that is found, each hit made when it is asked for."""
         started = perf_counter()
         outcome = self._outcome(text, wanted, all_of)
-        hits = self._hits(outcome, wanted)
+        suggestions = self._suggested(text, wanted, outcome)
         return Stream(
-            query=text, offset=0, hits=hits, took_ms=_milliseconds(started), **outcome.answered()
+            query=text,
+            offset=0,
+            hits=self._hits(outcome, wanted),
+            suggestions=suggestions,
+            took_ms=_milliseconds(started),
+            **outcome.answered(),
         )
 
     def ranking(self, text: str, wanted: Wanted) -> Ranking:
@@ -122,6 +123,7 @@ class Asking:
     def explanation(self, text: str, wanted: Wanted) -> Explanation:
         """Return how a query is understood, and how the scores of a page come about."""
         from search.explain import branch_of, scoring_of
+        from search.explained import Explanation
 
         outcome = self._outcome(text, wanted, page_of)
         finding, listing = outcome.finding, outcome.listing
@@ -134,6 +136,7 @@ class Asking:
     def why(self, text: str, doc: int, wanted: Wanted) -> Why:
         """Return why a query finds a paragraph, or why not."""
         from search.explain import scoring_of
+        from search.explained import Why
         from search.why import verdict_of
 
         outcome = self._outcome(text, wanted, all_of)
@@ -160,22 +163,22 @@ class Asking:
         with self._telling_damage:
             understood = self._understanding.of(text, wanted.where)
             finding = found_by(understood, self._lexicon)
-            some = finding is not None and finding.total
-            listing = choice(finding, wanted) if finding and some else NOTHING
+            listing = choice(finding, wanted) if finding and finding.total else NOTHING
             facets = self._counts(finding, wanted) if wanted.facets else {}
-            suggestions = () if some else self._suggested(text, wanted, finding)
-        return _Outcome(understood, finding, listing, facets, suggestions)
+        return _Outcome(understood, finding, listing, facets)
 
-    def _suggested(self, text: str, wanted: Wanted, finding: Finding | None) -> tuple[str, ...]:
+    def _suggested(self, text: str, wanted: Wanted, outcome: _Outcome) -> tuple[str, ...]:
         """Return queries that find something within what is wanted, where one finds nothing."""
-        if finding is None or not text.strip():
+        finding = outcome.finding
+        if finding is None or finding.total or not text.strip():
             return ()
 
         def finds(other: str) -> bool:
             found = found_by(self._understanding.of(other, wanted.where), self._lexicon)
             return found is not None and found.total > 0
 
-        return self._suggester.suggestions(text, finding.tree, finding.leaves, finds)
+        with self._telling_damage:
+            return self._suggester.suggestions(text, finding.tree, finding.leaves, finds)
 
     @cached_property
     def _suggester(self) -> Suggester:
