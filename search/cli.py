@@ -161,7 +161,7 @@ def search(
     if not query and not wanted.where:
         raise click.UsageError("there is nothing to search: give a QUERY, or --where")
     for name, mode in MODES.items():
-        if modes[name]:
+        if modes[name] not in (None, False):
             mode.check(ctx)
     text = " ".join(query)
     with (
@@ -170,7 +170,7 @@ def search(
     ):
         if modes["explain"]:
             found = _explain(opened, text, wanted, form)
-        elif modes["why"]:
+        elif modes["why"] is not None:
             found = _why(opened, text, modes["why"], wanted, form)
         else:
             found = _answer(opened, text, wanted, form, everything=modes["everything"])

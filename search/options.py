@@ -27,61 +27,6 @@ from search.wanted import (
 __all__ = ["MODES", "wanted_options"]
 
 
-def wanted_options(command: Command) -> Callable[..., Any]:
-    """Add what may be wanted of an answer to a command, which gets it as one `Wanted`."""
-
-    @wraps(command)
-    def with_wanted(*given: Any, **named: Any) -> Any:
-        wanted = Wanted(**{each.name: named.pop(each.name) for each in fields(Wanted)})
-        return command(*given, wanted=wanted, **named)
-
-    options = (
-        click.option(
-            "--where",
-            default="",
-            metavar="QUERY",
-            shell_complete=complete_query,
-            help="Search only what this query finds, as 'year:2005..2008 -kind:title'.",
-        ),
-        click.option(
-            "--sort",
-            type=click.Choice(ORDERS),
-            default="relevance",
-            show_default=True,
-            help="The order of hits; -date has the latest first.",
-        ),
-        click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True),
-        click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True),
-        click.option("--group", is_flag=True, help="Each document once, with its first hit."),
-        click.option(
-            "--facets",
-            callback=_names_of,
-            default="",
-            metavar="NAME,…",
-            shell_complete=complete_facets,
-            help=f"Count all that is found by: {', '.join(FACETS)}.",
-        ),
-        click.option(
-            "--snippets",
-            "windows",
-            type=click.IntRange(1, MAX_WINDOWS),
-            default=1,
-            show_default=True,
-            help="How many excerpts of a long paragraph.",
-        ),
-        click.option(
-            "--width",
-            type=click.IntRange(LEAST_WIDTH, MAX_WIDTH),
-            default=USUAL_WIDTH,
-            show_default=True,
-            help="About how many characters an excerpt has.",
-        ),
-    )
-    for option in reversed(options):
-        with_wanted = option(with_wanted)
-    return with_wanted
-
-
 def _names_of(ctx: click.Context, parameter: click.Parameter, typed: str) -> tuple[str, ...]:
     """Return the facets that were typed, commas between them, each once."""
     names = tuple(dict.fromkeys(filter(None, map(str.strip, typed.split(",")))))
@@ -90,6 +35,64 @@ def _names_of(ctx: click.Context, parameter: click.Parameter, typed: str) -> tup
             known = ", ".join(FACETS)
             raise click.BadParameter(f"{visible(name)!r} is none of {known}", ctx, parameter)
     return names
+
+
+OPTIONS = (
+    click.option(
+        "--where",
+        default="",
+        metavar="QUERY",
+        shell_complete=complete_query,
+        help="Search only what this query finds, as 'year:2005..2008 -kind:title'.",
+    ),
+    click.option(
+        "--sort",
+        type=click.Choice(ORDERS),
+        default="relevance",
+        show_default=True,
+        help="The order of hits; -date has the latest first.",
+    ),
+    click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True),
+    click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True),
+    click.option("--group", is_flag=True, help="Each document once, with its first hit."),
+    click.option(
+        "--facets",
+        callback=_names_of,
+        default="",
+        metavar="NAME,…",
+        shell_complete=complete_facets,
+        help=f"Count all that is found by: {', '.join(FACETS)}.",
+    ),
+    click.option(
+        "--snippets",
+        "windows",
+        type=click.IntRange(1, MAX_WINDOWS),
+        default=1,
+        show_default=True,
+        help="How many excerpts of a long paragraph.",
+    ),
+    click.option(
+        "--width",
+        type=click.IntRange(LEAST_WIDTH, MAX_WIDTH),
+        default=USUAL_WIDTH,
+        show_default=True,
+        help="About how many characters an excerpt has.",
+    ),
+)
+"""What may be wanted of an answer, each by the name that `Wanted` has for it."""
+
+
+def wanted_options(command: Command) -> Callable[..., Any]:
+    """Add what may be wanted of an answer to a command, which gets it as one `Wanted`."""
+
+    @wraps(command)
+    def with_wanted(*given: Any, **named: Any) -> Any:
+        wanted = Wanted(**{each.name: named.pop(each.name) for each in fields(Wanted)})
+        return command(*given, wanted=wanted, **named)
+
+    for option in reversed(OPTIONS):
+        with_wanted = option(with_wanted)
+    return with_wanted
 
 
 @dataclass(frozen=True, slots=True)

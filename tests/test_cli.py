@@ -175,6 +175,9 @@ def test_it_is_said_why_a_paragraph_is_found_or_not(index: Path) -> None:
     missed = run("search", "核裁军", "--why", "63/49#op2", "--format", "json", index=index)
     assert missed.exit_code == 1
     assert json.loads(missed.stdout)["verdict"]["because"] == ["has nowhere 核裁军, 裁军"]
+    assert run("search", "核", "--why", "", index=index).stderr == (
+        "duansou: the index has no paragraph ''\n"
+    )
     nowhere = run("search", "核", "--why", "63/49#\x1bop9", index=index)
     assert (nowhere.exit_code, nowhere.stdout) == (1, "")
     assert nowhere.stderr == "duansou: the index has no paragraph 'A/RES/63/49#\\x1bop9'\n"
