@@ -216,6 +216,7 @@ def _year(value: str) -> Meaning | None:
 
 
 def _session(value: str) -> Meaning | None:
+    """Return what a session means, or a range of them; special ones, as S-10, are in no range."""
     if special := SPECIAL_SESSION.match(fold(value)):
         return _named("session", special.group().upper())
     return _numbered("session", value, SESSION)

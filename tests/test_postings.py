@@ -60,6 +60,10 @@ def ask_everything(path: Path) -> None:
         index.document("乙")
         assert index.paragraph_count >= 0
         assert index.document_count >= 0
+    narrow_by_everything(path)
+
+
+def narrow_by_everything(path: Path) -> None:
     postings = Postings(open_generation(path))
     for text in RESTRICTIONS:
         field, _, value = text.partition(":")
@@ -89,6 +93,25 @@ def test_whatever_is_wrong_in_a_segment_is_damage(path: Path, tmp_path: Path, se
     accept_files(copy)
     with contextlib.suppress(search.IndexDamaged, search.NotFound):
         ask_everything(copy)
+
+
+@pytest.mark.parametrize("field", ["cites", "date", "kind", "symbol", "year"])
+@pytest.mark.parametrize("part", ["terms", "ends", "starts", "docs", "numbers"])
+@pytest.mark.parametrize("byte", [0x00, 0x01, 0x7F, 0xFF])
+def test_whatever_is_wrong_in_a_field_of_names_is_damage(
+    path: Path, tmp_path: Path, field: str, part: str, byte: int
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(path, copy)
+
+    def overwritten(array: Array) -> Array:
+        return np.frombuffer(bytes([byte]) * array.nbytes, dtype=array.dtype)
+
+    arrays = SegmentFile(segment_of(copy)).names
+    rewrite(segment_of(copy), {name: overwritten for name in arrays if name == f"{field}/{part}"})
+    accept_files(copy)
+    with contextlib.suppress(search.IndexDamaged, search.NotFound):
+        narrow_by_everything(copy)
 
 
 def test_postings_of_paragraphs_that_are_not_there_are_damage(path: Path, tmp_path: Path) -> None:

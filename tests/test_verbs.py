@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Kind
+from indexer.parse import parse_file
 from indexer.verbs import LEADING_KINDS, LONGEST_HEAD, VERBS, leading_verb, verb_of
 
 
@@ -55,6 +57,34 @@ from indexer.verbs import LEADING_KINDS, LONGEST_HEAD, VERBS, leading_verb, verb
 )
 def test_number_and_adverbs_are_folded_away(text: str, verb: str) -> None:
     assert leading_verb(text) == verb
+
+
+def test_the_paragraphs_of_a_resolution_have_theirs(sample_path: Path) -> None:
+    paragraphs = parse_file(sample_path, sample_path.name).paragraphs
+    verbs = [verb_of(paragraph.kind, paragraph.text) for paragraph in paragraphs]
+    assert " ".join(filter(None, verbs)) == (
+        "回顾 深信 重申 念及 回顾 强调 回顾 认识到 强调 认识到 重申 强调 遗憾 关切 希望 回顾 表示 "
+        "强调 吁请 请 决定"
+    )
+
+
+def test_real_resolutions_begin_with_verbs_that_are_known(collections: Path) -> None:
+    without = [
+        paragraph.text[:12]
+        for path in sorted((collections / "un" / "2015").glob("*_res_*"))
+        for paragraph in parse_file(path, path.name).paragraphs
+        if paragraph.kind in ("preambular", "operative")
+        and not verb_of(paragraph.kind, paragraph.text)
+    ]
+    # Three go on from a line that is not there, three state what will be or is done.
+    assert sorted(without) == [
+        "2. 执行委员会将在西亚",
+        "3. 欧安组织从后撤第一",
+        "6. 西亚经社会各附属机",
+        "《约翰内斯堡执行计划》和",
+        "的相关规定，尤其是第11",
+        "的相关规定，特别是《宣言",
+    ]
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
