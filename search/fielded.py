@@ -17,7 +17,7 @@ from search.tree import Fuzzy, Node, Pattern, Phrase, Term
 from search.typed import all_of, phrase_of, term_of, unquoted, word_of
 from search.wildcards import fuzzy_of, pattern_of
 
-__all__ = ["TEXT_FIELDS", "Prefix", "named_by", "node_of", "prefix_of", "side_of"]
+__all__ = ["TEXT_FIELDS", "Prefix", "named_by", "node_of", "prefix_of", "side_of", "slip_of_phrase"]
 
 TEXT_FIELDS = ("text", "footnote", "title")
 """The fields in which words and phrases are found; the others restrict to some paragraphs."""
@@ -78,8 +78,14 @@ def named_by(typed: str, prefix: Prefix) -> Node | None:
 
 def side_of(typed: str, field: str | None) -> Term | Phrase | Pattern | Fuzzy | None:
     """Return what is found of a word or phrase by its characters; None where it has none."""
-    if typed[-1] == "~" and (fuzzy := fuzzy_of(typed, field)):
-        return fuzzy
     if typed[0] in QUOTES:
-        return phrase_of(typed, field)
-    return pattern_of(typed, field) or term_of(typed, field)
+        return slip_of_phrase(typed, field) or phrase_of(typed, field)
+    slip = fuzzy_of(typed[:-1], field) if typed[-1] == "~" else None
+    return slip or pattern_of(typed, field) or term_of(typed, field)
+
+
+def slip_of_phrase(typed: str, field: str | None = None) -> Fuzzy | None:
+    """Return a phrase in both its quotes with a tilde behind; None where it has none, or is not."""
+    text = unquoted(typed[:-1])
+    is_closed = typed[-1] == "~" and len(text) == len(typed) - 3
+    return fuzzy_of(text, field) if is_closed else None

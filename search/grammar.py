@@ -12,8 +12,8 @@ from itertools import pairwise
 from search.fielded import TEXT_FIELDS, Prefix, named_by, node_of, side_of
 from search.identify import DIGIT, PLACE, lookup_in
 from search.pieces import CLOSERS, OPENERS, Item, items_of
-from search.tree import Lookup, Near, Node, Not
-from search.typed import MAX_DEPTH, MAX_TERMS, NEAR, all_of, any_of
+from search.tree import Fuzzy, Lookup, Near, Node, Not, Pattern, positive_leaves
+from search.typed import MAX_DEPTH, MAX_SHAPES, MAX_TERMS, NEAR, all_of, any_of
 
 __all__ = ["tree_of"]
 
@@ -212,7 +212,7 @@ class _Builder:
     """Makes the tree, up to `MAX_TERMS` leaves; leaves that fold to nothing are left out."""
 
     def __init__(self, unread: int) -> None:
-        self._kept = 0
+        self._kept = self._shapes = self._shapes_beyond = 0
         self._beyond = unread
 
     def node(self, group: _Alternatives, prefix: Prefix | None = None) -> Node | None:
@@ -224,6 +224,11 @@ class _Builder:
         if self._beyond:
             total = self._kept + self._beyond
             yield f"Only the first {self._kept:,} of the query's {total:,} words were searched."
+        if self._shapes_beyond:
+            yield (
+                f"Only the first {MAX_SHAPES} words with wildcards, slips and pairs by NEAR were "
+                f"searched; {self._shapes_beyond:,} more were left out."
+            )
 
     def _row(self, parts: tuple[_Part, ...], prefix: Prefix | None) -> Node | None:
         children: list[Node] = []
@@ -243,6 +248,11 @@ class _Builder:
             node = _near_of(operand, prefix)
         else:
             node = _node_of(operand, prefix)
+        shapes = sum(isinstance(leaf, Pattern | Fuzzy | Near) for leaf in positive_leaves(node))
+        if self._shapes + shapes > MAX_SHAPES:
+            self._shapes_beyond += shapes
+            return None
+        self._shapes += shapes
         self._kept += node is not None
         return node
 

@@ -8,6 +8,7 @@ from search.leaves import Leaves
 from search.paragraphs import Paragraphs
 from search.tree import (
     And,
+    Article,
     Leaf,
     Lookup,
     Node,
@@ -55,12 +56,13 @@ class Matcher:
         """The paragraphs that match.
 
         A word may be found in the title of a paragraph's document alone, but not all that is found
-        of a paragraph may be its title.
+        of a paragraph may be its title, unless that is what is asked for.
         """
         found = self._found(self._tree, titles=True, alone=True)
         if not any(len(self._leaves[leaf].title) for leaf in self.asked):
             return found
-        bodies = [self._leaf(leaf, titles=False, alone=False) for leaf in self.asked]
+        found_in_bodies = (leaf for leaf in self.asked if not _is_of_titles(leaf))
+        bodies = [self._leaf(leaf, titles=False, alone=False) for leaf in found_in_bodies]
         untitled = self._found(self._tree, titles=False, alone=True)
         return self._space.all_of([found, self._space.any_of([untitled, *bodies])])
 
@@ -109,6 +111,10 @@ class Matcher:
         found = self._leaves[leaf]
         looked_up = found.first if alone else found.document
         return self._space.any_of((found.body, looked_up, found.title if titles else looked_up))
+
+
+def _is_of_titles(leaf: Leaf) -> bool:
+    return not isinstance(leaf, Lookup | Article) and leaf.field == "title"
 
 
 def _is_found_by_any(node: Node) -> bool:

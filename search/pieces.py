@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Literal
 
-from search.fielded import prefix_of
+from search.fielded import prefix_of, slip_of_phrase
 from search.typed import MAX_PIECES, NEAR, OPERATORS
-from search.wildcards import fuzzy_of
 
 __all__ = ["CLOSERS", "NEAR_DISTANCE", "OPENERS", "Item", "items_of"]
 
@@ -184,7 +183,7 @@ def _with_tildes(items: list[Item]) -> list[Item]:
     for item in items:
         before = joined[-1] if joined else item
         is_tilde = item.text == "~" and before.kind == "quoted" and before.end == item.start
-        if is_tilde and fuzzy_of(f"{before.text}~", None):
+        if is_tilde and slip_of_phrase(f"{before.text}~"):
             joined[-1] = replace(before, text=f"{before.text}~", end=item.end)
         else:
             joined.append(item)

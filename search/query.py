@@ -26,6 +26,7 @@ from search.typed import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     MAX_PIECES,
+    MAX_SHAPES,
     MAX_TERMS,
     OPERATORS,
     all_of,
@@ -37,7 +38,15 @@ from search.typed import (
     word_of,
 )
 
-__all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DEPTH",
+    "MAX_PIECES",
+    "MAX_SHAPES",
+    "MAX_TERMS",
+    "Query",
+    "parse",
+]
 
 # 核裁军   -遗憾   "a b"   “核裁军”   「核裁軍」   “never closed   (   ）
 LEAF = re.compile(

@@ -12,6 +12,7 @@ __all__ = [
     "MAX_CHARACTERS",
     "MAX_DEPTH",
     "MAX_PIECES",
+    "MAX_SHAPES",
     "MAX_TERMS",
     "NEAR",
     "OPERATORS",
@@ -34,6 +35,9 @@ MAX_DEPTH = 32
 
 MAX_TERMS = 256
 """So many words, phrases and identifiers of one query are searched, the first of them."""
+
+MAX_SHAPES = 16
+"""So many words with wildcards, slips and pairs by NEAR are searched: texts are read for them."""
 
 MAX_PIECES = 16_384
 """So many words, blanks and brackets of a query are read; the rest is counted as not searched."""

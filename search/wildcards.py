@@ -71,13 +71,10 @@ def pattern_of(typed: str, field: str | None) -> Pattern | None:
 
 
 def fuzzy_of(typed: str, field: str | None) -> Fuzzy | None:
-    """Return what was typed before a `~`, perhaps in quotes; None where the sign is text."""
-    text = typed[:-1]
-    if text[-1:] in ('"', "”", "」", "』", "＂"):
-        text = text[1:-1]
-    folded = fold(text)
+    """Return what was typed before a `~`; None where the sign is text."""
+    folded = fold(typed)
     asks = MIN_FUZZY <= len(folded) <= MAX_FUZZY and any(map(str.isalnum, folded))
-    return Fuzzy(text, folded, field) if asks and "~" not in text else None
+    return Fuzzy(typed, folded, field) if asks and "~" not in typed else None
 
 
 def pieces_of(folded: str) -> Pieces:

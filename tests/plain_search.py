@@ -86,7 +86,11 @@ class PlainSearch:
         return (
             not leaves
             or self._node(at, tree, words, titles=False, alone=True)
-            or any(self._leaf(at, leaf, words, titles=False, alone=False) for leaf in leaves)
+            or any(
+                self._leaf(at, leaf, words, titles=False, alone=False)
+                for leaf in leaves
+                if _field(leaf) != "title"
+            )
         )
 
     def _node(self, at: int, node: Node, words: Words, *, titles: bool, alone: bool) -> bool:

@@ -55,6 +55,27 @@ def test_a_search_says_what_it_relaxed(index: Path) -> None:
     assert "No paragraph holds all of it; searched instead: 核裁军 OR 火星" in result.stdout
 
 
+def test_synonyms_of_a_file_are_searched_too(index: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("蓝皮书 = 《条约汇编》\n", encoding="utf-8")
+    nothing = run("search", "蓝皮书", "--format", "json", index=index)
+    found = run("search", "蓝皮书", "--synonyms", str(own), "--format", "json", index=index)
+    assert (nothing.exit_code, found.exit_code) == (1, 0)
+    assert json.loads(found.stdout)["interpreted"] == "蓝皮书 (= 条约汇编)"
+
+
+def test_the_environment_may_name_the_file_of_synonyms(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("蓝皮书\n", encoding="utf-8")
+    monkeypatch.setenv("DUANSOU_SYNONYMS", str(own))
+    result = run("search", "核", index=index)
+    assert (result.exit_code, result.stdout) == (2, "")
+    message = "there are not two names with = between them"
+    assert result.stderr == f"duansou: {own}:1: {message}\n"
+
+
 def test_a_word_with_a_minus_is_excluded_and_not_an_option(index: Path) -> None:
     found = json.loads(run("search", "谈判", "-遗憾", "--format", "json", index=index).stdout)
     assert found["interpreted"] == "谈判 AND NOT 遗憾"

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryTooLong
 from indexer.folding import fold
-from search.query import MAX_CHARACTERS, MAX_DEPTH, MAX_PIECES, MAX_TERMS, parse
+from search.query import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    MAX_PIECES,
+    MAX_SHAPES,
+    MAX_TERMS,
+    parse,
+)
 from search.tree import (
     And,
     Fuzzy,
@@ -366,6 +373,9 @@ def test_near_that_cannot_be_meant_is_text(typed: str, words: list[str]) -> None
         ("，，，~", Term),
         ("~", Term),
         ("核裁军～", Term),
+        ('"核裁军~', Phrase),
+        ('"核裁军"~ ', Fuzzy),
+        ("核裁军”~", Fuzzy),
         ("A/RES/63/49~2", Term),
         ("谢谢你~~", Term),
         ('"裁*判"', Phrase),
@@ -385,6 +395,24 @@ def test_words_beyond_the_limit_are_left_out_and_counted() -> None:
     assert within.notices == ()
     assert len(leaves_of(beyond.tree)) == MAX_TERMS
     assert beyond.notices == ("Only the first 256 of the query's 265 words were searched.",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left_out"),
+    [
+        (" ".join(f"词{number}*" for number in range(MAX_SHAPES)), 0),
+        (" ".join(f"词{number}*" for number in range(MAX_SHAPES + 2)), 2),
+        (" NEAR ".join(f"词{number}" for number in range(MAX_SHAPES + 2)), MAX_SHAPES + 1),
+        (" ".join(f"三个字{number}~" for number in range(MAX_SHAPES + 1)), 1),
+    ],
+)
+def test_wildcards_slips_and_pairs_beyond_the_limit_are_left_out_and_counted(
+    typed: str, left_out: int
+) -> None:
+    query = parse(f"核裁军 {typed} 谈判")
+    assert {leaf.text for leaf in leaves_of(query.tree)} >= {"核裁军", "谈判"}
+    assert bool(query.notices) == bool(left_out)
+    assert all(f"{left_out} more were left out" in notice for notice in query.notices)
 
 
 def test_pieces_beyond_the_limit_are_counted_as_not_searched() -> None:
