@@ -57,6 +57,8 @@ class Query:
     ours: str
     best: int = 10
     """So many paragraphs are asked for, the best."""
+    particles: bool = False
+    """Whether other systems are to search what tells nothing, as 的, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,6 @@ class _Asker:
 
     def search(self, query: Query) -> Found:
         """Return the best, the text of the query taken apart first."""
-        words = telling(self.cut, query.plain)
+        words = telling(self.cut, query.plain, particles=query.particles)
         rows, _ = self.retriever.retrieve([words], k=query.best, show_progress=False, n_threads=1)
         return Found([self.ids[row] for row in rows[0]], None)

@@ -79,5 +79,5 @@ class _Asker:
     def _understood(self, query: Query) -> str:
         if "phrase" in query.kind:
             return f'"{" ".join(self.cut(query.plain))}"'
-        words = (f'"{word}"' for word in telling(self.cut, query.plain))
+        words = (f'"{word}"' for word in telling(self.cut, query.plain, particles=query.particles))
         return (" AND " if query.kind == "and" else " OR ").join(words)

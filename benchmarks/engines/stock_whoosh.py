@@ -68,7 +68,9 @@ class _Asker:
     def _understood(self, query: Query) -> WhooshQuery:
         if "phrase" in query.kind:
             return _phrase(query.plain)
-        terms = [Term("text", word) for word in telling(self.cut, query.plain)]
+        terms = [
+            Term("text", word) for word in telling(self.cut, query.plain, particles=query.particles)
+        ]
         return (And if query.kind == "and" else Or)(terms)
 
 

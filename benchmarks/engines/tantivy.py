@@ -91,7 +91,7 @@ class _Asker:
             if len(words) > 1:
                 return tantivy.Query.phrase_query(self.schema, "words", words)
         else:
-            words = telling(self.cut, query.plain)
+            words = telling(self.cut, query.plain, particles=query.particles)
         terms = [tantivy.Query.term_query(self.schema, "words", word) for word in words]
         if len(terms) == 1:
             return terms[0]
