@@ -32,6 +32,8 @@ def arranged(
     """
     if order not in ORDERS[1:]:
         raise ValueError(f"an order is one of {', '.join(ORDERS[1:])}")
+    if not len(found):
+        return ()
     try:
         places = postings.once(f"places by {order}", lambda: _places(postings, order))
         return _page(found, places, offset, limit)

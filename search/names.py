@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from fnmatch import translate
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import takewhile
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.codes import NONE
 from indexer.errors import IndexDamaged
 from indexer.folding import fold
 from search.paragraphs import Numbers, Paragraphs, Space
@@ -68,25 +65,25 @@ class Names:
     def like(self, pattern: str) -> list[int]:
         """Return the numbers of the names that a pattern fits, case and the like aside.
 
-        Only names that begin as the pattern does are looked at. It takes linear time: what stands
-        before a star is not looked for again behind where it was first found.
+        Only names that begin as the pattern does are looked at.
         """
         forms, order = self._folded
         wanted = fold(pattern)
-        beginning = WILDCARD.split(wanted, maxsplit=1)[0]
-        places = range(bisect_left(forms, beginning), len(forms))
-        if beginning == wanted:
-            return [order[at] for at in takewhile(lambda at: forms[at] == wanted, places)]
-        fits = re.compile(translate(wanted.replace("[", "[[]"))).match
-        begun = takewhile(lambda at: forms[at].startswith(beginning), places)
-        return [order[at] for at in begun if fits(forms[at])]
+        pieces = WILDCARD.split(wanted)
+        start = bisect_left(forms, pieces[0])
+        stop = bisect_left(
+            range(len(forms)), True, start, key=lambda at: not forms[at].startswith(pieces[0])
+        )
+        fits, longest = _fitting(wanted), max(pieces, key=len)
+        begun = range(start, stop)
+        return [order[at] for at in begun if longest in forms[at] and fits(forms[at])]
 
-    def having(self, names: Iterable[int]) -> Paragraphs:
+    def having(self, names: Sequence[int] | Numbers) -> Paragraphs:
         """Return the paragraphs that have one of the names with these numbers."""
-        is_meant = np.zeros(len(self) + 1, dtype=np.bool_)
-        is_meant[list(names)] = True
-        if not is_meant.any():
+        if not len(names):
             return self._space.none
+        is_meant = np.zeros(len(self) + 1, dtype=np.bool_)
+        is_meant[names] = True
         found = is_meant.take(self.numbers).nonzero()[0]
         if self._docs is not None:
             return Paragraphs(self._space, bits=self._space.bits_of([self._docs[found]]))
@@ -100,6 +97,17 @@ class Names:
         return [forms[number] for number in order], order
 
 
+def _fitting(wanted: str) -> Callable[[str], object]:
+    """Return what says whether a folded name is as wanted: a star is any characters, a ? is one.
+
+    It takes linear time: what stands before a star is not looked for again behind where it was
+    first found.
+    """
+    first, *others = (re.escape(piece).replace(r"\?", ".") for piece in wanted.split("*"))
+    between = "".join(f"(?>.*?{piece})" for piece in others[:-1])
+    return re.compile(f"{first}{between}{f'.*{others[-1]}' if others else ''}", re.DOTALL).fullmatch
+
+
 def read_names(space: Space, segments: Sequence[Segment], field: str, *, several: bool) -> Names:
     """Return the names of a field that paragraphs have, one or several. Errors: `IndexDamaged`."""
     own_terms = [segment.terms(field).all() for segment in segments]
@@ -108,14 +116,10 @@ def read_names(space: Space, segments: Sequence[Segment], field: str, *, several
     numbers, docs = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)]
     for segment, own in zip(segments, own_terms, strict=True):
         in_all = np.array([*map(number_of.__getitem__, own), len(terms)], dtype=np.intp)
-        if several:
-            of_postings, owners = segment.names_of_postings(field)
-            docs.append(owners)
-        else:
-            of_postings = segment.terms(field).numbers[:]
-            of_postings = np.where(of_postings == NONE, len(own), of_postings)
-        if len(of_postings) and of_postings.max() > len(own):
+        had, owners = (segment.names_of_postings if several else segment.names_of_all)(field)
+        if len(had) != len(owners) or had.max(initial=0) > len(own):
             raise IndexDamaged(f"{field}: a paragraph has a name that is not there")
-        numbers.append(in_all.take(of_postings))
+        numbers.append(in_all.take(had))
+        docs.append(owners)
     whole = np.concatenate(numbers).astype(np.min_scalar_type(len(terms)))
     return Names(space, terms, whole, np.concatenate(docs) if several else None)

@@ -12,16 +12,19 @@ for one. A value that makes no sense for its field is no restriction, so that it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
+
+import numpy as np
 
 from indexer.citations import key_of
 from indexer.folding import fold
 from indexer.numerals import HAN_NUMERAL, alike_label, value_of_numeral
 from indexer.verbs import leading_verb
 from search.names import WILDCARD
-from search.paragraphs import Paragraphs
-from search.postings import Postings
+from search.paragraphs import Numbers, Paragraphs
+from search.postings import LEADS_NOWHERE, Postings, damaged
 from search.tree import Restriction
 
 __all__ = ["FIELD_NAMES", "LONGEST_VALUE", "restricted", "restriction_of", "titled"]
@@ -94,7 +97,10 @@ def restricted(postings: Postings, restriction: Restriction) -> Paragraphs:
     meaning = _meaning(field, value)
     if meaning is None:
         return postings.space.none
-    return postings.kept((f"{field}:", value), lambda: meaning(postings))
+    try:
+        return postings.kept((f"{field}:", value), lambda: meaning(postings))
+    except LEADS_NOWHERE as error:
+        raise damaged(postings.directory, error) from error
 
 
 def titled(postings: Postings, folded: str) -> Paragraphs:
@@ -210,6 +216,7 @@ def _year(value: str) -> Meaning | None:
 
 
 def _session(value: str) -> Meaning | None:
+    """Return what a session means, or a range of them; special ones, as S-10, are in no range."""
     if special := SPECIAL_SESSION.match(fold(value)):
         return _named("session", special.group().upper())
     return _numbered("session", value, SESSION)
@@ -251,7 +258,25 @@ def _date(value: str) -> Meaning | None:
     if span is None:
         return None
     first, last = span
-    return _within("date", lambda name: first <= _first(name) and _last(name) <= last)
+
+    def meaning(postings: Postings) -> Paragraphs:
+        names = postings.names("date")
+        return names.having(_dated(names.texts, first, last))
+
+    return meaning
+
+
+def _dated(dates: Sequence[str], first: str, last: str) -> Numbers:
+    """Return the numbers of dates, in order, that lie between two days; a whole year, wholly."""
+    start = bisect_left(dates, first, key=_first)
+    numbers = np.arange(start, bisect_right(dates, last))
+    # Only the year and the month of the last day can begin within the range and end behind it.
+    longer = [each for each in (last[:4], last[:7]) if _last(each) > last]
+    places = [bisect_left(dates, each) for each in longer]
+    are_there = [
+        at for at, each in zip(places, longer, strict=True) if dates[at : at + 1] == [each]
+    ]
+    return numbers[~np.isin(numbers, are_there)]
 
 
 def _days(text: str) -> Span[str] | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.codes import pair_key, single_key
+from indexer.codes import NONE, pair_key, single_key
 from indexer.errors import IndexDamaged
 from indexer.segment_file import Array, Pieces, SegmentFile
 from search.caches import Cache
@@ -147,11 +147,22 @@ class Segment:
             self._terms[field] = Terms(self._file, field)
         return self._terms[field]
 
+    def names_of_all(self, field: str) -> tuple[Numbers, Numbers]:
+        """Return which name each paragraph has, for none their number, and the paragraph."""
+        numbers, none = self.terms(field).numbers[:], len(self.terms(field))
+        had = np.where(numbers == NONE, none, numbers).astype(np.intp)
+        return had, np.arange(self.first, self.first + self.count)
+
     def names_of_postings(self, field: str) -> tuple[Numbers, Numbers]:
-        """Return of each posting of a field of names which name it is of, and the paragraph."""
+        """Return of each posting of a field of names which name it is of, and the paragraph.
+
+        Errors: `IndexDamaged`.
+        """
         terms = self.terms(field)
         starts = terms.starts.astype(np.intp)
         counts: Numbers = starts[1:] - starts[:-1]
+        if len(counts) != len(terms) or (counts < 0).any() or counts.sum() != len(terms.docs):
+            raise IndexDamaged(f"{self._file.path}: {field} has lists that lead out of it")
         return np.repeat(np.arange(len(terms)), counts), self.checked(terms.docs[:])
 
     def pairs(self, field: str) -> Pairs:

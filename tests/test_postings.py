@@ -18,16 +18,27 @@ import search
 from indexer.generations import open_generation
 from indexer.record import records_of
 from indexer.segment_file import Array, SegmentFile
+from search.arrange import ORDERS, arranged
 from search.bm25f import Words
 from search.caches import Cache
+from search.facets import FACETS, count
 from search.leaves import Lexicon
 from search.postings import Postings
+from search.restrict import restricted, restriction_of
 
 DOCUMENTS = [
-    document("乙", ["核裁军谈判", "见第63/49号决议{1}"], {"1": "核武器条约"}, title="谈判"),
+    document(
+        "乙",
+        ["核裁军谈判", "见第63/49号决议{1}"],
+        {"1": "核武器条约"},
+        title="谈判",
+        date="2008-12",
+    ),
     document("甲", ["裁军", "核裁军谈判会议", "条约" * 300]),
 ]
 QUERIES = ["核裁军", "谈判 条约", '"裁军谈"', "裁军 OR 核武器", "63/49", "条约 -核", "甲#p1", "，"]
+
+RESTRICTIONS = ["year:2000..", "date:..2008", "kind:正文", "doc:*", "symbol:*", "cites:*", "para:2"]
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +60,19 @@ def ask_everything(path: Path) -> None:
         index.document("乙")
         assert index.paragraph_count >= 0
         assert index.document_count >= 0
+    narrow_by_everything(path)
+
+
+def narrow_by_everything(path: Path) -> None:
+    postings = Postings(open_generation(path))
+    for text in RESTRICTIONS:
+        field, _, value = text.partition(":")
+        restriction = restriction_of(field, value, text)
+        assert restriction is not None
+        found = restricted(postings, restriction)
+        count(postings, found, FACETS)
+        for order in ORDERS[1:]:
+            arranged(postings, found, order, 0, 10)
 
 
 def filled(array: Array, random: Random) -> Array:
@@ -69,6 +93,25 @@ def test_whatever_is_wrong_in_a_segment_is_damage(path: Path, tmp_path: Path, se
     accept_files(copy)
     with contextlib.suppress(search.IndexDamaged, search.NotFound):
         ask_everything(copy)
+
+
+@pytest.mark.parametrize("field", ["cites", "date", "kind", "symbol", "year"])
+@pytest.mark.parametrize("part", ["terms", "ends", "starts", "docs", "numbers"])
+@pytest.mark.parametrize("byte", [0x00, 0x01, 0x7F, 0xFF])
+def test_whatever_is_wrong_in_a_field_of_names_is_damage(
+    path: Path, tmp_path: Path, field: str, part: str, byte: int
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(path, copy)
+
+    def overwritten(array: Array) -> Array:
+        return np.frombuffer(bytes([byte]) * array.nbytes, dtype=array.dtype)
+
+    arrays = SegmentFile(segment_of(copy)).names
+    rewrite(segment_of(copy), {name: overwritten for name in arrays if name == f"{field}/{part}"})
+    accept_files(copy)
+    with contextlib.suppress(search.IndexDamaged, search.NotFound):
+        narrow_by_everything(copy)
 
 
 def test_postings_of_paragraphs_that_are_not_there_are_damage(path: Path, tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ def test_a_document_renamed_has_its_paragraphs_renamed(document: Document) -> No
         assert under_another.document == {**record.document, "key": "另~2"}
         assert under_another.id == f"另~2#{record.paragraph.anchor}"
         assert replace(under_another, document=record.document) == record
+        stored = record_to_json(under_another)
+        assert prepare(under_another) == prepare(record)._replace(key="另~2", stored=stored)
 
 
 def test_a_record_comes_back_as_it_was(document: Document) -> None:
