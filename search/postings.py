@@ -138,12 +138,12 @@ class Postings:
         found = (segment.terms(field).postings(coded) for segment in self.segments)
         return sum(postings.stop - postings.start for postings in found)
 
-    def text_lengths(self, docs: Numbers) -> Numbers:
-        """Return how many characters the folded text of each paragraph has, in any order."""
+    def text_lengths(self, docs: Numbers, field: str = "text_grams") -> Numbers:
+        """Return how many characters the folded texts of each paragraph have, in any order."""
         lengths = np.empty(len(docs), dtype=np.intp)
         for segment in self.segments:
             is_own = (docs >= segment.first) & (docs < segment.first + segment.count)
-            starts, numbers = segment.starts("text_grams"), docs[is_own] - segment.first
+            starts, numbers = segment.starts(field), docs[is_own] - segment.first
             lengths[is_own] = starts.take(numbers + 1).astype(np.intp) - starts.take(numbers)
         return lengths
 

@@ -229,7 +229,7 @@ class Segment:
         some = begins < ends
         if not some.any():
             return codes[:0], ends - begins
-        return codes.stretches(begins[some], ends[some]), ends - begins
+        return codes.stretches(*_united(begins[some], ends[some])), ends - begins
 
     def checked(self, docs: Array) -> Numbers:
         """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""
@@ -244,6 +244,13 @@ class Segment:
 
 MOST_TOLD = 1 << 40
 """No count of a segment is greater: paragraphs have numbers of thirty-two bits."""
+
+
+def _united(begins: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where stretches begin and end when those that lie one behind another are one."""
+    apart = np.ones(len(begins) + 1, dtype=np.bool_)
+    np.not_equal(begins[1:], ends[:-1], out=apart[1:-1])
+    return begins[apart[:-1]], ends[apart[1:]]
 
 
 def _slice(starts: Pieces, number: int, end: int) -> slice:

@@ -123,12 +123,11 @@ def _of_pattern(pieces: Pieces, codes: Codes) -> Spans:
     places[0] = places[0][_begins_apart(places[0], codes)]
     if not pieces.goes_on:
         places[-1] = places[-1][_ends_apart(places[-1] + lengths[-1], codes)]
-    of_no_word = _counted(_kinds(codes) == OTHER)
-    by_end = _linked(places, lengths, pieces.gaps, of_no_word)
+    by_end = _linked(places, lengths, pieces.gaps, codes)
     mirrored = [
         len(codes) - place[::-1] - length for place, length in zip(places, lengths, strict=True)
     ]
-    back = _linked(mirrored[::-1], lengths[::-1], pieces.gaps[::-1], _mirrored(of_no_word))
+    back = _linked(mirrored[::-1], lengths[::-1], pieces.gaps[::-1], codes[::-1])
     by_start = Spans(len(codes) - back.ends, len(codes) - back.starts)
     spans = _all_of([by_end, by_start])
     return Spans(spans.starts, _gone_on(spans.ends, codes)) if pieces.goes_on else spans
@@ -138,7 +137,7 @@ def _linked(
     places: Sequence[Places],
     lengths: Sequence[int],
     gaps: Sequence[tuple[int, int]],
-    of_no_word: Places,
+    codes: Codes,
 ) -> Spans:
     """Return each end of the last piece that the others lead to.
 
@@ -149,10 +148,22 @@ def _linked(
     for place, length, (least, most) in zip(places[1:], lengths[1:], gaps, strict=True):
         before = ends.searchsorted(place - least, side="right") - 1
         place, before = place[before >= 0], before[before >= 0]
-        nearest = ends.take(before)
-        led = (place - nearest <= most) & (of_no_word.take(place) == of_no_word.take(nearest))
+        near = place - ends.take(before) <= most
+        place, before = place[near], before[near]
+        led = _are_of_words(ends.take(before), place, most, codes)
         starts, ends = starts.take(before[led]), place[led] + length
     return Spans(starts, ends)
+
+
+def _are_of_words(starts: Places, ends: Places, longest: int, codes: Codes) -> NDArray[np.bool_]:
+    """Return which stretches, of a length at most, are letters, digits and Han characters alone."""
+    of_words = np.ones(len(starts), dtype=np.bool_)
+    for offset in range(longest):
+        inside = (of_words & (starts + offset < ends)).nonzero()[0]
+        if not len(inside):
+            break
+        of_words[inside] = _kinds(codes.take(starts[inside] + offset)) != OTHER
+    return of_words
 
 
 def _gone_on(ends: Places, codes: Codes) -> Places:
@@ -180,7 +191,6 @@ def _of_slips(string: str, codes: Codes) -> Spans:
     size = len(string)
     wanted = codes_of(string)
     head, tail = _agreeing(wanted, codes), _agreeing(wanted[::-1], codes[::-1])[::-1]
-    cuts = _counted(codes == GAP)
     found = []
     for length, least in ((size - 1, size - 1), (size, size - 1), (size + 1, size)):
         before, behind = head[: max(0, len(codes) - length + 1)], tail[length - 1 :]
@@ -188,7 +198,8 @@ def _of_slips(string: str, codes: Codes) -> Spans:
         if length > size:
             agree &= (before < size) & (behind < size)
         starts = agree.nonzero()[0]
-        starts = starts[cuts.take(starts + length) == cuts.take(starts)]
+        for offset in range(length):
+            starts = starts[codes.take(starts + offset) != GAP]
         found.append(Spans(starts, starts + length))
     return _all_of([*found, _of_swapped(wanted, codes, head, tail)])
 
@@ -226,7 +237,7 @@ def _of_swapped(
 def _of_neighbours(near: Near, codes: Codes) -> Spans:
     """Return where those of two leaves stand that are near one of the other."""
     left, right = spans_of(near.left, codes), spans_of(near.right, codes)
-    cuts = _counted(codes == GAP)
+    cuts = (codes == GAP).nonzero()[0]
     return _all_of(
         [
             part
@@ -245,7 +256,7 @@ def _before(spans: Spans, others: Spans, distance: int, cuts: Places) -> Spans:
     next_one = begins.searchsorted(spans.ends)
     there = (next_one < len(begins)).nonzero()[0]
     begin, end = begins.take(next_one[there]), spans.ends[there]
-    kept = there[(begin - end <= distance) & (cuts.take(begin) == cuts.take(end))]
+    kept = there[(begin - end <= distance) & _are_of_one_text(begin, end, cuts)]
     return Spans(spans.starts[kept], spans.ends[kept])
 
 
@@ -255,24 +266,17 @@ def _behind(others: Spans, spans: Spans, distance: int, cuts: Places) -> Spans:
     last_one = ends.searchsorted(spans.starts, side="right") - 1
     there = (last_one >= 0).nonzero()[0]
     end, begin = ends.take(last_one[there]), spans.starts[there]
-    kept = there[(begin - end <= distance) & (cuts.take(begin) == cuts.take(end))]
+    kept = there[(begin - end <= distance) & _are_of_one_text(begin, end, cuts)]
     return Spans(spans.starts[kept], spans.ends[kept])
 
 
+def _are_of_one_text(places: Places, others: Places, cuts: Places) -> NDArray[np.bool_]:
+    """Return which two places have none between them of those where texts end."""
+    of_one: NDArray[np.bool_] = cuts.searchsorted(places) == cuts.searchsorted(others)
+    return of_one
+
+
 # ---- characters
-
-
-def _counted(flags: NDArray[np.bool_]) -> Places:
-    """Return how many flags are set before each place, and before the end."""
-    counted = np.zeros(len(flags) + 1, dtype=np.intp)
-    np.cumsum(flags, out=counted[1:])
-    return counted
-
-
-def _mirrored(counted: Places) -> Places:
-    """Return what is counted where the array is read backwards."""
-    mirrored: Places = counted[-1] - counted[::-1]
-    return mirrored
 
 
 def _kinds(codes: Codes) -> NDArray[np.uint8]:

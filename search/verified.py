@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.folding import is_letter
 from search.forward import laid_out
 from search.paragraphs import Numbers, Paragraphs
 from search.phrases import holding, holding_apart
@@ -15,22 +16,40 @@ from search.spans import Sought, spans_of
 from search.tree import Fuzzy, Near, Pattern, Phrase
 from search.wildcards import pieces_of
 
-__all__ = ["BATCH", "verified"]
+__all__ = ["BATCH", "DENSE", "verified"]
 
-BATCH = 16_384
-"""The texts of so many paragraphs are looked at together."""
+BATCH = 1 << 20
+"""Texts of so many characters are looked at together, or one that is longer."""
+
+DENSE = 4
+"""Where one in so many paragraphs may hold a leaf, all are read: they lie one behind another."""
 
 
 def verified(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
     """Return the paragraphs one of whose texts in a field of grams holds the leaf."""
-    docs = _candidates(postings, field, leaf).numbers
-    batches = [docs[start : start + BATCH] for start in range(0, len(docs), BATCH)]
-    kept = [_holding(postings, field, leaf, batch) for batch in batches]
+    candidates = _candidates(postings, field, leaf)
+    if isinstance(leaf, Pattern) and leaf.folded == f"{_only_han(leaf.folded)}*":
+        return candidates
+    docs = candidates.numbers
+    if len(docs) * DENSE > postings.count:
+        docs = np.arange(postings.count)
+    totals = np.cumsum(postings.text_lengths(docs, field))
+    kept = []
+    while len(docs):
+        end = max(1, int(totals.searchsorted(totals[0] + BATCH)))
+        kept.append(_holding(postings, field, leaf, docs[:end]))
+        docs, totals = docs[end:], totals[end:]
     return postings.space.of(np.concatenate(kept)) if kept else postings.space.none
 
 
+def _only_han(folded: str) -> str:
+    """Return a pattern without its last sign, if it is nothing but characters not written apart."""
+    literal = folded[:-1]
+    return literal if not any(map(is_letter, literal)) and literal.isalpha() else ""
+
+
 def _holding(postings: Postings, field: str, leaf: Sought, docs: Numbers) -> Numbers:
-    """Return those of a few paragraphs that hold the leaf."""
+    """Return those of some paragraphs that hold the leaf."""
     laid = laid_out(postings, field, docs)
     starts = spans_of(leaf, laid.codes).starts
     places = np.unique(np.cumsum(laid.lengths).searchsorted(starts, side="right"))

@@ -3,7 +3,7 @@
     裁?谈判   裁军*   disarm*   A/RES/63/*      核裁军~   "核裁军谈判"~
 
 A wildcard is one only where it can be nothing else, so that what is pasted stays text: a question
-ends in `?`, a footnote mark stands before punctuation, and 2*3 is a product.
+ends in `?`, a footnote mark stands before punctuation or behind it, and 2*3 is a product.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ MIN_FUZZY, MAX_FUZZY = 3, 32
 WILDCARDS = re.compile(r"[*?]+")
 # 吗 of 可以吗?如何: who writes one of these asks
 ASKING = re.compile(r"[吗呢吧么谁何哪几怎否啥][^?]{0,9}\?")
-# 裁?谈判   A/6?/49: of what else a word with ? is made
-QUESTIONED = re.compile(r"(?:[^\W_]|[/*?-])+\Z")
+# 裁?谈判   A/RES/63/*   C.86.*: of what else a pattern is made
+WORD = re.compile(r"(?:[^\W_]|[/.*?-])+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def pattern_of(typed: str, field: str | None) -> Pattern | None:
     if not WILDCARDS.search(typed) or "？" in typed or "＊" in typed:
         return None
     folded = fold(typed)
-    if len(folded) > MAX_PATTERN:
+    if len(folded) > MAX_PATTERN or not WORD.match(folded):
         return None
     if "?" in folded and not _may_be_questioned(folded):
         return None
@@ -107,5 +107,5 @@ def _is_wildcard(folded: str, run: re.Match[str]) -> bool:
 
 
 def _may_be_questioned(folded: str) -> bool:
-    is_word = len(folded) <= MAX_QUESTIONED and QUESTIONED.match(folded) is not None
+    is_word = len(folded) <= MAX_QUESTIONED and "." not in folded
     return is_word and ASKING.search(folded) is None

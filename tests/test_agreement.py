@@ -21,7 +21,7 @@ from indexer.schema import prepare
 from indexer.seal import seal_of
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
-from search import bm25f, maxscore, paragraphs, postings, ranking, sums
+from search import bm25f, maxscore, paragraphs, postings, ranking, sums, verified
 from search.leaves import Cutting, Lexicon
 from search.otherwise import with_others
 from search.postings import Postings
@@ -153,6 +153,8 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
             patch.setattr(ranking, "POOL", 3)
             patch.setattr(ranking, "MOST_COMPARED", 1)
             patch.setattr(sums, "LOOKUP_COST", 1)
+            patch.setattr(verified, "BATCH", 8)
+            patch.setattr(verified, "DENSE", 0)
         yield
 
 

@@ -363,6 +363,8 @@ def test_near_that_cannot_be_meant_is_text(typed: str, words: list[str]) -> None
         ("条约*）", Term),
         ("f(*x)", Term),
         ("2*3", Term),
+        ("日本(2016年)、蒙古*", Term),
+        ("《裁军*谈判》", Term),
         ("裁军＊", Term),
         ("核裁军~", Fuzzy),
         ('"核裁军 谈判"~', Fuzzy),
