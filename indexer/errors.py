@@ -16,6 +16,7 @@
     │   └── ExtraMissing                 its reader needs a library that is not installed
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
+    ├── SynonymsUnreadable           2   a file of synonyms cannot be read, or a line of it
     ├── NotFound                     1   no document or paragraph of that name
     ├── NothingToIndex               2   the paths given hold no document
     ├── IndexNotFound               10
@@ -61,6 +62,7 @@ __all__ = [
     "SourceTooSlow",
     "SourceUndecodable",
     "SourceUnreadable",
+    "SynonymsUnreadable",
 ]
 
 
@@ -180,6 +182,12 @@ class QueryError(DuansouError):
 
 class QueryTooLong(QueryError):
     """The query has more characters than the limit."""
+
+
+class SynonymsUnreadable(DuansouError):
+    """A file of synonyms cannot be read, or a line of it is not what it must be."""
+
+    exit_code = 2
 
 
 class NotFound(DuansouError):

@@ -6,7 +6,7 @@ import re
 
 from indexer.folding import fold
 
-__all__ = ["HAN_NUMERAL", "alike_label", "han_numeral", "value_of_numeral"]
+__all__ = ["HAN_NUMERAL", "alike_label", "counted_in_han", "han_numeral", "value_of_numeral"]
 
 HAN_NUMERAL = r"[〇零一二三四五六七八九十百千]{1,7}"
 """A numeral below ten thousand: 十二, 一百零三, 二〇〇八."""
@@ -45,6 +45,17 @@ def han_numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
     return head + (digits[ones] if ones or not tens else "")
+
+
+def counted_in_han(number: int) -> str:
+    """Return a count below ten thousand in Han numerals: 12 → 十二, 103 → 一百零三, 0 → 零."""
+    text = ""
+    for place, digit in enumerate(reversed(str(number))):
+        if digit != "0":
+            text = _HAN_NUMERALS[int(digit)] + ("", *_HAN_UNITS)[place] + text
+        elif text and not text.startswith("零"):
+            text = f"零{text}"
+    return (text.removeprefix("一") if 10 <= number < 20 else text) or "零"
 
 
 def alike_label(label: str) -> str:

@@ -4,7 +4,14 @@
 each `Hit` in it has an id, a snippet with highlights, and the footnotes linked to the paragraph.
 """
 
-from indexer.errors import DuansouError, IndexDamaged, IndexNotFound, NotFound, QueryTooLong
+from indexer.errors import (
+    DuansouError,
+    IndexDamaged,
+    IndexNotFound,
+    NotFound,
+    QueryTooLong,
+    SynonymsUnreadable,
+)
 from search.answers import Answer, Hit, Snippet
 from search.searcher import Index, open_index
 
@@ -18,5 +25,6 @@ __all__ = [
     "NotFound",
     "QueryTooLong",
     "Snippet",
+    "SynonymsUnreadable",
     "open_index",
 ]

@@ -1,59 +1,29 @@
-"""The text of any query → its tree: operators, brackets, identifiers, and how they combine.
+"""The words, brackets and operators of any query → its tree; identifiers are looked for in them.
 
 What is only words and phrases, with AND and OR between them, does not come here (query.py).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
-from typing import Literal
+from itertools import pairwise
 
+from search.fielded import TEXT_FIELDS, Prefix, named_by, node_of, side_of
 from search.identify import DIGIT, PLACE, lookup_in
-from search.tree import Leaf, Lookup, Node, Not
-from search.typed import (
-    MAX_DEPTH,
-    MAX_PIECES,
-    MAX_TERMS,
-    OPERATORS,
-    all_of,
-    any_of,
-    phrase_of,
-    word_of,
-)
+from search.pieces import CLOSERS, OPENERS, Item, items_of
+from search.tree import Fuzzy, Lookup, Near, Node, Not, Pattern, positive_leaves
+from search.typed import MAX_DEPTH, MAX_SHAPES, MAX_TERMS, NEAR, all_of, any_of
 
 __all__ = ["tree_of"]
 
-_OPENERS = "(（"
-_CLOSERS = ")）"
-
-# "a b"   “核裁军”   「核裁軍」   『…』   ＂…＂   “never closed
-_QUOTED = (
-    '(?P<quoted>"[^"]*(?:"|\\Z)|“[^”]*(?:”|\\Z)|「[^」]*(?:」|\\Z)'
-    "|『[^』]*(?:』|\\Z)|＂[^＂]*(?:＂|\\Z))"
-)
-# a blank, an ideographic space, a line end
-_SPACE = r"(?P<space>\s+)"
-# ( ） one at a time: each may be grouping or text
-_BRACKET = r"(?P<bracket>[()（）])"
-# 核裁军   -遗憾   A/RES/63/49
-_WORD = r"(?P<word>[^\s\"“「『＂()（）]+)"
-# any query at all, piece by piece
-PIECE = re.compile("|".join((_QUOTED, _SPACE, _BRACKET, _WORD)))
-
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """A piece of a query between white space or brackets, operators told by their kind."""
+class _Neighbours:
+    """Words and phrases of which each is near the next, at most so far as the numbers say."""
 
-    kind: Literal["word", "quoted", "lookup", "open", "close", "and", "or", "not"]
-    text: str
-    start: int
-    end: int
-    key: str = ""
-    place: str | None = None
+    sides: tuple[Item, ...]
+    distances: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +35,15 @@ class _Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one word, phrase, identifier or group asks for, or does not want."""
+    """What one word, phrase, identifier or group asks for, or does not want, and in which field."""
 
     negated: bool
-    operand: _Item | _Alternatives
+    prefix: Prefix | None
+    operand: _Operand
+
+
+_Operand = Item | _Neighbours | _Alternatives
+"""What operators stand between: the items among these may also be the operators themselves."""
 
 
 def tree_of(text: str) -> tuple[Node | None, tuple[str, ...]]:
@@ -78,116 +53,19 @@ def tree_of(text: str) -> tuple[Node | None, tuple[str, ...]]:
     """
     if whole := lookup_in(text.strip()):
         return whole, ()
-    pieces = list(islice(PIECE.finditer(text), MAX_PIECES))
-    end = pieces[-1].end() if pieces else 0
-    group, too_deep = _grouped(_with_lookups(text, _items(text[:end], pieces)))
-    builder = _Builder(unread=len(text[end:].split()))
+    items, unread = items_of(text)
+    group, too_deep = _grouped(_with_lookups(text, items))
+    builder = _Builder(unread)
     tree = builder.node(group)
     return tree, (*_depth_notice(too_deep), *builder.notices())
-
-
-# ---- pieces
-
-
-def _items(text: str, matches: Sequence[re.Match[str]]) -> list[_Item]:
-    """Return the words, phrases, brackets and operators of a query, in order."""
-    pieces = [_Item(_kind(match), match.group(), *match.span()) for match in matches]
-    return list(_glued(text, pieces, _grouping_brackets(pieces)))
-
-
-def _kind(match: re.Match[str]) -> Literal["word", "quoted", "open", "close"]:
-    if match.lastgroup == "quoted":
-        return "quoted"
-    if match.lastgroup == "bracket":
-        return "open" if match.group() in _OPENERS else "close"
-    return "word"
-
-
-def _grouping_brackets(pieces: Sequence[_Item]) -> set[int]:
-    """Return the places of brackets that group: at a word's edge, with a partner that is too."""
-    opening, closing = _openers_at_edge(pieces), _closers_at_edge(pieces)
-    grouping: set[int] = set()
-    waiting: list[_Item] = []
-    for piece in pieces:
-        if piece.kind == "open":
-            waiting.append(piece)
-        elif piece.kind == "close" and waiting:
-            partner = waiting.pop()
-            empty = partner.end == piece.start
-            if partner.start in opening and piece.start in closing and not empty:
-                grouping |= {partner.start, piece.start}
-    return grouping
-
-
-def _openers_at_edge(pieces: Sequence[_Item]) -> set[int]:
-    """Return the places of opening brackets that a word could begin at, with or without a minus."""
-    edges: set[int] = set()
-    edge = fresh = True
-    for piece in pieces:
-        if piece.kind == "open" and edge:
-            edges.add(piece.start)
-            fresh = True
-            continue
-        blank = piece.text[0].isspace()
-        edge = blank or piece.kind == "quoted" or (fresh and piece.text == "-")
-        fresh = blank
-    return edges
-
-
-def _closers_at_edge(pieces: Sequence[_Item]) -> set[int]:
-    """Return the places of closing brackets that a word could end at."""
-    edges: set[int] = set()
-    edge = True
-    for piece in reversed(pieces):
-        if piece.kind == "close" and edge:
-            edges.add(piece.start)
-        else:
-            edge = piece.kind == "quoted" or piece.text[0].isspace()
-    return edges
-
-
-def _glued(text: str, pieces: Sequence[_Item], grouping: set[int]) -> Iterator[_Item]:
-    """Yield the pieces with brackets that are text joined to the words they touch."""
-
-    def shape(piece: _Item) -> str:
-        if piece.start in grouping or piece.kind == "quoted":
-            return f"{piece.kind} {piece.start}"
-        return "space" if piece.text[0].isspace() else "word"
-
-    for kind, run in groupby(pieces, shape):
-        parts = list(run)
-        start, end = parts[0].start, parts[-1].end
-        if kind == "word":
-            before, after = text[start - 1 : start], text[end : end + 1]
-            fresh = not before.strip() or (start - 1 in grouping and before in _OPENERS)
-            followed = bool(after.strip()) and not (end in grouping and after in _CLOSERS)
-            yield from _word_items(text[start:end], start, fresh=fresh, followed=followed)
-        elif kind != "space":
-            yield parts[0]
-
-
-def _word_items(word: str, start: int, *, fresh: bool, followed: bool) -> Iterator[_Item]:
-    """Yield a word, or the operator it is; a minus it begins with is one too.
-
-    `fresh` says that white space or a bracket is before it, `followed` that a phrase or a bracket
-    begins right behind it.
-    """
-    end = start + len(word)
-    minus = fresh and word[0] == "-" and word[1:2] != "-" and (len(word) > 1 or followed)
-    if minus:
-        yield _Item("not", "-", start, start + 1)
-    if minus and len(word) > 1:
-        yield _Item("word", word[1:], start + 1, end)
-    elif not minus:
-        yield _Item(OPERATORS.get(word, "word"), word, start, end)
 
 
 # ---- identifiers
 
 
-def _with_lookups(text: str, items: list[_Item]) -> list[_Item]:
+def _with_lookups(text: str, items: list[Item]) -> list[Item]:
     """Return the items with those that name a document, and the place behind it, as one."""
-    found: list[_Item] = []
+    found: list[Item] = []
     at = 0
     while at < len(items):
         item, used = _lookup_at(text, items, at) if at < MAX_TERMS * 4 else (items[at], 1)
@@ -196,26 +74,27 @@ def _with_lookups(text: str, items: list[_Item]) -> list[_Item]:
     return found
 
 
-def _lookup_at(text: str, items: list[_Item], at: int) -> tuple[_Item, int]:
+def _lookup_at(text: str, items: list[Item], at: int) -> tuple[Item, int]:
     """Return the identifier that begins with item `at` and of how many items it is made."""
     first = items[at]
-    if first.kind == "word" and DIGIT.search(first.text):
+    is_value = at > 0 and items[at - 1].kind == "field"
+    if first.kind == "word" and not is_value and DIGIT.search(first.text):
         for count in range(_longest_identifier(items, at), 0, -1):
             end = items[at + count - 1].end
             if lookup := lookup_in(text[first.start : end]):
                 typed = text[first.start : end]
-                return _Item("lookup", typed, first.start, end, lookup.key, lookup.place), count
+                return Item("lookup", typed, first.start, end, lookup.key, lookup.place), count
     return first, 1
 
 
-def _longest_identifier(items: list[_Item], at: int) -> int:
+def _longest_identifier(items: list[Item], at: int) -> int:
     """Return how many words an identifier may have: more for an open bracket, and for a place."""
     count = 1
     words = items[at : at + 4]
-    opened = sum(words[0].text.count(opener) for opener in _OPENERS)
-    closed = sum(words[0].text.count(closer) for closer in _CLOSERS)
+    opened = sum(words[0].text.count(opener) for opener in OPENERS)
+    closed = sum(words[0].text.count(closer) for closer in CLOSERS)
     while opened > closed and count < len(words) and words[count].kind == "word":
-        closed += sum(words[count].text.count(closer) for closer in _CLOSERS)
+        closed += sum(words[count].text.count(closer) for closer in CLOSERS)
         count += 1
     if count < len(words) and words[count].kind == "word" and PLACE.match(words[count].text):
         count += 1
@@ -225,9 +104,9 @@ def _longest_identifier(items: list[_Item], at: int) -> int:
 # ---- structure
 
 
-def _grouped(items: list[_Item]) -> tuple[_Alternatives, int]:
+def _grouped(items: list[Item]) -> tuple[_Alternatives, int]:
     """Return the items as nested groups, and how many pairs of brackets were too deep to count."""
-    groups: list[list[_Item | _Alternatives]] = [[]]
+    groups: list[list[_Operand]] = [[]]
     ignored = inside_ignored = 0
     for item in items:
         if item.kind == "open" and len(groups) > MAX_DEPTH:
@@ -244,22 +123,68 @@ def _grouped(items: list[_Item]) -> tuple[_Alternatives, int]:
     return _alternatives(groups[0]), ignored
 
 
-def _alternatives(items: list[_Item | _Alternatives]) -> _Alternatives:
+def _alternatives(items: list[_Operand]) -> _Alternatives:
     """Return a group split at its ORs, each row at its ANDs, spoken or implied."""
     rows: list[list[_Part]] = [[]]
-    negated = False
-    for item in _with_dangling_as_text(items):
+    negated, prefix = False, None
+    for item in _with_dangling_as_text(_with_neighbours(items)):
         if _is(item, "or"):
             rows.append([])
         elif _is(item, "not"):
             negated = not negated
+        elif isinstance(item, Item) and item.kind == "field":
+            prefix = Prefix(item.key, item.text)
         elif not _is(item, "and"):
-            rows[-1].append(_Part(negated, item))
-            negated = False
+            rows[-1].append(_Part(negated, prefix, item))
+            negated, prefix = False, None
     return _Alternatives(tuple(tuple(row) for row in rows))
 
 
-def _with_dangling_as_text(items: list[_Item | _Alternatives]) -> list[_Item | _Alternatives]:
+def _with_neighbours(items: list[_Operand]) -> list[_Operand]:
+    """Return the items with words between which NEAR stands as one; any other NEAR is a word."""
+    shaped: list[_Operand] = []
+    waiting: Item | None = None
+    for at, item in enumerate(items):
+        if waiting and isinstance(item, Item):
+            shaped[-1] = _brought_near(shaped[-1], item, waiting.distance)
+            waiting = None
+        elif isinstance(item, Item) and item.kind == "near":
+            if _is_side(items[at + 1 : at + 2]) and _may_be_near(shaped):
+                waiting = item
+            else:
+                shaped.append(_as_word(item))
+        else:
+            shaped.append(item)
+    return shaped
+
+
+def _is_side(items: list[_Operand]) -> bool:
+    """Return whether the first of the items is a word or phrase that can be found."""
+    item = items[0] if items else None
+    if not isinstance(item, Item) or item.kind not in ("word", "quoted", "lookup"):
+        return False
+    return side_of(item.text, None) is not None
+
+
+def _may_be_near(shaped: list[_Operand]) -> bool:
+    """Return whether the last item may be near another: a word, or one near the word before."""
+    last, before = shaped[-1:], shaped[-2:-1]
+    field = before[0] if before else None
+    if isinstance(field, Item) and field.kind == "field" and field.key not in TEXT_FIELDS:
+        return False
+    return _is_side(last) or (bool(last) and isinstance(last[0], _Neighbours))
+
+
+def _brought_near(before: _Operand, item: Item, distance: int) -> _Operand:
+    """Return a word, or words near each other, with one more that is near the last."""
+    if isinstance(before, Item):
+        return _Neighbours((before, item), (distance,))
+    if isinstance(before, _Neighbours):
+        return _Neighbours((*before.sides, item), (*before.distances, distance))
+    return before
+
+
+def _with_dangling_as_text(items: list[_Operand]) -> list[_Operand]:
     """Return the items with each operator that lacks an operand made a word."""
     shaped = list(items)
     operand_follows = False
@@ -275,53 +200,81 @@ def _with_dangling_as_text(items: list[_Item | _Alternatives]) -> list[_Item | _
     return shaped
 
 
-def _is(item: _Item | _Alternatives, *kinds: str) -> bool:
-    return isinstance(item, _Item) and item.kind in kinds
+def _is(item: _Operand, *kinds: str) -> bool:
+    return isinstance(item, Item) and item.kind in kinds
 
 
-def _as_word(item: _Item | _Alternatives) -> _Item | _Alternatives:
-    return replace(item, kind="word") if isinstance(item, _Item) else item
+def _as_word(item: _Operand) -> _Operand:
+    return replace(item, kind="word") if isinstance(item, Item) else item
 
 
 class _Builder:
     """Makes the tree, up to `MAX_TERMS` leaves; leaves that fold to nothing are left out."""
 
     def __init__(self, unread: int) -> None:
-        self._kept = 0
+        self._kept = self._shapes = self._shapes_beyond = 0
         self._beyond = unread
 
-    def node(self, group: _Alternatives) -> Node | None:
-        """Return the node of a group, or None where nothing in it can be searched."""
-        return any_of(map(self._row, group.rows))
+    def node(self, group: _Alternatives, prefix: Prefix | None = None) -> Node | None:
+        """Return the node of a group, all in one field; None where nothing can be searched."""
+        return any_of(self._row(row, prefix) for row in group.rows)
 
     def notices(self) -> Iterator[str]:
         """Yield a sentence where not every leaf was kept."""
         if self._beyond:
             total = self._kept + self._beyond
             yield f"Only the first {self._kept:,} of the query's {total:,} words were searched."
+        if self._shapes_beyond:
+            yield (
+                f"Only the first {MAX_SHAPES} words with wildcards, slips and pairs by NEAR were "
+                f"searched; {self._shapes_beyond:,} more were left out."
+            )
 
-    def _row(self, parts: tuple[_Part, ...]) -> Node | None:
+    def _row(self, parts: tuple[_Part, ...], prefix: Prefix | None) -> Node | None:
         children: list[Node] = []
         for part in parts:
-            operand = part.operand
-            node = self._leaf(operand) if isinstance(operand, _Item) else self.node(operand)
+            node = self._operand(part.operand, part.prefix or prefix)
             if node is not None:
                 children.append(_negated(node) if part.negated else node)
         return all_of(children)
 
-    def _leaf(self, item: _Item) -> Leaf | None:
+    def _operand(self, operand: _Operand, prefix: Prefix | None) -> Node | None:
+        if isinstance(operand, _Alternatives):
+            return self.node(operand, prefix)
         if self._kept == MAX_TERMS:
             self._beyond += 1
             return None
-        leaf = _leaf_of(item)
-        self._kept += leaf is not None
-        return leaf
+        if isinstance(operand, _Neighbours):
+            node = _near_of(operand, prefix)
+        else:
+            node = _node_of(operand, prefix)
+        shapes = sum(isinstance(leaf, Pattern | Fuzzy | Near) for leaf in positive_leaves(node))
+        if self._shapes + shapes > MAX_SHAPES:
+            self._shapes_beyond += shapes
+            return None
+        self._shapes += shapes
+        self._kept += node is not None
+        return node
 
 
-def _leaf_of(item: _Item) -> Leaf | None:
-    if item.kind == "lookup":
-        return Lookup(item.key, item.place, item.text)
-    return phrase_of(item.text) if item.kind == "quoted" else word_of(item.text)
+def _node_of(item: Item, prefix: Prefix | None) -> Node | None:
+    if item.kind != "lookup":
+        return node_of(item.text, prefix)
+    return named_by(item.text, prefix) if prefix else Lookup(item.key, item.place, item.text)
+
+
+def _near_of(neighbours: _Neighbours, prefix: Prefix | None) -> Node | None:
+    """Return what asks that each is near the next, in one field where it is told."""
+    field = prefix.field if prefix and prefix.is_of_text else None
+    sides = [side for item in neighbours.sides if (side := side_of(item.text, field))]
+    typed = (" ".join(item.text.split()) for item in neighbours.sides)
+    pairs = zip(pairwise(sides), pairwise(typed), neighbours.distances, strict=True)
+    return all_of(
+        [
+            Near(left, right, distance, f"{one} {NEAR}/{distance} {other}")
+            for (left, right), (one, other), distance in pairs
+        ]
+    )
 
 
 def _negated(node: Node) -> Node:

@@ -1,10 +1,11 @@
 """A leaf of a query → the paragraphs it is found in, and what that adds to their scores.
 
-A phrase is found where its characters stand; so is a bare word, which is also found by any of the
-words the segmenter sees in it. Beside what its words score, a paragraph gains a bonus for what it
-holds verbatim. With U the most that the words of a leaf can score, or 1 where none of them scores,
-it gains 2 U where its text holds the leaf and U where only a note does: text before note before
-words, whatever the words. What is looked up gains 4 U, what cites it 2 U.
+A phrase is found where its characters stand; so is a bare word, which is also found where another
+way to write it stands, and by any of the words the segmenter sees in it. Beside what its words
+score, a paragraph gains a bonus for what it holds verbatim. With U the most that the words of a
+leaf can score, or 1 where none of them scores, it gains 2 U where its text holds the leaf and U
+where only a note does: text before note before words, whatever the words. What is looked up gains
+4 U, what cites it 2 U. A leaf of one field is found in that alone; a title counts as a text does.
 """
 
 from __future__ import annotations
@@ -25,9 +26,19 @@ from search.paragraphs import Paragraphs, Space
 from search.phrases import holding, holding_apart
 from search.postings import Postings
 from search.sums import summed
-from search.tree import Article, Leaf, Lookup, Term
+from search.titles import Titles
+from search.tree import Article, Fuzzy, Leaf, Lookup, Near, Pattern, Phrase, Term
 
-__all__ = ["MAX_CACHED_BYTES", "MAX_SEGMENTED", "Cutting", "Found", "Leaves", "Lexicon"]
+__all__ = [
+    "MAX_CACHED_BYTES",
+    "MAX_SEGMENTED",
+    "Cutting",
+    "Found",
+    "Held",
+    "Leaves",
+    "Lexicon",
+    "both_holding",
+]
 
 MAX_SEGMENTED = 2_000
 """So many characters of a query are searched by word; all of them are searched as they stand."""
@@ -43,6 +54,9 @@ PARTICLES = frozenset("的了和与及或之等在是而其以为于对将就并
 
 MAX_CACHED_BYTES = 384_000_000
 """So much is kept in memory of the lists of single words."""
+
+Held = Term | Phrase | Article | Pattern | Fuzzy | Near
+"""What is found by its characters."""
 
 
 class Cutting:
@@ -107,6 +121,7 @@ class Lexicon:
         self.postings = postings
         self._words = Words(postings)
         self.word = self._words.word
+        self._titles = Titles(postings)
         self._singles: Cache[Found] = Cache(MAX_CACHED_BYTES)
         self.closeness = Closeness(postings)
 
@@ -138,6 +153,34 @@ class Lexicon:
     def most(self, words: Iterable[str]) -> float:
         """Return more than what the words can score together; 1 where none of them scores."""
         return sum(self.word(word).most for word in words) or 1.0
+
+    def holding(self, leaf: Held) -> tuple[Paragraphs, Paragraphs]:
+        """Return the paragraphs whose text, or title, holds a leaf, and those with such a note."""
+        none, field = self.postings.space.none, None if isinstance(leaf, Article) else leaf.field
+        if field == "title":
+            return self._titles.holding(leaf), none
+        return (
+            none if field == "footnote" else _holding(self.postings, "text_grams", leaf),
+            none if field == "text" else _holding(self.postings, "footnote_grams", leaf),
+        )
+
+    def having(self, word: str, field: str | None) -> list[Paragraphs]:
+        """Return the paragraphs that have a word in one field, or in text or notes."""
+        if field is None:
+            return [scored.found for scored in self.word(word).body]
+        return [self.postings.posting("footnotes" if field == "footnote" else field, word)]
+
+
+def _holding(postings: Postings, field: str, leaf: Held) -> Paragraphs:
+    """Return the paragraphs one of whose texts holds a leaf."""
+    if isinstance(leaf, Pattern | Fuzzy | Near):
+        # Few queries have these, and what reads texts is only loaded for them.
+        from search.verified import verified
+
+        return verified(postings, field, leaf)
+    others = () if isinstance(leaf, Phrase) else leaf.others
+    found = [holding_apart(postings, field, other) for other in others]
+    return postings.space.any_of([holding(postings, field, leaf.folded), *found])
 
 
 def both_holding(postings: Postings, folded: str) -> tuple[Paragraphs, Paragraphs]:
@@ -198,26 +241,26 @@ class Leaves:
             )
         words = self.words.get(leaf, ())
         if isinstance(leaf, Article):
-            return self._verbatim(leaf.folded, place_of(leaf, self._postings))
+            return self._verbatim(leaf, place_of(leaf, self._postings))
         is_term = isinstance(leaf, Term)
-        if is_term or words == (leaf.folded,):
+        if _is_plain(leaf) and (is_term or words == (leaf.folded,)):
             single = self.lexicon.single(leaf.folded, words, titled=is_term)
             if single is not None:
                 return single
-        if is_term:
-            return self._term(leaf.folded, words)
-        return self._verbatim(leaf.folded, self._space.none)
+        if isinstance(leaf, Term):
+            return self._term(leaf, words)
+        return self._verbatim(leaf, self._space.none)
 
-    def _term(self, folded: str, words: tuple[str, ...]) -> Found:
+    def _term(self, term: Term, words: tuple[str, ...]) -> Found:
         none, any_of = self._space.none, self._space.any_of
-        of_index = list(map(self.lexicon.word, words))
-        text, notes = both_holding(self._postings, folded)
-        body = [scored.found for word in of_index for scored in word.body]
-        title = any_of([scored.found for word in of_index for scored in word.title])
+        text, notes = self.lexicon.holding(term)
+        body = [found for word in words for found in self.lexicon.having(word, term.field)]
+        titled = map(self.lexicon.word, words if term.field is None else ())
+        title = any_of([scored.found for word in titled for scored in word.title])
         return Found(any_of((text, notes, *body)), title, text, notes, none, none, none, None)
 
-    def _verbatim(self, folded: str, place: Paragraphs) -> Found:
-        none, (text, notes) = self._space.none, both_holding(self._postings, folded)
+    def _verbatim(self, leaf: Held, place: Paragraphs) -> Found:
+        none, (text, notes) = self._space.none, self.lexicon.holding(leaf)
         return Found(self._space.any_of((text, notes)), none, text, notes, place, place, none, None)
 
     def _at(self, place: Paragraphs) -> Found:
@@ -238,6 +281,13 @@ class Leaves:
         """Return the title paragraph of a document, or the first where it has no title."""
         titles = self._space.all_of((document, self._postings.posting("kind", "title")))
         return self._space.of((titles if len(titles) else document).numbers[:1])
+
+
+def _is_plain(leaf: Leaf) -> bool:
+    """Return whether a leaf is nothing but its characters, wherever they stand."""
+    if isinstance(leaf, Term):
+        return leaf.field is None and not leaf.others
+    return isinstance(leaf, Phrase) and leaf.field is None
 
 
 def place_of(lookup: Lookup | Article, postings: Postings) -> Paragraphs:

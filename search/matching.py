@@ -6,7 +6,19 @@ from functools import cached_property
 
 from search.leaves import Leaves
 from search.paragraphs import Paragraphs
-from search.tree import And, Article, Leaf, Node, Not, Or, Phrase, Term, positive_leaves
+from search.tree import (
+    And,
+    Article,
+    Leaf,
+    Lookup,
+    Node,
+    Not,
+    Only,
+    Or,
+    Restriction,
+    Term,
+    positive_leaves,
+)
 
 __all__ = ["Matcher"]
 
@@ -27,8 +39,8 @@ class Matcher:
         Beside a document that is looked up, a title may be enough for a paragraph of that document.
         """
         if isinstance(self._tree, Or):
-            return all(isinstance(node, Term | Phrase | Article) for node in self._tree.children)
-        return not isinstance(self._tree, And | Not)
+            return all(_is_found_by_any(node) for node in self._tree.children)
+        return isinstance(self._tree, Lookup) or _is_found_by_any(self._tree)
 
     def count(self) -> int:
         """Return how many paragraphs match."""
@@ -44,14 +56,19 @@ class Matcher:
         """The paragraphs that match.
 
         A word may be found in the title of a paragraph's document alone, but not all that is found
-        of a paragraph may be its title.
+        of a paragraph may be its title, unless that is what is asked for.
         """
         found = self._found(self._tree, titles=True, alone=True)
         if not any(len(self._leaves[leaf].title) for leaf in self.asked):
             return found
-        bodies = [self._leaf(leaf, titles=False, alone=False) for leaf in self.asked]
+        found_in_bodies = (leaf for leaf in self.asked if not _is_of_titles(leaf))
+        bodies = [self._leaf(leaf, titles=False, alone=False) for leaf in found_in_bodies]
         untitled = self._found(self._tree, titles=False, alone=True)
         return self._space.all_of([found, self._space.any_of([untitled, *bodies])])
+
+    def found_by(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
+        """Return which paragraphs match a part of the tree, as `_found` does."""
+        return self._found(node, titles=titles, alone=alone)
 
     def _found(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
         """Return which paragraphs match a node.
@@ -61,6 +78,13 @@ class Matcher:
         """
         if isinstance(node, Not):
             return self._space.without(self._space.all(), self._excluded(node))
+        if isinstance(node, Only):
+            return self._found(node.child, titles=False, alone=False)
+        if isinstance(node, Restriction):
+            # Few queries restrict, and what is known of values is only loaded for them.
+            from search.restrict import restricted
+
+            return restricted(self._leaves.lexicon.postings, node)
         if isinstance(node, And):
             return self._all(node, titles=titles)
         if isinstance(node, Or):
@@ -87,3 +111,14 @@ class Matcher:
         found = self._leaves[leaf]
         looked_up = found.first if alone else found.document
         return self._space.any_of((found.body, looked_up, found.title if titles else looked_up))
+
+
+def _is_of_titles(leaf: Leaf) -> bool:
+    return not isinstance(leaf, Lookup | Article) and leaf.field == "title"
+
+
+def _is_found_by_any(node: Node) -> bool:
+    """Return whether a node is a leaf that every list of its words finds, or that none does."""
+    if isinstance(node, Term):
+        return node.field is None
+    return not isinstance(node, Lookup | And | Or | Not | Only | Restriction)

@@ -4,11 +4,15 @@
     "核武器的合法性"         exactly these characters       also “…” 「…」 『…』 ＂…＂
     -遗憾  NOT 遗憾         not this                       binds closest
     A OR B, ( … )           any of them                    binds least
+    title:核裁军  脚注:"…"  in titles, notes or text alone  also before ( … )
+    year:2005..2008  届:63  of these years, that session    whatever search/restrict.py knows
+    裁?谈判  裁军*  核裁军~   wildcards, one slip             nothing else: see search/wildcards.py
+    核裁军 NEAR/10 谈判      at most 10 characters apart    in one text or note, either first
     63/49  A/RES/63/49#op2  a document, one of its paragraphs
     第一条  art12.2          an article of any document, and what names it
 
 An operator is one only where it can be nothing else: AND at the start of a query, a minus on its
-own and a bracket without its partner are text.
+own, a bracket without its partner, and a colon behind what is no field are text.
 """
 
 from __future__ import annotations
@@ -22,17 +26,27 @@ from search.typed import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     MAX_PIECES,
+    MAX_SHAPES,
     MAX_TERMS,
     OPERATORS,
     all_of,
     any_of,
     article_of,
+    may_have_sign,
     may_name_document,
     phrase_of,
     word_of,
 )
 
-__all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_PIECES", "MAX_TERMS", "Query", "parse"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DEPTH",
+    "MAX_PIECES",
+    "MAX_SHAPES",
+    "MAX_TERMS",
+    "Query",
+    "parse",
+]
 
 # 核裁军   -遗憾   "a b"   “核裁军”   「核裁軍」   “never closed   (   ）
 LEAF = re.compile(
@@ -74,8 +88,9 @@ def parse(text: str) -> Query:
 def _plain(text: str) -> Node | None:
     """Return the tree of a query that is words and phrases, perhaps with AND and OR between them.
 
-    None where there may be more to it: brackets, a minus before a word, NOT, an operator that lacks
-    a side, the signs of an identifier, or too many words; and where nothing can be searched.
+    None where there may be more to it: brackets, a minus before a word, NOT, NEAR, an operator that
+    lacks a side, the signs of an identifier, a field or a wildcard, or too many words; and where
+    nothing can be searched.
     """
     rows: list[list[Node]] = [[]]
     operand_before = False
@@ -85,7 +100,7 @@ def _plain(text: str) -> Node | None:
             if word == "OR":
                 rows.append([])
             continue
-        if bracket or word[:1] == "-" or word in OPERATORS:
+        if bracket or word[:1] == "-" or word in OPERATORS or may_have_sign(word):
             return None
         operand_before = True
         leaf = word_of(word) if word else phrase_of(quoted)

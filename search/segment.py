@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -48,6 +49,11 @@ class Terms:
         terms, ends = self._terms[:].tobytes(), self._ends[:].tolist()
         return [terms[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
+    def laid_out(self) -> tuple[Array, Array, Numbers]:
+        """Return all terms end to end, where each ends, and how many postings it has."""
+        starts = self._starts[:].astype(np.intp)
+        return self._terms[:], self._ends[:], starts[1:] - starts[:-1]
+
     def postings(self, term: bytes) -> slice:
         """Return where the postings of a term lie: nowhere if the field has it not."""
         found = self._found.get(term)
@@ -57,6 +63,12 @@ class Terms:
                 found = _slice(self._starts, number, len(self.docs))
             self._found.put(term, found, 1)
         return found
+
+    def beginning_with(self, start: bytes, most: int) -> list[bytes]:
+        """Return the terms that begin with some bytes, in order: no more than `most` of them."""
+        first = bisect_left(self, start)
+        terms = (self[number] for number in range(first, min(first + most, len(self))))
+        return list(takewhile(lambda term: term.startswith(start), terms))
 
     @property
     def starts(self) -> Array:
@@ -220,7 +232,7 @@ class Segment:
         some = begins < ends
         if not some.any():
             return codes[:0], ends - begins
-        return codes.stretches(begins[some], ends[some]), ends - begins
+        return codes.stretches(*_united(begins[some], ends[some])), ends - begins
 
     def checked(self, docs: Array) -> Numbers:
         """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""
@@ -235,6 +247,13 @@ class Segment:
 
 MOST_TOLD = 1 << 40
 """No count of a segment is greater: paragraphs have numbers of thirty-two bits."""
+
+
+def _united(begins: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where stretches begin and end when those that lie one behind another are one."""
+    apart = np.ones(len(begins) + 1, dtype=np.bool_)
+    np.not_equal(begins[1:], ends[:-1], out=apart[1:-1])
+    return begins[apart[:-1]], ends[apart[1:]]
 
 
 def _slice(starts: Pieces, number: int, end: int) -> slice:

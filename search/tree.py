@@ -10,11 +10,15 @@ from indexer.folding import fold
 __all__ = [
     "And",
     "Article",
+    "Fuzzy",
     "Leaf",
     "Lookup",
+    "Near",
     "Node",
     "Not",
+    "Only",
     "Or",
+    "Pattern",
     "Phrase",
     "Restriction",
     "Term",
@@ -29,18 +33,63 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A bare word: its characters, or any of the words the segmenter finds in it."""
+    """A bare word: its characters, or any of the words the segmenter finds in it.
+
+    `field` says where alone it may be: in `text`, `footnote` or `title`. What is written in one of
+    the `others`, folded forms that stand by themselves, is as good as the characters typed.
+    """
 
     text: str
     folded: str
+    field: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A quoted phrase: exactly its folded characters."""
+    """A quoted phrase: exactly its folded characters, in one `field` where it is told."""
 
     text: str
     folded: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A word with wildcards, `*` and `?`, in one `field` where it is told."""
+
+    text: str
+    folded: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word or phrase that may be written with one slip, in one `field` where it is told."""
+
+    text: str
+    folded: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two words or phrases of one field with so many characters between them, or fewer."""
+
+    left: Term | Phrase | Pattern | Fuzzy
+    right: Term | Phrase | Pattern | Fuzzy
+    distance: int
+    text: str
+
+    @property
+    def field(self) -> str | None:
+        """Where alone both may be."""
+        return self.left.field
+
+    @property
+    def folded(self) -> str:
+        """The folded characters of both."""
+        return f"{self.left.folded} {self.right.folded}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +105,14 @@ class Lookup:
 class Article:
     """An article of whatever document, by its label or its anchor as typed; or text that names it.
 
-    `label` is one form for all ways to write it, None where an anchor was typed.
+    `label` is one form for all ways to write it, None where an anchor was typed; the `others` are
+    folded forms of the text.
     """
 
     text: str
     folded: str
     label: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """The paragraphs of which a field says so: `year:2005..2008`. It adds nothing to any score.
-
-    `field` is the canonical English name, `value` as typed after the colon, `text` all as typed.
-    """
-
-    field: str
-    value: str
-    text: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +136,52 @@ class Not:
     child: Node
 
 
-Leaf = Term | Phrase | Lookup | Article
-Node = Leaf | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What the child matches, which adds nothing to any score."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Paragraphs whose `field`, by its English name, has a value; it adds nothing to any score."""
+
+    field: str
+    value: str
+    text: str
+
+
+Leaf = Term | Phrase | Lookup | Article | Pattern | Fuzzy | Near
+Node = Leaf | And | Or | Not | Only | Restriction
 
 
 def describe(node: Node) -> str:
     """Return the canonical readable form: operators spelled out, phrases in quotes."""
     match node:
-        case Term() | Article():
-            text = _one_line(node.text)
-            return f'"{text}"' if text in ("AND", "OR", "NOT") else text
-        case Phrase():
-            return f'"{_one_line(node.text)}"'
+        case Term() | Article() | Phrase() | Pattern() | Fuzzy():
+            return f"{_field(node)}{_typed(node)}{_others(node)}"
+        case Near():
+            sides = [f"{_typed(side)}{_others(side)}" for side in (node.left, node.right)]
+            near = f" NEAR/{node.distance} ".join(sides)
+            return near if node.field is None else f"{node.field}:({near})"
         case And():
             return " AND ".join(map(_within, node.children))
         case Or():
             return " OR ".join(map(_within, node.children))
         case Not():
             return f"NOT {_within(node.child)}"
+        case Only():
+            return describe(node.child)
+        case Restriction():
+            return _one_line(node.text)
         case Lookup():
             return _describe_lookup(node)
 
 
 def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
     """Return the leaves that no NOT stands over, each once, in order."""
-    if node is None or isinstance(node, Not):
+    if node is None or isinstance(node, Not | Only | Restriction):
         return ()
     if isinstance(node, And | Or):
         leaves = (leaf for child in node.children for leaf in positive_leaves(child))
@@ -133,7 +193,7 @@ def lookups(node: Node) -> tuple[Lookup | Article, ...]:
     """Return the documents and articles named anywhere in the tree, each once, in order."""
     if isinstance(node, And | Or):
         return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
-    if isinstance(node, Not):
+    if isinstance(node, Not | Only):
         return lookups(node.child)
     return (node,) if isinstance(node, Lookup | Article) else ()
 
@@ -155,15 +215,37 @@ def without_lookup(node: Node, lookup: Lookup | Article) -> Node:
     if isinstance(node, And | Or):
         children = tuple(without_lookup(child, lookup) for child in node.children)
         return joined(type(node), children) or node
-    if isinstance(node, Not):
-        return Not(without_lookup(node.child, lookup))
+    if isinstance(node, Not | Only):
+        return type(node)(without_lookup(node.child, lookup))
     return node
 
 
 def _within(node: Node) -> str:
     """Return the form of a node inside another: in brackets where it has parts of its own."""
     described = describe(node)
-    return f"({described})" if isinstance(node, And | Or) else described
+    inner = node.child if isinstance(node, Only) else node
+    return f"({described})" if isinstance(inner, And | Or) else described
+
+
+def _field(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
+    """Return the field before a leaf, with its colon, where there is one."""
+    return "" if isinstance(leaf, Article) or leaf.field is None else f"{leaf.field}:"
+
+
+def _typed(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
+    """Return a leaf as one would type it, its field aside."""
+    text = _one_line(leaf.text)
+    if isinstance(leaf, Fuzzy):
+        return f"{text}~" if text.isalnum() else f'"{text}"~'
+    is_operator = text in ("AND", "OR", "NOT") and not _field(leaf)
+    is_quoted = isinstance(leaf, Phrase) or is_operator
+    return f'"{text}"' if is_quoted else text
+
+
+def _others(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
+    """Return what else is as good as a leaf, in brackets, where there is anything."""
+    others = leaf.others if isinstance(leaf, Term | Article) else ()
+    return f" ({' '.join(f'= {other}' for other in others)})" if others else ""
 
 
 def _describe_lookup(lookup: Lookup) -> str:

@@ -12,13 +12,18 @@ __all__ = [
     "MAX_CHARACTERS",
     "MAX_DEPTH",
     "MAX_PIECES",
+    "MAX_SHAPES",
     "MAX_TERMS",
+    "NEAR",
     "OPERATORS",
     "all_of",
     "any_of",
     "article_of",
+    "may_have_sign",
     "may_name_document",
     "phrase_of",
+    "term_of",
+    "unquoted",
     "word_of",
 ]
 
@@ -31,10 +36,18 @@ MAX_DEPTH = 32
 MAX_TERMS = 256
 """So many words, phrases and identifiers of one query are searched, the first of them."""
 
+MAX_SHAPES = 16
+"""So many words with wildcards, slips and pairs by NEAR are searched: texts are read for them."""
+
 MAX_PIECES = 16_384
 """So many words, blanks and brackets of a query are read; the rest is counted as not searched."""
 
 OPERATORS: dict[str, Literal["and", "or", "not"]] = {"AND": "and", "OR": "or", "NOT": "not"}
+
+NEAR = "NEAR"
+"""The operator between two words that stand near each other, perhaps with a number."""
+
+_SIGNS = frozenset(":：*?~")
 
 _CLOSING_QUOTE = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
 
@@ -45,6 +58,11 @@ def may_name_document(folded: str) -> bool:
     That is the slash of 63/49, or the bracket of 408(1977).
     """
     return "/" in folded or "(" in folded
+
+
+def may_have_sign(word: str) -> bool:
+    """Say whether a word as typed has what may be more than text: a field, a wildcard, a tilde."""
+    return not _SIGNS.isdisjoint(word.rstrip("?")) or word.startswith(NEAR)
 
 
 def article_of(typed: str) -> Article | None:
@@ -59,19 +77,28 @@ def article_of(typed: str) -> Article | None:
 
 def word_of(typed: str) -> Term | Article | None:
     """Return the word or the article that was typed, None where it folds to nothing."""
-    if article := article_of(typed):
-        return article
+    return article_of(typed) or term_of(typed)
+
+
+def term_of(typed: str, field: str | None = None) -> Term | None:
+    """Return the word that was typed, whatever it names; None where it folds to nothing."""
     folded = fold(typed)
-    return Term(typed, folded) if folded else None
+    return Term(typed, folded, field) if folded else None
 
 
-def phrase_of(typed: str) -> Phrase | None:
+def phrase_of(typed: str, field: str | None = None) -> Phrase | None:
     """Return the phrase between quotes, of which the second may lack; None as for words."""
+    text = unquoted(typed)
+    folded = fold(text)
+    return Phrase(text, folded, field) if folded else None
+
+
+def unquoted(typed: str) -> str:
+    """Return what stands between quotes, of which the second may lack."""
     text = typed[1:]
     if text and text[-1] == _CLOSING_QUOTE[typed[0]]:
         text = text[:-1]
-    folded = fold(text)
-    return Phrase(text, folded) if folded else None
+    return text
 
 
 def all_of(nodes: Sequence[Node]) -> Node | None:

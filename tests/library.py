@@ -60,6 +60,14 @@ QUERIES = [
     "1996年",
     "鲲鹏",
     "NOT 的",
+    "title:谈判会议",
+    "脚注:(宪法 OR A/RES)",
+    "年:2020 平等",
+    "核?军 条约*",
+    "民事主休~",
+    "核裁军 NEAR/30 讨论",
+    "text:的 NEAR/3 核",
+    "第3条",
 ]
 """One at least for each field, and for each way in which a query is read."""
 

@@ -5,10 +5,11 @@ It follows the words of ARCHITECTURE.md, one paragraph at a time, with dictionar
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from math import log
 
 from indexer.codes import LENGTHS
@@ -19,7 +20,22 @@ from indexer.segmenter import Segmenter
 from search import closeness, ranking
 from search.bm25f import FIELD_WEIGHTS, K1, QUANTUM, B
 from search.phrases import identifier_places
-from search.tree import And, Article, Leaf, Lookup, Node, Not, Or, Term, positive_leaves
+from search.tree import (
+    And,
+    Article,
+    Fuzzy,
+    Leaf,
+    Lookup,
+    Near,
+    Node,
+    Not,
+    Only,
+    Or,
+    Pattern,
+    Restriction,
+    Term,
+    positive_leaves,
+)
 
 Words = Mapping[Leaf, Sequence[str]]
 
@@ -31,6 +47,7 @@ class Held:
     record: Record
     text: str
     notes: tuple[str, ...]
+    title: str
     words: Mapping[str, Counter[str]]
 
 
@@ -69,12 +86,21 @@ class PlainSearch:
         return (
             not leaves
             or self._node(at, tree, words, titles=False, alone=True)
-            or any(self._leaf(at, leaf, words, titles=False, alone=False) for leaf in leaves)
+            or any(
+                self._leaf(at, leaf, words, titles=False, alone=False)
+                for leaf in leaves
+                if _field(leaf) != "title"
+            )
         )
 
     def _node(self, at: int, node: Node, words: Words, *, titles: bool, alone: bool) -> bool:
         if isinstance(node, Not):
             return not self._node(at, node.child, words, titles=False, alone=False)
+        if isinstance(node, Only):
+            return self._node(at, node.child, words, titles=False, alone=False)
+        if isinstance(node, Restriction):
+            assert node.field == "kind"
+            return self._held[at].record.paragraph.kind == node.value
         if isinstance(node, And):
             alone = sum(bool(positive_leaves(child)) for child in node.children) < 2
             return all(
@@ -95,14 +121,20 @@ class PlainSearch:
         if isinstance(leaf, Lookup | Article):
             return at in (self._first(leaf) if alone else self._document(leaf))
         fields = ("text", "footnotes", "title") if titles else ("text", "footnotes")
+        if _field(leaf):
+            fields = ("footnotes",) if _field(leaf) == "footnote" else (_field(leaf),)
         wanted = words.get(leaf, ()) if isinstance(leaf, Term) else ()
         return any(held.words[field][word] for word in wanted for field in fields)
 
     def _in_text(self, at: int, leaf: Leaf) -> bool:
-        return _holds(self._held[at].text, leaf)
+        held = self._held[at]
+        if _field(leaf) == "title":
+            return _holds(held.title, leaf)
+        return _field(leaf) != "footnote" and _holds(held.text, leaf)
 
     def _in_notes(self, at: int, leaf: Leaf) -> bool:
-        return any(_holds(note, leaf) for note in self._held[at].notes)
+        notes = self._held[at].notes if _field(leaf) in (None, "footnote") else ()
+        return any(_holds(note, leaf) for note in notes)
 
     def _cites(self, at: int, leaf: Leaf) -> bool:
         is_document = isinstance(leaf, Lookup) and leaf.place is None
@@ -154,8 +186,10 @@ class PlainSearch:
 
     def _is_compared(self, leaf: Leaf, words: Sequence[str]) -> bool:
         """Return whether a leaf is more than a word of the index."""
-        if not isinstance(leaf, Term) or len(leaf.folded) <= 2:
+        if not isinstance(leaf, Term) or leaf.field:
             return False
+        if leaf.others or len(leaf.folded) <= 2:
+            return bool(leaf.others)
         is_word = leaf.folded in words and any(
             self._frequency(leaf.folded, field) for field in ("text", "footnotes")
         )
@@ -224,7 +258,7 @@ def _held(record: Record, segmenter: Segmenter) -> Held:
         field: Counter(token.text for part in parts for token in segmenter.tokens(part))
         for field, parts in folded.items()
     }
-    return Held(record, folded["text"][0], folded["footnotes"], words)
+    return Held(record, folded["text"][0], folded["footnotes"], folded["title"][0], words)
 
 
 def _grams(folded: str) -> dict[str, None]:
@@ -233,10 +267,87 @@ def _grams(folded: str) -> dict[str, None]:
     return dict.fromkeys((*folded, *pairs))
 
 
+def _field(leaf: Leaf) -> str | None:
+    return None if isinstance(leaf, Lookup | Article) else leaf.field
+
+
 def _holds(text: str, leaf: Leaf) -> bool:
     """Return whether a folded text holds a leaf verbatim."""
     if isinstance(leaf, Lookup):
         if leaf.place is not None:
             return False
         return next(identifier_places(text, fold(leaf.text)), None) is not None
-    return leaf.folded in text
+    return bool(places(text, leaf))
+
+
+Places = set[tuple[int, int]]
+
+
+def places(text: str, leaf: Leaf) -> Places:
+    """Return from where to where a leaf stands in a folded text: each stretch is looked at."""
+    if isinstance(leaf, Near):
+        return _neighbours(text, leaf)
+    if isinstance(leaf, Pattern):
+        return {(start, end) for start in range(len(text)) for end in _ends(text, start, leaf)}
+    if isinstance(leaf, Fuzzy):
+        size = len(leaf.folded)
+        stretches = [(at, at + n) for at in range(len(text)) for n in (size - 1, size, size + 1)]
+        return {
+            (start, end)
+            for start, end in stretches
+            if end <= len(text) and _is_slip(leaf.folded, text[start:end])
+        }
+    others = leaf.others if isinstance(leaf, Term | Article) else ()
+    own = {
+        (at, at + len(leaf.folded)) for at in range(len(text)) if text.startswith(leaf.folded, at)
+    }
+    apart = ((at, at + len(form)) for form in others for at in identifier_places(text, form))
+    return own | set(apart)
+
+
+def _neighbours(text: str, near: Near) -> Places:
+    left, right = places(text, near.left), places(text, near.right)
+    return {
+        place
+        for one, other in product(left, right)
+        for place in (one, other)
+        if any(0 <= b[0] - a[1] <= near.distance for a, b in ((one, other), (other, one)))
+    }
+
+
+def _ends(text: str, start: int, pattern: Pattern) -> Iterator[int]:
+    """Yield where a pattern may end that begins at a place, as a regular expression tells it."""
+    typed = pattern.folded
+    signs = {"?": r"[^\W_]", "*": r"[^\W_]{0,16}"}
+    goes_on = typed.endswith("*")
+    body = "".join(signs.get(sign) or re.escape(sign) for sign in typed.removesuffix("*"))
+    if not _is_apart(text, start):
+        return
+    for end in range(start, len(text) + 1):
+        if re.fullmatch(body, text[start:end], re.DOTALL) and (goes_on or _is_apart(text, end)):
+            rest = re.compile(r"[a-z0-9]{0,16}").match(text, end)
+            yield rest.end() if goes_on and rest else end
+
+
+def _is_apart(text: str, place: int) -> bool:
+    """Return whether no Latin word and no number goes on over a place."""
+    around = text[max(0, place - 1) : place + 1] if place else ""
+    return re.fullmatch("[a-z]{2}|[0-9]{2}", around) is None
+
+
+def _is_slip(wanted: str, written: str) -> bool:
+    """Return whether one is the other but for a character changed, left out, added within or two
+    neighbours swapped.
+    """
+    at = range(len(wanted))
+    if len(written) == len(wanted) + 1:
+        within = any(written[:n] + written[n + 1 :] == wanted for n in at)
+        return within and not (written.startswith(wanted) or written.endswith(wanted))
+    return (
+        any(wanted[:n] + wanted[n + 1 :] == written for n in at)
+        or (
+            sum(one != other for one, other in zip(wanted, written, strict=False)) <= 1
+            and len(wanted) == len(written)
+        )
+        or any(wanted[:n] + wanted[n : n + 2][::-1] + wanted[n + 2 :] == written for n in at)
+    )

@@ -21,14 +21,17 @@ from indexer.schema import prepare
 from indexer.seal import seal_of
 from indexer.segmenter import Segmenter
 from indexer.writer import write_segment
-from search import bm25f, maxscore, paragraphs, postings, ranking, sums
+from search import bm25f, maxscore, paragraphs, postings, ranking, sums, verified
 from search.leaves import Cutting, Lexicon
+from search.otherwise import with_others
 from search.postings import Postings
 from search.query import parse
 from search.ranking import rank
+from search.synonyms import Synonyms
 from search.tree import positive_leaves, relax
 
 SEGMENTER = Segmenter()
+SYNONYMS = Synonyms({"核武器": ("裁军谈判",), "国际": ("a/res",), "同上": ("12", "条约")})
 
 WORDS = [
     "核武器",
@@ -80,11 +83,31 @@ def documents(draw: st.DrawFn) -> list[Document]:
     return made
 
 
+SIDES = st.one_of(STRETCHES, STRETCHES.map(lambda text: f'"{text}"'))
+WORDS_OF_FIELDS = st.tuples(st.sampled_from(["title", "脚注", "正文"]), SIDES).map(":".join)
+PATTERNS = st.tuples(STRETCHES, st.sampled_from("?*"), st.integers(0, 6)).map(
+    lambda drawn: drawn[0][: drawn[2]] + drawn[1] + drawn[0][drawn[2] + 1 :]
+)
+SLIPS = STRETCHES.map(lambda text: f"{text}~") | SIDES.map(lambda text: f"{text}~")
+NEAR = st.tuples(SIDES | PATTERNS | SLIPS, st.integers(0, 9), SIDES | PATTERNS | SLIPS).map(
+    lambda drawn: f"{drawn[0]} NEAR/{drawn[1]} {drawn[2]}"
+)
+
 LEAVES = st.one_of(
     STRETCHES,
     STRETCHES.map(lambda text: f'"{text}"'),
+    WORDS_OF_FIELDS,
+    PATTERNS,
+    SLIPS,
+    NEAR,
+    st.tuples(st.sampled_from(["title", "text", "footnote"]), NEAR).map(
+        lambda both: f"{both[0]}:({both[1]})"
+    ),
     st.sampled_from(
-        ["1/2", "A/RES/1/2", "1/2 art1", "A/RES/1/12#art2", "1/2 第2段", "第1条", "art2"]
+        [
+            *("1/2", "A/RES/1/2", "1/2 art1", "A/RES/1/12#art2", "1/2 第2段", "第1条", "art2"),
+            *("第一条", "第二段", "kind:title", "脚注:同上", "title:(核 -条约)", "text:国际法院~"),
+        ]
     ),
 )
 QUERIES = st.recursive(
@@ -130,6 +153,8 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[None]:
             patch.setattr(ranking, "POOL", 3)
             patch.setattr(ranking, "MOST_COMPARED", 1)
             patch.setattr(sums, "LOOKUP_COST", 1)
+            patch.setattr(verified, "BATCH", 8)
+            patch.setattr(verified, "DENSE", 0)
         yield
 
 
@@ -156,7 +181,8 @@ def test_the_same_is_found_in_the_same_order_with_the_same_scores(
     with tempfile.TemporaryDirectory() as directory:
         index = opened(parts, Path(directory))
         lexicon = Lexicon(index)
-        for tree in (parse(query).tree for query in queries):
+        trees = (parse(query).tree for query in queries)
+        for tree in (tree and with_others(tree, SYNONYMS) for tree in trees):
             for asked in filter(None, (tree, tree and relax(tree))):
                 words, _ = Cutting(SEGMENTER).words_of(positive_leaves(asked))
                 expected = plain.ranking(asked, words)

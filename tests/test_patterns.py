@@ -20,7 +20,7 @@ SAFE = {
     "indexer.segmenter.RUN": {"nested", "sought"},
     # A string without an end goes to the end of the text: what must follow is always there.
     "indexer.readers.json_lines.STRING": {"sought"},
-    "search.grammar.PIECE": {"sought"},
+    "search.pieces.PIECE": {"sought"},
     "search.query.LEAF": {"sought"},
 }
 
@@ -81,5 +81,5 @@ def test_what_grows_too_fast_is_told_by_its_form(
 
 def test_all_patterns_are_found_those_in_collections_too() -> None:
     names = {found.name for found in PATTERNS}
-    assert {"indexer.marks._MARKS['square']", "search.grammar.PIECE"} <= names
+    assert {"indexer.marks._MARKS['square']", "search.pieces.PIECE"} <= names
     assert "indexer.printed.readings.PART" in names

@@ -12,21 +12,23 @@ from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.answers import Snippet
 from search.leaves import Cutting
+from search.otherwise import with_others
 from search.query import parse
 from search.snippets import (
     CLAUSE,
-    REACH,
-    WHOLE,
-    WINDOW,
     Needles,
-    excerpt,
+    excerpts,
     footnotes_shown,
     highlights_in,
     needles_of,
 )
+from search.synonyms import Synonyms
 from search.tree import Lookup, Term, positive_leaves
+from search.wanted import USUAL_WIDTH as WINDOW
+from search.windows import REACH, Frame
 
 SEGMENTER = Segmenter()
+WHOLE = Frame().whole
 
 
 def needles(query: str) -> Needles:
@@ -35,7 +37,10 @@ def needles(query: str) -> Needles:
 
 def shown(query: str, text: str, *notes: Footnote) -> Snippet:
     found = needles(query)
-    return excerpt(paragraph(text), footnotes_shown(notes, found, SEGMENTER), found, SEGMENTER)
+    [snippet] = excerpts(
+        paragraph(text), footnotes_shown(notes, found, SEGMENTER), found, SEGMENTER, Frame()
+    )
+    return snippet
 
 
 def marked(query: str, text: str) -> str:
@@ -62,6 +67,40 @@ def marked(query: str, text: str) -> str:
 )
 def test_phrases_terms_and_their_words_are_highlighted(query: str, highlighted: str) -> None:
     assert marked(query, "开展多边谈判，以求谈判") == highlighted
+
+
+@pytest.mark.parametrize(
+    ("query", "highlighted"),
+    [
+        ("多*判", "开展[多边谈判]，以求谈判"),
+        ("谈?以", "开展多边谈判，以求谈判"),
+        ("以求*", "开展多边谈判，[以求]谈判"),
+        ("开展谈判~", "开展多边谈判，以求谈判"),
+        ("多边谈话~", "开展[多边谈判]，以求谈判"),
+        ("开展 NEAR/2 谈判", "[开展]多边[谈判]，以求谈判"),
+        ("text:谈判", "开展多边[谈判]，以求[谈判]"),
+        ("footnote:谈判", "开展多边谈判，以求谈判"),
+        ("title:谈判", "开展多边谈判，以求谈判"),
+        ("year:2008 谈判", "开展多边[谈判]，以求[谈判]"),
+    ],
+)
+def test_what_is_highlighted_is_what_was_found(query: str, highlighted: str) -> None:
+    assert marked(query, "开展多边谈判，以求谈判") == highlighted
+
+
+def test_the_other_forms_of_a_word_are_highlighted_where_they_stand_by_themselves() -> None:
+    tree = with_others(parse("NPT 第6条").tree or Term("", ""), Synonyms({"npt": ("cwc", "核约")}))
+    sought = needles_of(Cutting(SEGMENTER).words_of(positive_leaves(tree))[0])
+    text = "CWC、CWCX、核约第六条、第6条和NPT"
+    found = [text[start:end] for start, end in highlights_in(text, sought, SEGMENTER)]
+    assert found == ["CWC", "核约", "第六条", "第6条", "NPT"]
+
+
+def test_what_is_asked_of_notes_alone_is_highlighted_in_notes_alone() -> None:
+    sought = needles("footnote:条约 text:联合国")
+    [shown_note] = footnotes_shown([note("5", "联合国条约汇编。")], sought, SEGMENTER)
+    assert shown_note.highlights == ((3, 5),)
+    assert highlights_in("联合国条约汇编。", sought, SEGMENTER) == ((0, 3),)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +199,7 @@ def test_highlights_are_exact_sorted_disjoint_and_within_the_excerpt(
     words, _ = Cutting(SEGMENTER).words_of(leaves)
     wanted = {leaf.folded for leaf in leaves if not isinstance(leaf, Lookup)}
     wanted |= {word for leaf in leaves if isinstance(leaf, Term) for word in words[leaf]}
-    snippet = excerpt(paragraph(text), (), needles_of(words), SEGMENTER)
+    [snippet] = excerpts(paragraph(text), (), needles_of(words), SEGMENTER, Frame())
     assert snippet.text in text
     done = 0
     for start, end in snippet.highlights:
