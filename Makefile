@@ -9,7 +9,7 @@ DEMO   := build/demo-index
 # How long processes read while another rebuilds.
 READERS_SECONDS ?= 600
 
-.PHONY: bench bench-hostile demo fidelity test test-reliability test-whoosh3 lint types floors format clean help
+.PHONY: bench bench-hostile relevance demo fidelity fuzz-queries test test-reliability test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -33,10 +33,17 @@ test-whoosh3: .venv-whoosh3/installed  ## run the suite on whoosh3, the revival 
 bench: $(VENV)/installed-bench  ## build and ask this project and other systems; the figures go into the README
 	$(BIN)/python -m benchmarks --save
 
+relevance: $(VENV)/installed-bench  ## put questions that people asked to this project and others; the table goes into the README
+	$(BIN)/python -m benchmarks.relevance --save
+	$(BIN)/python -m benchmarks.known_items
+
 bench-hostile: $(VENV)/installed-dev  ## time odd queries, and how hostile input grows for each step and pattern
 	$(BIN)/python -m benchmarks.odd_queries
 	$(BIN)/python -m benchmarks.linear_time
 	$(BIN)/python -m benchmarks.patterns
+
+fuzz-queries: $(VENV)/installed-dev  ## ask a million queries that nobody would type: takes an hour
+	$(BIN)/python -m benchmarks.fuzzed_queries
 
 fidelity: $(VENV)/installed-dev  ## compare what is made of articles in four formats with their Markdown
 	$(BIN)/python -m benchmarks.fidelity

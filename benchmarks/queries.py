@@ -55,6 +55,10 @@ class Query:
     kind: Kind
     plain: str
     ours: str
+    best: int = 10
+    """So many paragraphs are asked for, the best."""
+    particles: bool = False
+    """Whether other systems are to search what tells nothing, as 的, too."""
 
 
 @dataclass(frozen=True, slots=True)

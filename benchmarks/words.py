@@ -35,10 +35,10 @@ def whole_words(text: str) -> list[str]:
     return list(rjieba.cut(text))
 
 
-def telling(cut: Cut, text: str) -> list[str]:
+def telling(cut: Cut, text: str, *, particles: bool = False) -> list[str]:
     """Return the distinct words of a query, without signs and without this project's particles.
 
-    So all systems search the same words.
+    So all systems search the same words; but with `particles` they search these, too.
     """
-    words = dict.fromkeys(cut(text))
-    return [word for word in words if word not in PARTICLES and word.isalnum()]
+    words = filter(str.isalnum, dict.fromkeys(cut(text)))
+    return [word for word in words if particles or word not in PARTICLES]

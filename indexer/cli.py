@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexer.progress import Shown
 
 __all__ = [
+    "Command",
     "analyze",
     "index",
     "index_option",

@@ -107,6 +107,12 @@ class Paragraph:
             "citations": list(self.cited_keys),
         }
 
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from indexer.notebook import paragraph_html
+
+        return paragraph_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
@@ -222,3 +228,9 @@ class Document:
             "footnotes": [note.to_dict() for note in self.footnotes],
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
         }
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from indexer.notebook import document_html
+
+        return document_html(self)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.document import SCHEMA, Kind
@@ -16,7 +16,11 @@ __all__ = [
     "ParagraphFacts",
     "Ranking",
     "Snippet",
+    "Stream",
 ]
+
+Counts = tuple[tuple[str, int], ...]
+"""Values, and in how many paragraphs each is: the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,12 @@ class LinkedFootnote:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One paragraph that answers the query. `id` is unique in the index: key, #, anchor."""
+    """One paragraph that answers the query. `id` is unique in the index: key, #, anchor.
+
+    `further` are the excerpts after the first, where several were wanted. `others` says how many
+    more paragraphs of its document were found, where hits were to be grouped by document. The score
+    is 0 where they were to be sorted otherwise than by relevance.
+    """
 
     id: str
     score: float
@@ -122,6 +131,13 @@ class Hit:
     snippet: Snippet
     footnotes: tuple[LinkedFootnote, ...]
     citations: tuple[str, ...]
+    further: tuple[Snippet, ...] = ()
+    others: int | None = None
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """All excerpts, in the order of the text."""
+        return (self.snippet, *self.further)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as JSON has it."""
@@ -131,9 +147,17 @@ class Hit:
             "document": self.document.to_dict(),
             "paragraph": self.paragraph.to_dict(),
             "snippet": self.snippet.to_dict(),
+            "snippets": [snippet.to_dict() for snippet in self.snippets],
             "footnotes": [note.to_dict() for note in self.footnotes],
             "citations": list(self.citations),
+            "others": self.others,
         }
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import hit_html
+
+        return hit_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +191,30 @@ class _Found:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered(_Found):
+    """What is told beside hits.
+
+    `documents` counts the documents found where hits were to be grouped by them, else it is None.
+    `facets` has for each that was wanted its values and their paragraphs. `suggestions` are queries
+    that find something, where this one found nothing.
+    """
+
+    documents: int | None = None
+    facets: Mapping[str, Counts] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            **_Found._told(self),
+            "documents": self.documents,
+            "facets": {name: list(map(list, counts)) for name, counts in self.facets.items()},
+            "suggestions": list(self.suggestions),
+        }
+
+
 @dataclass(frozen=True, slots=True)
-class Answer(_Found):
+class Answer(_Answered):
     """One page of the answer to a query; it iterates over its hits."""
 
     hits: tuple[Hit, ...]
@@ -182,6 +228,25 @@ class Answer(_Found):
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON has it."""
         return {**self._told(), "hits": [hit.to_dict() for hit in self.hits]}
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import answer_html
+
+        return answer_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream(_Answered):
+    """All of the answer to a query: an iterator over its hits, each made when it is asked for."""
+
+    hits: Iterator[Hit]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return self.hits
+
+    def __next__(self) -> Hit:
+        return next(self.hits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,9 @@ import numpy as np
 from search.names import Names
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.wanted import ORDERS
 
-__all__ = ["ORDERS", "arranged"]
-
-ORDERS = ("relevance", "date", "-date", "symbol", "document")
-"""In what order answers can be asked for; by relevance is how `rank` gives them."""
+__all__ = ["arranged"]
 
 # the numbers in a symbol: 63 and 49 in A/RES/63/49
 DIGITS = re.compile(r"([0-9]+)")

@@ -1,49 +1,69 @@
-"""Query text → what an index answers: understood, ranked, shown.
+"""Query text → what an index answers: understood, found, listed, shown.
 
 All that this needs is loaded with it; so it is only imported when an index is opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from time import perf_counter
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
-from indexer.record import Record
 from indexer.segmenter import Segmenter
-from search.answers import Answer, DocumentFacts, Hit, ParagraphFacts, Ranking
-from search.leaves import MAX_SEGMENTED, Cutting, Lexicon, place_of
-from search.otherwise import with_others
+from search.answers import Answer, Counts, Hit, Ranking, Stream
+from search.finding import Finding, found_by
+from search.leaves import Lexicon
+from search.listing import NOTHING, Listing, all_of, page_of
 from search.postings import LEADS_NOWHERE, Postings, damaged
-from search.query import parse
-from search.ranking import Page, rank
-from search.snippets import Needles, excerpt, footnotes_shown, needles_of
+from search.showing import Showing
+from search.snippets import needles_of
 from search.synonyms import Synonyms
-from search.tree import (
-    Article,
-    Leaf,
-    Node,
-    describe,
-    lookups,
-    positive_leaves,
-    relax,
-    without_lookup,
-)
+from search.tree import describe
+from search.understand import Understanding, Understood
+from search.wanted import Wanted
+
+if TYPE_CHECKING:
+    from search.explained import Explanation, Why
+    from search.suggest import Suggester
 
 __all__ = ["Asking"]
 
-NO_PAGE = Page(0, (), ())
+Choice = Callable[[Finding, Wanted], Listing]
+"""Which of the paragraphs found are wanted: a page of them, or all."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """How a query was understood in the end, and what it found."""
+    """How a query was understood, what it found, and which of that is wanted.
 
-    interpreted: str
-    relaxed: bool
-    notices: tuple[str, ...]
-    page: Page
-    words: Mapping[Leaf, tuple[str, ...]]
+    `finding` is None where the query has nothing that can be searched.
+    """
+
+    understood: Understood
+    finding: Finding | None
+    listing: Listing
+    facets: Mapping[str, Counts]
+
+    def told(self) -> dict[str, Any]:
+        """Return what is told of it, whatever is shown, by the names that answers have for it."""
+        finding = self.finding
+        relaxed = finding is not None and finding.relaxed
+        return {
+            "interpreted": describe(finding.tree)
+            if finding and relaxed
+            else self.understood.interpreted,
+            "total": finding.total if finding else 0,
+            "relaxed": relaxed,
+            "notices": self.understood.notices,
+        }
+
+    def answered(self) -> dict[str, Any]:
+        """Return what is told beside hits."""
+        return {**self.told(), "documents": self.listing.documents, "facets": self.facets}
 
 
 class Asking:
@@ -51,133 +71,152 @@ class Asking:
 
     def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self.postings = postings
-        self._synonyms = synonyms
         self._segmenter = segmenter
-        self._cutting = Cutting(segmenter)
+        self._telling_damage = _TellingDamage(postings.directory)
         self._lexicon = Lexicon(postings)
+        self._understanding = Understanding(postings, segmenter, synonyms)
 
-    def answer(self, text: str, limit: int, offset: int) -> Answer:
+    def answer(self, text: str, wanted: Wanted) -> Answer:
         """Return what is found, with what is shown of it."""
         started = perf_counter()
-        outcome = self._outcome(text, limit, offset)
+        outcome = self._outcome(text, wanted, page_of)
+        hits = tuple(self._hits(outcome, wanted))
+        suggestions = self._suggested(text, wanted, outcome)
         return Answer(
             query=text,
-            interpreted=outcome.interpreted,
-            total=outcome.page.total,
-            relaxed=outcome.relaxed,
-            offset=offset,
-            notices=outcome.notices,
-            hits=self._hits(outcome),
+            offset=wanted.offset,
+            hits=hits,
+            suggestions=suggestions,
             took_ms=_milliseconds(started),
+            **outcome.answered(),
         )
 
-    def ranking(self, text: str, limit: int, offset: int) -> Ranking:
+    def stream(self, text: str, wanted: Wanted) -> Stream:
+        """Return all that is found, each hit made when it is asked for."""
+        started = perf_counter()
+        outcome = self._outcome(text, wanted, all_of)
+        suggestions = self._suggested(text, wanted, outcome)
+        return Stream(
+            query=text,
+            offset=0,
+            hits=self._hits(outcome, wanted),
+            suggestions=suggestions,
+            took_ms=_milliseconds(started),
+            **outcome.answered(),
+        )
+
+    def ranking(self, text: str, wanted: Wanted) -> Ranking:
         """Return what is found, by ids alone."""
         started = perf_counter()
-        outcome = self._outcome(text, limit, offset)
-        try:
-            ids = tuple(map(self.postings.id, outcome.page.docs))
-        except LEADS_NOWHERE as error:
-            raise damaged(self.postings.directory, error) from error
+        outcome = self._outcome(text, wanted, page_of)
+        with self._telling_damage:
+            ids = tuple(map(self.postings.id, outcome.listing.docs))
         return Ranking(
             query=text,
-            interpreted=outcome.interpreted,
-            total=outcome.page.total,
-            relaxed=outcome.relaxed,
-            offset=offset,
-            notices=outcome.notices,
+            offset=wanted.offset,
             ids=ids,
-            scores=tuple([round(score, 6) for score in outcome.page.scores]),
+            scores=tuple([round(score, 6) for score in outcome.listing.scores]),
             took_ms=_milliseconds(started),
+            **outcome.told(),
         )
 
-    # ---- finding
+    def explanation(self, text: str, wanted: Wanted) -> Explanation:
+        """Return how a query is understood, and how the scores of a page come about."""
+        from search.explain import branch_of, scoring_of
+        from search.explained import Explanation
 
-    def _outcome(self, text: str, limit: int, offset: int) -> _Outcome:
-        """Return what a query finds, relaxed where nothing has all that is asked for."""
-        query = parse(text)
-        if query.tree is None:
-            return _Outcome(query.interpreted, False, query.notices, NO_PAGE, {})
-        try:
-            tree, unknown = self._with_known_places(query.tree)
-            tree = with_others(tree, self._synonyms)
-            words, cut = self._cutting.words_of(positive_leaves(tree))
-            tree, relaxed, page = self._page(tree, words, limit, offset)
-        except LEADS_NOWHERE as error:
-            raise damaged(self.postings.directory, error) from error
-        interpreted = query.interpreted if tree is query.tree else describe(tree)
-        notices = (*query.notices, *unknown, *_length_notice(cut))
-        return _Outcome(interpreted, relaxed, notices, page, words)
+        outcome = self._outcome(text, wanted, page_of)
+        finding, listing = outcome.finding, outcome.listing
+        with self._telling_damage:
+            scored = zip(listing.docs, listing.scores, strict=True)
+            hits = [scoring_of(finding, doc, score) for doc, score in scored if finding]
+            tree = branch_of(finding, finding.tree) if finding else None
+        return Explanation(query=text, tree=tree, hits=tuple(hits), **outcome.told())
 
-    def _with_known_places(self, tree: Node) -> tuple[Node, tuple[str, ...]]:
-        """Return the tree with lookups of places that there are not made words, and notices."""
-        notices = []
-        for lookup in lookups(tree):
-            names_place = isinstance(lookup, Article) or lookup.place is not None
-            if names_place and not len(place_of(lookup, self.postings)):
-                tree = without_lookup(tree, lookup)
-                if not isinstance(lookup, Article):
-                    notices.append(
-                        f"{lookup.key} has no paragraph {lookup.place} in this index; "
-                        f"{lookup.text} was searched as plain text."
-                    )
-        return tree, tuple(notices)
+    def why(self, text: str, doc: int, wanted: Wanted) -> Why:
+        """Return why a query finds a paragraph, or why not."""
+        from search.explain import scoring_of
+        from search.explained import Why
+        from search.why import verdict_of
 
-    def _page(
-        self, tree: Node, words: Mapping[Leaf, tuple[str, ...]], limit: int, offset: int
-    ) -> tuple[Node, bool, Page]:
-        """Return what was searched in the end, whether that is relaxed, and what it found."""
-        page = rank(tree, self._lexicon, words, offset, limit)
-        looser = None if page.total else relax(tree)
-        if looser is not None:
-            second = rank(looser, self._lexicon, words, offset, limit)
-            if second.total:
-                return looser, True, second
-        return tree, False, page
-
-    # ---- showing
-
-    def _hits(self, outcome: _Outcome) -> tuple[Hit, ...]:
-        needles = needles_of(outcome.words)
-        try:
-            records = list(map(self.postings.record, outcome.page.docs))
-        except LEADS_NOWHERE as error:
-            raise damaged(self.postings.directory, error) from error
-        return tuple(
-            self._hit(record, score, needles)
-            for record, score in zip(records, outcome.page.scores, strict=True)
+        outcome = self._outcome(text, wanted, all_of)
+        finding, listing = outcome.finding, outcome.listing
+        with self._telling_damage:
+            place = listing.docs.index(doc) if doc in listing.docs else None
+            verdict = verdict_of(finding, doc) if finding else None
+            scoring = (
+                scoring_of(finding, doc, listing.scores[place])
+                if finding and place is not None
+                else None
+            )
+        return Why(
+            id=self.postings.id(doc),
+            query=text,
+            found=place is not None,
+            rank=None if place is None else place + 1,
+            scoring=scoring,
+            verdict=verdict,
+            **outcome.told(),
         )
 
-    def _hit(self, record: Record, score: float, needles: Needles) -> Hit:
-        paragraph, facts = record.paragraph, record.document
-        notes = footnotes_shown(record.footnotes, needles, self._segmenter)
-        return Hit(
-            id=record.id,
-            score=round(score, 6),
-            document=DocumentFacts(
-                facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
-            ),
-            paragraph=ParagraphFacts(
-                paragraph.anchor,
-                paragraph.number,
-                paragraph.label,
-                paragraph.kind,
-                paragraph.ordinal,
-                paragraph.page,
-            ),
-            snippet=excerpt(paragraph, notes, needles, self._segmenter),
-            footnotes=notes,
-            citations=paragraph.cited_keys,
-        )
+    def _outcome(self, text: str, wanted: Wanted, choice: Choice) -> _Outcome:
+        with self._telling_damage:
+            understood = self._understanding.of(text, wanted.where)
+            finding = found_by(understood, self._lexicon)
+            listing = choice(finding, wanted) if finding and finding.total else NOTHING
+            facets = self._counts(finding, wanted) if wanted.facets else {}
+        return _Outcome(understood, finding, listing, facets)
+
+    def _suggested(self, text: str, wanted: Wanted, outcome: _Outcome) -> tuple[str, ...]:
+        """Return queries that find something within what is wanted, where one finds nothing."""
+        finding = outcome.finding
+        if finding is None or finding.total or not text.strip():
+            return ()
+
+        def finds(other: str) -> bool:
+            found = found_by(self._understanding.of(other, wanted.where), self._lexicon)
+            return found is not None and found.total > 0
+
+        with self._telling_damage:
+            return self._suggester.suggestions(text, finding.tree, finding.leaves, finds)
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        """Knows what was perhaps meant; few searches ask it."""
+        from search.suggest import Suggester
+
+        return Suggester(self.postings)
+
+    def _counts(self, finding: Finding | None, wanted: Wanted) -> Mapping[str, Counts]:
+        """Return the facets that are wanted of what was found."""
+        # Few searches count, and what they count by is read for them alone.
+        from search.facets import count
+
+        found = finding.matcher.paragraphs if finding else self.postings.space.none
+        return count(self.postings, found, wanted.facets)
+
+    def _hits(self, outcome: _Outcome, wanted: Wanted) -> Iterator[Hit]:
+        needles = needles_of(outcome.understood.words)
+        return Showing(self.postings, self._segmenter, needles, wanted).hits(outcome.listing)
 
 
-def _length_notice(cut: bool) -> tuple[str, ...]:
-    if not cut:
-        return ()
-    return (
-        f"Only the first {MAX_SEGMENTED:,} characters of the query were also searched "
-        "word by word.",
-    )
+class _TellingDamage:
+    """Says of what leads nowhere in the arrays of an index that it is damaged."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, LEADS_NOWHERE):
+            raise damaged(self._directory, error) from error
 
 
 def _milliseconds(started: float) -> float:

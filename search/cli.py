@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
@@ -14,12 +15,22 @@ from typing import Any
 
 import click
 
-from indexer.cli import analyze, index, index_option, inspect, terminal_width, uses_colour
+from indexer.cli import (
+    analyze,
+    index,
+    index_option,
+    inspect,
+    terminal_width,
+    uses_colour,
+)
 from indexer.errors import DuansouError, IndexNotWritable
 from indexer.typeset import visible
 from indexer.upkeep import gc as collect
 from indexer.upkeep import status, verify
-from search.searcher import MAX_LIMIT, open_index
+from search.completion import complete_keys, complete_query, completion
+from search.options import MODES, wanted_options
+from search.searcher import Index, open_index
+from search.wanted import Wanted
 
 __all__ = ["duansou", "main"]
 
@@ -78,6 +89,9 @@ class SearchCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; two dashes are an option's, up to a -- that stands alone."""
+        if ctx.resilient_parsing:
+            # A shell asks what could be typed next: what is there need not be right yet.
+            return super().parse_args(ctx, args)
         known = {name for option in self.get_params(ctx) for name in option.opts}
         for word in takewhile("--".__ne__, args):
             name = word.partition("=")[0]
@@ -98,9 +112,16 @@ def duansou() -> None:
 @click.command(
     cls=SearchCommand, context_settings={"ignore_unknown_options": True}, no_args_is_help=True
 )
-@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True)
-@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True)
+@click.argument("query", nargs=-1, type=click.UNPROCESSED, shell_complete=complete_query)
+@wanted_options
+@click.option("--all", "everything", is_flag=True, help="All hits, each as soon as it is read.")
+@click.option("--explain", is_flag=True, help="How the query is understood, and scores come about.")
+@click.option(
+    "--why",
+    metavar="ID",
+    shell_complete=complete_keys,
+    help="Why this paragraph is found, or why not.",
+)
 @click.option(
     "--format",
     "form",
@@ -116,14 +137,17 @@ def duansou() -> None:
     help="A list of your own: 不扩散条约 = NPT, a line each.",
 )
 @index_option
+@click.pass_context
 def search(
+    ctx: click.Context,
+    /,
     query: tuple[str, ...],
-    limit: int,
-    offset: int,
+    wanted: Wanted,
     form: str,
     synonyms: Path | None,
     index_directory: Path,
     trust: bool,
+    **modes: Any,
 ) -> None:
     """Find paragraphs.
 
@@ -134,19 +158,64 @@ def search(
 
     Example: duansou search '"核武器" 谈判 -遗憾'
     """
-    with _without_collector():
-        from search.output import render
-
-        with open_index(index_directory, trust=trust, synonyms=synonyms) as opened:
-            answer = opened.search(" ".join(query), limit=limit, offset=offset)
-        for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
-            click.echo(line, nl=form != "csv")
-    if not answer.total:
+    if not query and not wanted.where:
+        raise click.UsageError("there is nothing to search: give a QUERY, or --where")
+    for name, mode in MODES.items():
+        if modes[name] not in (None, False):
+            mode.check(ctx)
+    text = " ".join(query)
+    with (
+        _without_collector(),
+        open_index(index_directory, trust=trust, synonyms=synonyms) as opened,
+    ):
+        if modes["explain"]:
+            found = _explain(opened, text, wanted, form)
+        elif modes["why"] is not None:
+            found = _why(opened, text, modes["why"], wanted, form)
+        else:
+            found = _answer(opened, text, wanted, form, everything=modes["everything"])
+    if not found:
         raise click.exceptions.Exit(NOTHING_FOUND)
 
 
+def _answer(opened: Index, text: str, wanted: Wanted, form: str, *, everything: bool) -> bool:
+    """Print what is found; return whether anything is."""
+    from search.output import did_you_mean, render
+
+    named = asdict(wanted)
+    if everything:
+        del named["limit"], named["offset"]
+    answer = opened.stream(text, **named) if everything else opened.search(text, **named)
+    for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
+        click.echo(line, nl=form != "csv")
+    if form in ("jsonl", "csv"):
+        for line in did_you_mean(answer):
+            click.echo(visible(line), err=True)
+    return bool(answer.total)
+
+
+def _explain(opened: Index, text: str, wanted: Wanted, form: str) -> bool:
+    """Print how a query is understood and its scores come about; return whether it finds any."""
+    from search.drawing import render_explanation
+
+    explained = opened.explain(text, limit=wanted.limit, offset=wanted.offset, where=wanted.where)
+    for line in render_explanation(explained, form, colour=uses_colour()):
+        click.echo(line)
+    return bool(explained.total)
+
+
+def _why(opened: Index, text: str, id: str, wanted: Wanted, form: str) -> bool:  # noqa: A002 - as in Index
+    """Print why a paragraph is found, or why not; return whether it is."""
+    from search.drawing import render_explanation
+
+    explained = opened.why(text, id, where=wanted.where)
+    for line in render_explanation(explained, form, colour=uses_colour()):
+        click.echo(line)
+    return explained.found
+
+
 @click.command(no_args_is_help=True)
-@click.argument("key", metavar="KEY[#ANCHOR]")
+@click.argument("key", metavar="KEY[#ANCHOR]", shell_complete=complete_keys)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @index_option
 def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
@@ -164,7 +233,7 @@ def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
         click.echo(line)
 
 
-for command in (index, search, show, inspect, analyze, status, verify, collect):
+for command in (index, search, show, inspect, analyze, status, verify, collect, completion):
     duansou.add_command(command)
 
 
@@ -173,4 +242,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if "_DUANSOU_COMPLETE" in os.environ:
+        # A shell asks; what it gets is put into its own quotes.
+        import search.shells  # noqa: F401 - it says so to click
     duansou(prog_name="duansou")

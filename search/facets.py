@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from search.names import Names
 from search.paragraphs import Paragraphs
 from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.wanted import FACETS
 
-__all__ = ["FACETS", "count"]
-
-FACETS = ("year", "session", "body", "kind", "verb")
-"""What answers can be counted by."""
+__all__ = ["count"]
 
 Counts = tuple[tuple[str, int], ...]
 """Values, and how many paragraphs have each: the most frequent first, then by value."""

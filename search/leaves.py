@@ -29,7 +29,16 @@ from search.sums import summed
 from search.titles import Titles
 from search.tree import Article, Fuzzy, Leaf, Lookup, Near, Pattern, Phrase, Term
 
-__all__ = ["MAX_CACHED_BYTES", "MAX_SEGMENTED", "Cutting", "Found", "Leaves", "Lexicon"]
+__all__ = [
+    "MAX_CACHED_BYTES",
+    "MAX_SEGMENTED",
+    "Cutting",
+    "Found",
+    "Held",
+    "Leaves",
+    "Lexicon",
+    "both_holding",
+]
 
 MAX_SEGMENTED = 2_000
 """So many characters of a query are searched by word; all of them are searched as they stand."""

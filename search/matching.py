@@ -66,6 +66,10 @@ class Matcher:
         untitled = self._found(self._tree, titles=False, alone=True)
         return self._space.all_of([found, self._space.any_of([untitled, *bodies])])
 
+    def found_by(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
+        """Return which paragraphs match a part of the tree, as `_found` does."""
+        return self._found(node, titles=titles, alone=alone)
+
     def _found(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
         """Return which paragraphs match a node.
 

@@ -8,24 +8,34 @@ format escapes what it would otherwise act upon.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Literal
 
 from indexer.document import Document, Footnote, Paragraph
-from indexer.typeset import Typesetter, json_text, superscript, visible
-from search.answers import Answer, Hit, LinkedFootnote, ParagraphFacts
+from indexer.typeset import INDENT, Typesetter, columns_of, counted, json_text, superscript, visible
+from search.answers import (
+    Answer,
+    Counts,
+    Hit,
+    LinkedFootnote,
+    ParagraphFacts,
+    Snippet,
+    Stream,
+)
+from search.wanted import MAX_VALUES
 
 __all__ = [
     "CSV_COLUMNS",
-    "Format",
+    "did_you_mean",
     "render",
     "render_document",
 ]
 
-Format = Literal["text", "json", "jsonl", "csv", "markdown"]
-Spans = tuple[tuple[int, int], ...]
+LONGEST_BAR = 24
+"""So long is the bar of the most frequent value of a facet."""
 
+Answered = Answer | Stream
 
 CSV_COLUMNS = (
     "id",
@@ -43,6 +53,7 @@ CSV_COLUMNS = (
     "snippet",
     "footnotes",
     "citations",
+    "others",
 )
 
 # =cmd   +1   -1   @SUM: what a spreadsheet takes for a formula
@@ -56,16 +67,17 @@ MARKDOWN_LIST = re.compile(r"(?:[0-9]{1,9})?(?P<sign>[.)+=-])")
 
 
 def render(
-    answer: Answer, form: str, *, width: int | None = None, colour: bool = False
+    answer: Answered, form: str, *, width: int | None = None, colour: bool = False
 ) -> Iterator[str]:
     """Yield the answer line by line, without line ends; CSV rows bring theirs.
 
-    `width` is the terminal's columns, or None where lines are not to be wrapped; it and `colour`
-    are for text alone. An unknown format is a `ValueError`.
+    Of a stream, each line is there as soon as its hit is; as one JSON object there is none. `width`
+    is the terminal's columns, or None where lines are not to be wrapped; it and `colour` are for
+    text alone. Facets are not in JSON Lines and CSV. An unknown format is a `ValueError`.
     """
     if form == "text":
         return _text(answer, Typesetter(width, colour))
-    if form == "json":
+    if form == "json" and isinstance(answer, Answer):
         return iter([json_text(answer.to_dict())])
     if form == "jsonl":
         return (json_text(hit.to_dict()) for hit in answer)
@@ -74,6 +86,12 @@ def render(
     if form == "markdown":
         return _markdown(answer)
     raise ValueError(f"unknown format {form!r}")
+
+
+def did_you_mean(answer: Answered) -> Iterator[str]:
+    """Yield a line with what was perhaps meant, where nothing was found."""
+    if answer.suggestions:
+        yield f"Did you mean: {', '.join(answer.suggestions)}?"
 
 
 def render_document(
@@ -106,27 +124,64 @@ def render_document(
 # ---- text
 
 
-def _text(answer: Answer, typesetter: Typesetter) -> Iterator[str]:
+def _text(answer: Answered, typesetter: Typesetter) -> Iterator[str]:
+    shown = 0
     for hit in answer:
+        shown += 1
         yield from _hit_text(hit, typesetter)
+        yield ""
+    for name, counts in _counted(answer.facets):
+        yield from _facet_text(name, counts, typesetter)
         yield ""
     for notice in answer.notices:
         yield from typesetter.lines(notice)
     if answer.relaxed:
         asked = f"No paragraph holds all of it; searched instead: {answer.interpreted}"
         yield from typesetter.lines(asked)
-    yield _closing_line(answer)
+    yield _closing_line(answer, shown)
+    for line in did_you_mean(answer):
+        yield from typesetter.lines(line)
 
 
 def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     place = f"{visible(hit.document.key)}  {visible(_cited(hit.paragraph))}"
     title = typesetter.fitted(visible(hit.document.title or ""), f"{place}  ")
     yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
-    yield from _snippet_lines(hit, typesetter)
+    for snippet in hit.snippets:
+        yield from _snippet_lines(snippet, typesetter)
     for note in _notes_beside(hit):
         yield from typesetter.note(
             note.number, note.text, note.resolved, note.highlights, note.resolved_highlights
         )
+    if hit.others:
+        yield typesetter.faint(f"{INDENT}{_more_of_document(hit.others)}")
+
+
+def _more_of_document(others: int) -> str:
+    return f"and {counted(others, 'more paragraph')} of this document"
+
+
+def _counted(facets: Mapping[str, Counts]) -> Iterator[tuple[str, Counts]]:
+    """Yield the facets by which anything was counted."""
+    return ((name, counts) for name, counts in facets.items() if counts)
+
+
+def _facet_text(name: str, counts: Counts, typesetter: Typesetter) -> Iterator[str]:
+    """Yield what a facet counted: each value, its paragraphs, and a bar of their share."""
+    shown = counts[:MAX_VALUES]
+    values = [visible(value) for value, _ in shown]
+    wide = max(map(columns_of, values), default=0)
+    digits = len(f"{max((number for _, number in shown), default=0):,}")
+    yield typesetter.strong(name)
+    for value, (_, number) in zip(values, shown, strict=True):
+        padded = value + " " * (wide - columns_of(value))
+        yield f"{INDENT}{padded}  {number:>{digits},}  {typesetter.faint(_bar(number, shown))}"
+    if len(counts) > len(shown):
+        yield f"{INDENT}and {counted(len(counts) - len(shown), 'more value')}"
+
+
+def _bar(number: int, counts: Counts) -> str:
+    return "━" * max(1, round(LONGEST_BAR * number / max(most for _, most in counts)))
 
 
 def _cited(paragraph: ParagraphFacts | Paragraph) -> str:
@@ -141,8 +196,7 @@ def _notes_beside(hit: Hit) -> tuple[LinkedFootnote, ...]:
     )
 
 
-def _snippet_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
-    snippet = hit.snippet
+def _snippet_lines(snippet: Snippet, typesetter: Typesetter) -> Iterator[str]:
     before, after = "…" if snippet.before else "", "…" if snippet.after else ""
     shift = len(before)
     yield from typesetter.paragraph(
@@ -152,17 +206,19 @@ def _snippet_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
     )
 
 
-def _closing_line(answer: Answer) -> str:
+def _closing_line(answer: Answered, shown: int) -> str:
+    """Return how many of how many are shown: of documents, where these are grouped."""
     if not answer.total:
         return "Nothing found."
-    noun = "paragraph" if answer.total == 1 else "paragraphs"
-    took = f"{answer.took_ms:.1f} ms"
-    if len(answer) == answer.total:
-        return f"{answer.total:,} {noun}, {took}"
-    if not len(answer):
-        return f"None shown of {answer.total:,} {noun}, {took}"
-    shown = f"{answer.offset + 1:,} to {answer.offset + len(answer):,}"
-    return f"{shown} of {answer.total:,} {noun}, {took}"
+    of_all, took = counted(answer.total, "paragraph"), f"{answer.took_ms:.1f} ms"
+    total = answer.total if answer.documents is None else answer.documents
+    if answer.documents is not None:
+        of_all = f"{counted(answer.documents, 'document')} with {of_all}"
+    if shown == total:
+        return f"{of_all}, {took}"
+    if not shown:
+        return f"None shown of {of_all}, {took}"
+    return f"{answer.offset + 1:,} to {answer.offset + shown:,} of {of_all}, {took}"
 
 
 def _document_text(
@@ -187,7 +243,7 @@ def _document_text(
 # ---- csv
 
 
-def _csv(answer: Answer) -> Iterator[str]:
+def _csv(answer: Answered) -> Iterator[str]:
     yield _csv_row(CSV_COLUMNS)
     for hit in answer:
         yield _csv_row([_csv_cell(value) for value in _csv_values(hit)])
@@ -212,9 +268,10 @@ def _csv_values(hit: Hit) -> tuple[str | int | float | None, ...]:
         paragraph.label,
         paragraph.kind,
         paragraph.page,
-        hit.snippet.text,
+        " … ".join(snippet.text for snippet in hit.snippets),
         " | ".join(notes),
         " ".join(hit.citations),
+        hit.others,
     )
 
 
@@ -236,27 +293,43 @@ def _csv_row(cells: Sequence[str]) -> str:
 # ---- markdown
 
 
-def _markdown(answer: Answer) -> Iterator[str]:
+def _markdown(answer: Answered) -> Iterator[str]:
+    rank = answer.offset
     for rank, hit in enumerate(answer, answer.offset + 1):
         label = f"{_escaped(hit.document.key)} {_escaped(_cited(hit.paragraph))}"
         title = f" — {_escaped(hit.document.title)}" if hit.document.title else ""
         yield f"{rank}. **{label}**{title}"
         yield ""
-        yield f"   > {_markdown_snippet(hit)}"
+        yield f"   > {' '.join(map(_markdown_snippet, hit.snippets))}"
         for note in _notes_beside(hit):
             yield "   >"
             yield f"   > {superscript(_escaped(note.number))} {_markdown_note(note)}"
+        if hit.others:
+            yield from ("", f"   {_more_of_document(hit.others)}")
         yield ""
+    yield from _markdown_facets(answer.facets)
     for notice in answer.notices:
         yield from (_escaped(notice), "")
     if answer.relaxed:
         asked = _escaped(answer.interpreted)
         yield from (f"No paragraph holds all of it; searched instead: {asked}", "")
-    yield _closing_line(answer)
+    yield _closing_line(answer, rank - answer.offset)
+    for line in did_you_mean(answer):
+        yield from ("", _escaped(line))
 
 
-def _markdown_snippet(hit: Hit) -> str:
-    snippet = hit.snippet
+def _markdown_facets(facets: Mapping[str, Counts]) -> Iterator[str]:
+    """Yield a table for each facet."""
+    for name, counts in _counted(facets):
+        yield from (f"| {name} | paragraphs |", "| --- | ---: |")
+        for value, number in counts[:MAX_VALUES]:
+            yield f"| {_escaped(value)} | {number:,} |"
+        if len(counts) > MAX_VALUES:
+            yield f"| {counted(len(counts) - MAX_VALUES, 'more value')} | |"
+        yield ""
+
+
+def _markdown_snippet(snippet: Snippet) -> str:
     text = _markdown_text(snippet.text, snippet.highlights, snippet.marks)
     return f"{'…' if snippet.before else ''}{text}{'…' if snippet.after else ''}"
 

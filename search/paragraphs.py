@@ -37,14 +37,17 @@ class Space:
         self.width = -(-count // 64)
         self._local = threading.local()
         self.none = Paragraphs(self, numbers=np.empty(0, dtype=np.intp))
+        self._all: Paragraphs | None = None
 
     def of(self, numbers: NDArray[Any]) -> Paragraphs:
         """Return the set of these paragraphs: ascending numbers, each once."""
         return Paragraphs(self, numbers=numbers.astype(np.intp, copy=False))
 
     def all(self) -> Paragraphs:
-        """Return the set of all paragraphs."""
-        return self.of(np.arange(self.count))
+        """Return the set of all paragraphs: made once, with its bits."""
+        if self._all is None:
+            self._all = self.of(np.arange(self.count))
+        return self._all
 
     def any_of(self, sets: Iterable[Paragraphs]) -> Paragraphs:
         """Return what is in any of the sets."""

@@ -112,6 +112,22 @@ class Postings:
             raise damaged(self.directory, error) from error
         return numbers
 
+    def names_beginning(self, field: str, start: str, most: int) -> list[str]:
+        """Return names that begin so, no more than `most` of each segment.
+
+        Errors: `IndexDamaged`.
+        """
+        coded = start.encode("utf-8", errors="surrogatepass")
+        try:
+            names = {
+                name.decode("utf-8", errors="surrogatepass")
+                for segment in self.segments
+                for name in segment.terms(field).beginning_with(coded, most)
+            }
+        except LEADS_NOWHERE as error:
+            raise damaged(self.directory, error) from error
+        return sorted(names)
+
     def gram(self, field: str, gram: str) -> Paragraphs:
         """Return the paragraphs whose texts hold one character, or two beside each other."""
         return self._cached((field, gram), lambda segment: segment.gram(field, gram))
@@ -215,6 +231,11 @@ class Postings:
         if len(docs) > MAX_PLACES_RANKED:
             return (self._ranks[docs],)
         return self._ordinals[docs], self._keys[1][docs]
+
+    def documents_of(self, docs: Numbers) -> NDArray[Any]:
+        """Return a number for the document of each paragraph, in the order of the keys."""
+        numbers: NDArray[Any] = self._keys[1][docs]
+        return numbers
 
     @cached_property
     def _ranks(self) -> Numbers:

@@ -22,7 +22,7 @@ from search.paragraphs import Numbers
 from search.postings import MAX_PLACES_RANKED, Postings
 from search.tree import Leaf, Node, Term
 
-__all__ = ["Page", "rank"]
+__all__ = ["Page", "compared_by", "gains_of", "rank", "ranked"]
 
 
 POOL = 128
@@ -56,21 +56,26 @@ def rank(
     """
     leaves = Leaves(lexicon, words)
     matcher = Matcher(tree, leaves)
-    total = matcher.count()
+    return ranked(matcher, leaves, matcher.count(), offset, limit)
+
+
+def ranked(matcher: Matcher, leaves: Leaves, total: int, offset: int, limit: int) -> Page:
+    """Return `limit` of the `total` that a matcher finds, after the first `offset`."""
+    postings = leaves.lexicon.postings
     end = min(offset + limit, total)
     if offset >= end:
         return Page(total, (), ())
     finding, adding = _lists(matcher, leaves)
     matched = None if matcher.is_any else matcher.paragraphs
-    compared = _compared(matcher, leaves)
+    compared = compared_by(matcher, leaves)
     count = max(end, POOL) if compared else end
-    docs, scores = leaders(lexicon.postings.space, finding, adding, min(count, total), matched)
+    docs, scores = leaders(postings.space, finding, adding, min(count, total), matched)
     if compared:
         scores = _with_closeness(docs, scores, compared, leaves)
-    return Page(total, *_page(docs, scores, lexicon.postings, offset, end))
+    return Page(total, *_page(docs, scores, postings, offset, end))
 
 
-def _compared(matcher: Matcher, leaves: Leaves) -> list[Term]:
+def compared_by(matcher: Matcher, leaves: Leaves) -> list[Term]:
     """Return the leaves that paragraphs are compared with: words that are several to an index."""
     terms = [leaf for leaf in matcher.asked if isinstance(leaf, Term) and leaf.field is None]
     several = (leaf for leaf in terms if leaves[leaf].single is None)
@@ -89,13 +94,16 @@ def _with_closeness(
     best = best[np.argsort(docs[best])]
     gains = np.zeros(len(best), dtype=np.float64)
     for leaf in compared:
-        found, most = leaves[leaf], leaves.lexicon.most(leaves.words[leaf])
-        gains += leaves.lexicon.closeness.gains(
-            leaf.folded, docs[best], found.text, found.notes, most
-        )
+        gains += gains_of(leaf, docs[best], leaves)
     scores = scores.copy()
     scores[best] += gains
     return scores
+
+
+def gains_of(leaf: Term, docs: Numbers, leaves: Leaves) -> Scores:
+    """Return what each of some paragraphs, ascending, gains by how close it comes to a leaf."""
+    found, most = leaves[leaf], leaves.lexicon.most(leaves.words[leaf])
+    return leaves.lexicon.closeness.gains(leaf.folded, docs, found.text, found.notes, most)
 
 
 def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]]:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from indexer.document import Diagnostic, Document, Footnote, Paragraph
 from indexer.errors import IndexDamaged, NotFound
-from search.answers import Answer, Ranking
+from search.answers import Answer, Ranking, Stream
+from search.wanted import MAX_LIMIT, USUAL_WIDTH, Wanted
 
 if TYPE_CHECKING:
     from indexer.generations import Generation
     from indexer.record import Record
     from indexer.segmenter import Segmenter
     from search.asking import Asking
+    from search.explained import Explanation, Why
     from search.synonyms import Synonyms
 
 __all__ = [
@@ -28,9 +30,6 @@ __all__ = [
     "Index",
     "open_index",
 ]
-
-MAX_LIMIT = 10_000
-"""More hits than this on one page are refused with `ValueError`."""
 
 
 def open_index(
@@ -98,22 +97,83 @@ class Index:
         """How many documents the paragraphs are of."""
         return self._open().postings.document_count
 
-    def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        where: str = "",
+        sort: str = "relevance",
+        facets: Sequence[str] = (),
+        group: bool = False,
+        windows: int = 1,
+        width: int = USUAL_WIDTH,
+    ) -> Answer:
         """Return `limit` of the paragraphs that answer a query, best first, after `offset` others.
 
-        Any text is a query. Errors: `QueryTooLong`; `IndexDamaged`; `ValueError` for a `limit`
-        outside 0 to `MAX_LIMIT`, a negative `offset`, or a closed index.
-        """
-        _check_page(limit, offset)
-        return self._open().answer(text, limit, offset)
+        Any text is a query. `where` is one too: only what it finds is searched, and it adds nothing
+        to scores; an empty text finds all of it. Hits may be sorted by `date`, `-date`, `symbol` or
+        `document`; counted by the `facets` year, session, body, kind and verb; with `group`, each
+        document comes once, with the first of its paragraphs. Of a longer paragraph up to so many
+        `windows` of about `width` characters are shown.
 
-    def rank(self, text: str, *, limit: int = 10, offset: int = 0) -> Ranking:
+        Errors: `QueryTooLong`; `IndexDamaged`; `ValueError` for a `limit` outside 0 to `MAX_LIMIT`,
+        a negative `offset`, what else cannot be wanted, or a closed index.
+        """
+        wanted = Wanted(limit, offset, where, sort, tuple(facets), group, windows, width)
+        return self._open().answer(text, wanted)
+
+    def stream(
+        self,
+        text: str,
+        *,
+        where: str = "",
+        sort: str = "relevance",
+        facets: Sequence[str] = (),
+        group: bool = False,
+        windows: int = 1,
+        width: int = USUAL_WIDTH,
+    ) -> Stream:
+        """Return an iterator over all hits of a query in order, however many there are.
+
+        What they are is found at once; each is read when it is asked for, also after the index was
+        closed. All else is as in `search`.
+        """
+        wanted = Wanted(0, 0, where, sort, tuple(facets), group, windows, width)
+        return self._open().stream(text, wanted)
+
+    def rank(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        where: str = "",
+        sort: str = "relevance",
+    ) -> Ranking:
         """Return the ids and scores of what `search` finds, without what it shows of them.
 
         Errors are those of `search`.
         """
-        _check_page(limit, offset)
-        return self._open().ranking(text, limit, offset)
+        return self._open().ranking(text, Wanted(limit, offset, where, sort))
+
+    def explain(
+        self, text: str, *, limit: int = 10, offset: int = 0, where: str = ""
+    ) -> Explanation:
+        """Return how a query is understood, and of what the scores of its hits are the sum.
+
+        Errors are those of `search`.
+        """
+        return self._open().explanation(text, Wanted(limit, offset, where))
+
+    def why(self, text: str, id: str, *, where: str = "") -> Why:  # noqa: A002 - as in paragraph
+        """Return why a query finds the paragraph of that id, part by part, or why not.
+
+        Errors: `NotFound`; those of `search`.
+        """
+        wanted = Wanted(where=where)
+        return self._open().why(text, self._number(id), wanted)
 
     def document(self, key: str) -> Document:
         """Return a document as it was indexed, by its key or another of its names, as 63/49.
@@ -140,12 +200,7 @@ class Index:
 
         Errors: `NotFound`; `IndexDamaged`.
         """
-        name, _, anchor = id.rpartition("#")
-        own_id = f"{self._key(name)}#{anchor}"
-        docs = self._open().postings.named("id", own_id)
-        if not docs:
-            raise NotFound(f"the index has no paragraph {own_id!r}")
-        return self._open().postings.record(docs[0]).paragraph
+        return self._open().postings.record(self._number(id)).paragraph
 
     def resolve(self, name: str) -> tuple[Document, str | None]:
         """Return the document that a key or an id names, and the anchor of its part, if any.
@@ -192,6 +247,15 @@ class Index:
             return name
         return key_of(name) or name
 
+    def _number(self, id: str) -> int:  # noqa: A002 - as in paragraph
+        """Return the number of the paragraph of that id. Errors: `NotFound`; `IndexDamaged`."""
+        name, hash_sign, anchor = id.rpartition("#")
+        own_id = f"{self._key(name)}#{anchor}" if hash_sign else id
+        docs = self._open().postings.named("id", own_id)
+        if not docs:
+            raise NotFound(f"the index has no paragraph {own_id!r}")
+        return docs[0]
+
     def _records_of(self, key: str) -> list[Record]:
         docs = self._open().postings.named("key", self._key(key))
         if not docs:
@@ -210,13 +274,6 @@ def _check_fingerprint(generation: Generation, segmenter: Segmenter) -> None:
             raise IndexDamaged(
                 f"{generation.directory}: built with {name} {theirs}, this is {name} {ours}"
             )
-
-
-def _check_page(limit: int, offset: int) -> None:
-    if not 0 <= limit <= MAX_LIMIT:
-        raise ValueError(f"limit is {limit}; it can be 0 to {MAX_LIMIT:,}")
-    if offset < 0:
-        raise ValueError(f"offset is {offset}; it cannot be negative")
 
 
 def _notes_of(records: Sequence[Record]) -> tuple[Footnote, ...]:

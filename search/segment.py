@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -48,6 +49,11 @@ class Terms:
         terms, ends = self._terms[:].tobytes(), self._ends[:].tolist()
         return [terms[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
+    def laid_out(self) -> tuple[Array, Array, Numbers]:
+        """Return all terms end to end, where each ends, and how many postings it has."""
+        starts = self._starts[:].astype(np.intp)
+        return self._terms[:], self._ends[:], starts[1:] - starts[:-1]
+
     def postings(self, term: bytes) -> slice:
         """Return where the postings of a term lie: nowhere if the field has it not."""
         found = self._found.get(term)
@@ -57,6 +63,12 @@ class Terms:
                 found = _slice(self._starts, number, len(self.docs))
             self._found.put(term, found, 1)
         return found
+
+    def beginning_with(self, start: bytes, most: int) -> list[bytes]:
+        """Return the terms that begin with some bytes, in order: no more than `most` of them."""
+        first = bisect_left(self, start)
+        terms = (self[number] for number in range(first, min(first + most, len(self))))
+        return list(takewhile(lambda term: term.startswith(start), terms))
 
     @property
     def starts(self) -> Array:

@@ -8,8 +8,7 @@ in what cites it, however the rest of the citation is put.
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,36 +18,21 @@ from indexer.segmenter import Segmenter
 from search.answers import LinkedFootnote, Snippet
 from search.phrases import identifier_places
 from search.tree import Article, Fuzzy, Leaf, Lookup, Near, Pattern, Term
+from search.windows import Frame, Spans, windows_of
 
 __all__ = [
-    "REACH",
-    "WHOLE",
-    "WINDOW",
     "Needles",
-    "excerpt",
+    "excerpts",
     "footnotes_shown",
     "highlights_in",
     "needles_of",
 ]
-
-WHOLE = 200
-"""A paragraph of at most so many characters is shown whole."""
-
-WINDOW = 160
-"""Of a longer one about so many characters are shown; more where one phrase is longer."""
-
-REACH = 24
-"""How far the ends of an excerpt move to fall behind punctuation, or to keep a highlight whole."""
 
 # 62/39   49/75k   408(1977)   npt/conf.2000/28: the number of a document
 NUMBER = re.compile(r"[0-9][/(]|/[0-9]")
 
 # 各国应当恪守条约 of 各国应当恪守条约, once it is folded: no token goes on behind it
 CLAUSE = re.compile(r"[^,;。、]+")
-
-_PAUSES = frozenset("。；，：！？、.;,:!?）》」』”’")
-
-Spans = tuple[tuple[int, int], ...]
 
 
 Shape = Pattern | Fuzzy | Near
@@ -102,15 +86,28 @@ def _field(leaf: Leaf) -> str | None:
     return None if isinstance(leaf, Lookup | Article) else leaf.field
 
 
-def excerpt(
-    paragraph: Paragraph, notes: Sequence[LinkedFootnote], needles: Needles, segmenter: Segmenter
-) -> Snippet:
-    """Return the part of the paragraph that shows best why it was found.
+def excerpts(
+    paragraph: Paragraph,
+    notes: Sequence[LinkedFootnote],
+    needles: Needles,
+    segmenter: Segmenter,
+    frame: Frame,
+) -> tuple[Snippet, ...]:
+    """Return the parts of the paragraph that show best why it was found, in their order.
 
-    Where nothing in it was, the excerpt surrounds the mark of the note that something was found in.
+    There is one at least. Where nothing was found in the paragraph, it surrounds the mark of the
+    note that something was found in.
     """
-    spans = highlights_in(paragraph.text, needles, segmenter)
-    start, end = _window(paragraph.text, spans, _mark_of_found_note(paragraph, notes))
+    text = paragraph.text
+    spans = highlights_in(text, needles, segmenter)
+    centre = _mark_of_found_note(paragraph, notes)
+    return tuple(
+        _snippet(paragraph, spans, start, end)
+        for start, end in windows_of(text, spans, centre, frame)
+    )
+
+
+def _snippet(paragraph: Paragraph, spans: Spans, start: int, end: int) -> Snippet:
     return Snippet(
         text=paragraph.text[start:end],
         highlights=tuple((s - start, e - start) for s, e in spans if start <= s and e <= end),
@@ -231,74 +228,3 @@ def _mark_of_found_note(paragraph: Paragraph, notes: Sequence[LinkedFootnote]) -
     """Return the offset of the first mark whose note has highlights; 0 where there is none."""
     found = {note.number for note in notes if note.highlights or note.resolved_highlights}
     return next((mark.offset for mark in paragraph.marks if mark.number in found), 0)
-
-
-def _window(text: str, spans: Spans, centre: int) -> tuple[int, int]:
-    """Return start and end of the excerpt: around the densest highlights, else around `centre`."""
-    if len(text) <= WHOLE:
-        return 0, len(text)
-    first, last = _densest(spans) if spans else (min(centre, len(text)),) * 2
-    size = max(WINDOW, last - first)
-    start = min(max(0, first - (size - (last - first)) // 2), len(text) - size)
-    end = start + size
-    start, end = _start_at_pause(text, start, first), _end_at_pause(text, end, last)
-    for span_start, span_end in spans:
-        if span_start < start < span_end <= start + REACH:
-            start = span_start
-        if end - REACH <= span_start < end < span_end <= end + REACH:
-            end = span_end
-    return start, end
-
-
-def _densest(spans: Spans) -> tuple[int, int]:
-    """Return start and end of the highlights within one window that cover most characters."""
-    starts = [start for start, _ in spans]
-    sums = [0]
-    for start, end in spans:
-        sums.append(sums[-1] + end - start)
-    best, most = (0, 0), -1
-    for at, (start, end) in enumerate(spans):
-        last = max(bisect_left(starts, start + WINDOW) - 1, at)
-        if last > at and spans[last][1] > start + WINDOW:
-            last -= 1
-        if sums[last + 1] - sums[at] > most:
-            best, most = (start, max(end, spans[last][1])), sums[last + 1] - sums[at]
-    return best
-
-
-def _start_at_pause(text: str, start: int, first: int) -> int:
-    """Return the nearest place to begin that is behind a pause, not after `first`."""
-    if start <= REACH // 2:
-        return 0
-    places = range(max(1, start - REACH), min(first, start + REACH) + 1)
-    pauses = [place for place in places if _is_pause(text, place)]
-    return min(pauses, key=lambda place: abs(place - start), default=_between_words(text, start))
-
-
-def _end_at_pause(text: str, end: int, last: int) -> int:
-    """Return the nearest place to end that is behind a pause, not before `last`."""
-    if len(text) - end <= REACH // 2:
-        return len(text)
-    places = range(max(last, end - REACH), min(len(text), end + REACH) + 1)
-    pauses = [place for place in places if _is_pause(text, place)]
-    if pauses:
-        return min(pauses, key=lambda place: abs(place - end))
-    return max(last, _between_words(text, end))
-
-
-def _is_pause(text: str, place: int) -> bool:
-    """Return whether the text pauses between `place` - 1 and `place`."""
-    if not 0 < place < len(text):
-        return place == len(text)
-    return text[place - 1] in _PAUSES and text[place] not in _PAUSES and not text[place].isdigit()
-
-
-def _between_words(text: str, place: int) -> int:
-    """Return `place`, moved back to part no Latin word, number, or accent from its letter."""
-    for back in range(place, max(0, place - REACH), -1):
-        joined = text[back - 1 : back + 1]
-        if not (
-            joined.isascii() and joined.isprintable() and " " not in joined
-        ) and not unicodedata.combining(text[back]):
-            return back
-    return place

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,6 +86,18 @@ def test_a_word_with_a_minus_is_excluded_and_not_an_option(index: Path) -> None:
     ("words", "message"),
     [
         (["search"], "Usage: duansou search"),
+        (["search", "--limit", "3"], "there is nothing to search: give a QUERY, or --where"),
+        (["search", "核", "--sort", "best"], "Invalid value for '--sort'"),
+        (["search", "核", "--facets", "year,x\x1b"], "'x\\\\x1b' is none of year, session"),
+        (["search", "核", "--snippets", "21"], "Invalid value for '--snippets'"),
+        (["search", "核", "--width", "19"], "Invalid value for '--width'"),
+        (["search", "核", "--all", "--limit", "3"], "--all does not go with --limit"),
+        (["search", "核", "--all", "--format", "json"], "--all is printed as text or jsonl"),
+        (["search", "核", "--all", "--explain"], "--all does not go with --explain"),
+        (["search", "核", "--explain", "--sort", "date"], "--explain does not go with --sort"),
+        (["search", "核", "--why", "x#p1", "--format", "csv"], "--why is printed as text or json"),
+        (["search", "核", "--where", "核" * 50_001], "the query has 50,001 characters"),
+        (["completion", "tcsh"], "Invalid value for '{bash|zsh|fish}'"),
         (["search", "核", "--fromat", "json"], "No such option"),
         (["search", "核", "--limit", "x"], "Invalid value for '--limit'"),
         (["search", "核", "--limit", "-1"], "Invalid value for '--limit'"),
@@ -144,6 +157,51 @@ def test_every_format_has_the_same_hits(index: Path) -> None:
     assert [json.loads(line)["id"] for line in output("jsonl").splitlines()] == ids
     assert [row["id"] for row in csv.DictReader(io.StringIO(output("csv")))] == ids
     assert output("markdown").count("A/RES/63/49") == len(ids)
+
+
+def test_a_restriction_alone_is_enough(index: Path) -> None:
+    found = json.loads(run("search", "--where", "南极", "--format", "json", index=index).stdout)
+    assert [hit["id"] for hit in found["hits"]] == ["A/RES/63/49#pp8"]
+    assert run("search", "谈判", "--where", "南极", index=index).exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv", "markdown"])
+def test_all_hits_are_those_of_a_page_that_has_room_for_them(index: Path, form: str) -> None:
+    def shown(*options: str) -> str:
+        printed = run("search", "核武器", "--format", form, *options, index=index).stdout
+        return re.sub(r"[0-9.]+ ms", "… ms", printed)
+
+    assert shown("--all") == shown("--limit", "1000")
+    assert shown("--all").count("A/RES/63/49") > 10
+
+
+def test_each_document_can_come_once(index: Path) -> None:
+    lines = run("search", "核武器", "--group", index=index).stdout.splitlines()
+    assert lines[-1].startswith("1 document with 16 paragraphs, ")
+    assert "  and 15 more paragraphs of this document" in lines
+
+
+def test_a_query_is_explained(index: Path) -> None:
+    result = run("search", "核裁军", "谈判", "--explain", "--limit", "1", index=index)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("all of  4 paragraphs\n├─ word 核裁军  9 paragraphs\n")
+    whole = json.loads(run("search", "核", "--explain", "--format", "json", index=index).stdout)
+    assert set(whole) >= {"schema", "tree", "hits", "total"}
+    assert run("search", "火星", "--explain", index=index).exit_code == 1
+
+
+def test_it_is_said_why_a_paragraph_is_found_or_not(index: Path) -> None:
+    found = run("search", "谈判", "--why", "63/49#op2", index=index)
+    assert (found.exit_code, found.stdout.splitlines()[1]) == (0, "✓ word 谈判")
+    missed = run("search", "核裁军", "--why", "63/49#op2", "--format", "json", index=index)
+    assert missed.exit_code == 1
+    assert json.loads(missed.stdout)["verdict"]["because"] == ["has nowhere 核裁军, 裁军"]
+    assert run("search", "核", "--why", "", index=index).stderr == (
+        "duansou: the index has no paragraph ''\n"
+    )
+    nowhere = run("search", "核", "--why", "63/49#\x1bop9", index=index)
+    assert (nowhere.exit_code, nowhere.stdout) == (1, "")
+    assert nowhere.stderr == "duansou: the index has no paragraph 'A/RES/63/49#\\x1bop9'\n"
 
 
 def test_inspect_prints_the_documented_json(sample_path: Path) -> None:
@@ -381,7 +439,7 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     assert not set(run("analyze", "核\x1b\u202e").stdout) & set("\x1b\u202e")
 
 
-@pytest.mark.parametrize("command", ["index", "search", "show", "inspect", "analyze"])
+@pytest.mark.parametrize("command", ["index", "search", "show", "inspect", "analyze", "completion"])
 def test_each_help_ends_in_an_example_that_runs(
     command: str, index: Path, tmp_path: Path, sample_path: Path
 ) -> None:

@@ -6,8 +6,10 @@ import csv
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from handmade import document
@@ -17,8 +19,17 @@ from markdown_it import MarkdownIt
 from wcwidth import wcswidth
 
 from indexer.typeset import LEAST_WIDTH, columns_of
-from search.answers import Answer, DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
+from search.answers import (
+    Answer,
+    DocumentFacts,
+    Hit,
+    LinkedFootnote,
+    ParagraphFacts,
+    Snippet,
+    Stream,
+)
 from search.output import CSV_COLUMNS, render, render_document
+from search.wanted import MAX_VALUES
 
 FORMATS = ["text", "json", "jsonl", "csv", "markdown"]
 
@@ -130,6 +141,113 @@ def test_a_long_title_is_cut_to_the_line(width: int | None, titles: int) -> None
     assert width is None or columns_of(first) <= width
 
 
+FACETS = {"year": (("2008", 1200), ("1996", 30)), "kind": (("operative", 7),)}
+
+
+def test_facets_are_shown_below_the_hits_with_bars() -> None:
+    assert printed(answer(facets=FACETS, total=1230), "text") == (
+        "year\n"
+        "  2008  1,200  ━━━━━━━━━━━━━━━━━━━━━━━━\n"
+        "  1996     30  ━\n"
+        "\n"
+        "kind\n"
+        "  operative  7  ━━━━━━━━━━━━━━━━━━━━━━━━\n"
+        "\n"
+        "None shown of 1,230 paragraphs, 0.8 ms"
+    )
+
+
+def test_facets_are_tables_in_markdown() -> None:
+    source = printed(answer(facets=FACETS, total=1230), "markdown")
+    assert "| year | paragraphs |\n| --- | ---: |\n| 2008 | 1,200 |\n| 1996 | 30 |\n\n" in source
+    html = MarkdownIt("commonmark").enable("table").render(source)
+    assert html.count("<table>") == 2
+
+
+def test_facets_are_lists_in_json_and_not_in_json_lines_and_csv() -> None:
+    given = answer(hit(), facets=FACETS)
+    assert json.loads(printed(given, "json"))["facets"] == {
+        "year": [["2008", 1200], ["1996", 30]],
+        "kind": [["operative", 7]],
+    }
+    assert '2008", 1200' not in printed(given, "jsonl")
+    assert "1200" not in printed(given, "csv")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_of_many_values_of_a_facet_the_most_frequent_are_shown(form: str) -> None:
+    counts = tuple((f"v{number}", 100 - number) for number in range(MAX_VALUES + 3))
+    shown = printed(answer(facets={"body": counts}), form)
+    assert f"v{MAX_VALUES - 1} " in shown
+    assert f"v{MAX_VALUES} " not in shown
+    assert "3 more values" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "last"),
+    [
+        ({"total": 5, "documents": 1}, "1 document with 5 paragraphs, 0.8 ms"),
+        ({"total": 5, "documents": 3}, "1 to 1 of 3 documents with 5 paragraphs, 0.8 ms"),
+    ],
+)
+def test_where_documents_are_asked_for_they_are_counted(
+    changes: dict[str, object], last: str
+) -> None:
+    lines = printed(answer(hit(others=4), **changes), "text").splitlines()
+    assert lines[-1] == last
+    assert "  and 4 more paragraphs of this document" in lines
+    marked = printed(answer(hit(others=1), **changes), "markdown")
+    assert "   and 1 more paragraph of this document" in marked
+    assert marked.splitlines()[-1] == last
+
+
+def test_every_excerpt_of_a_hit_is_shown() -> None:
+    first, second = Snippet("甲一", ((0, 1),), (), False, True), Snippet("乙", (), (), True, False)
+    given = answer(hit(snippet=first, further=(second,), footnotes=()))
+    assert printed(given, "text").splitlines()[1:3] == ["  甲一…", "  …乙"]
+    assert "   > **甲**一… …乙" in printed(given, "markdown")
+    assert "甲一 … 乙" in printed(given, "csv")
+    [whole] = json.loads(printed(given, "json"))["hits"]
+    assert [part["text"] for part in whole["snippets"]] == ["甲一", "乙"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_what_was_perhaps_meant_is_said_where_nothing_is_found(form: str) -> None:
+    given = answer(suggestions=("核武器", "核裁军"))
+    assert printed(given, form).splitlines()[-1] == "Did you mean: 核武器, 核裁军?"
+    assert json.loads(printed(given, "json"))["suggestions"] == ["核武器", "核裁军"]
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv", "markdown"])
+def test_a_stream_is_printed_as_its_hits_come(form: str) -> None:
+    given = answer(hit(), hit())
+    taken: list[Hit] = []
+
+    def coming() -> Iterator[Hit]:
+        for each in given:
+            taken.append(each)
+            yield each
+
+    stream = Stream("条约", "条约", 2, False, 0, 0.8, (), coming())
+    lines = render(stream, form)
+    if form != "csv":
+        next(lines)
+        assert len(taken) == 1
+    assert "\n".join(render(Stream(*astuple_of(given), iter(given.hits)), form)) == printed(
+        given, form
+    )
+
+
+def astuple_of(given: Answer) -> tuple[Any, ...]:
+    told = ("query", "interpreted", "total", "relaxed", "offset", "took_ms", "notices")
+    return tuple(getattr(given, name) for name in told)
+
+
+def test_a_stream_is_no_one_json_object() -> None:
+    with pytest.raises(ValueError, match="json"):
+        render(Stream("条约", "条约", 0, False, 0, 0.8, (), iter(())), "json")
+
+
 PARTS = ["一", "，", "。", "（", "《", "》", "、", "A/RES/63/49", " ", "word", "“", "”", "1996"]
 
 
@@ -187,6 +305,7 @@ def test_csv_has_a_row_for_each_hit() -> None:
         "snippet": "念及在《条约》第六条中，缔约国",
         "footnotes": "5 同上，第634卷。 = 联合国，《条约汇编》，第634卷。",
         "citations": "A/RES/62/39",
+        "others": "",
     }
 
 
@@ -254,7 +373,15 @@ def test_nothing_a_document_holds_reaches_a_terminal_raw(form: str, colour: bool
     snippet = Snippet(HOSTILE, ((0, 3),), ((1, HOSTILE),), True, True)
     note = LinkedFootnote(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (), ())
     made = Hit(HOSTILE, 1.0, facts, place, snippet, (note,), (HOSTILE,))
-    given = answer(made, query=HOSTILE, interpreted=HOSTILE, relaxed=True, notices=(HOSTILE,))
+    given = answer(
+        made,
+        query=HOSTILE,
+        interpreted=HOSTILE,
+        relaxed=True,
+        notices=(HOSTILE,),
+        facets={"body": ((HOSTILE, 1),)},
+        suggestions=(HOSTILE,),
+    )
     for line in render(given, form, width=80, colour=colour):
         text = re.sub(r"\x1b\[[0-9;]*m", "", line) if colour else line
         text = text.removesuffix("\r\n") if form == "csv" else text

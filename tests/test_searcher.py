@@ -168,8 +168,9 @@ def test_a_page_has_what_is_left_of_all_that_was_found(
 
 def test_a_hit_is_the_json_contract(index: search.Index) -> None:
     [hit] = index.search('"10485"').to_dict()["hits"]
-    score = hit.pop("score")
+    score, snippets = hit.pop("score"), hit.pop("snippets")
     assert score > 0
+    assert snippets == [hit["snippet"]]
     assert hit == {
         "id": "A/RES/63/49#pp4",
         "document": {
@@ -205,6 +206,7 @@ def test_a_hit_is_the_json_contract(index: search.Index) -> None:
             }
         ],
         "citations": [],
+        "others": None,
     }
 
 
@@ -220,6 +222,9 @@ def test_an_answer_says_how_it_was_understood(index: search.Index) -> None:
         "relaxed": True,
         "offset": 0,
         "notices": [],
+        "documents": None,
+        "facets": {},
+        "suggestions": [],
     }
     assert [hit.id for hit in answer] == [hit.id for hit in answer.hits]
 

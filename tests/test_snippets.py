@@ -16,19 +16,19 @@ from search.otherwise import with_others
 from search.query import parse
 from search.snippets import (
     CLAUSE,
-    REACH,
-    WHOLE,
-    WINDOW,
     Needles,
-    excerpt,
+    excerpts,
     footnotes_shown,
     highlights_in,
     needles_of,
 )
 from search.synonyms import Synonyms
 from search.tree import Lookup, Term, positive_leaves
+from search.wanted import USUAL_WIDTH as WINDOW
+from search.windows import REACH, Frame
 
 SEGMENTER = Segmenter()
+WHOLE = Frame().whole
 
 
 def needles(query: str) -> Needles:
@@ -37,7 +37,10 @@ def needles(query: str) -> Needles:
 
 def shown(query: str, text: str, *notes: Footnote) -> Snippet:
     found = needles(query)
-    return excerpt(paragraph(text), footnotes_shown(notes, found, SEGMENTER), found, SEGMENTER)
+    [snippet] = excerpts(
+        paragraph(text), footnotes_shown(notes, found, SEGMENTER), found, SEGMENTER, Frame()
+    )
+    return snippet
 
 
 def marked(query: str, text: str) -> str:
@@ -196,7 +199,7 @@ def test_highlights_are_exact_sorted_disjoint_and_within_the_excerpt(
     words, _ = Cutting(SEGMENTER).words_of(leaves)
     wanted = {leaf.folded for leaf in leaves if not isinstance(leaf, Lookup)}
     wanted |= {word for leaf in leaves if isinstance(leaf, Term) for word in words[leaf]}
-    snippet = excerpt(paragraph(text), (), needles_of(words), SEGMENTER)
+    [snippet] = excerpts(paragraph(text), (), needles_of(words), SEGMENTER, Frame())
     assert snippet.text in text
     done = 0
     for start, end in snippet.highlights:

@@ -19,7 +19,7 @@ NAMES = ("duansou", "tantivy", "bm25s", "fts5", "stock_whoosh")
 
 
 class Found(NamedTuple):
-    """The ids of the ten best paragraphs, and how many were found in all, where that is known."""
+    """The ids of the best paragraphs, and how many were found in all, where that is known."""
 
     ids: Sequence[str]
     total: int | None

@@ -26,7 +26,11 @@ def build_command(corpus: Corpus, directory: Path, segmenter: str, jobs: int) ->
 
 def build(corpus: Corpus, directory: Path, segmenter: Segmenter) -> None:
     """Write the scores of all words, and the paragraphs beside them."""
-    cut = cutter(segmenter)
+    write(cutter(segmenter), corpus, directory)
+
+
+def write(cut: Cut, corpus: Corpus, directory: Path) -> None:
+    """Write the scores of whatever texts are cut into, and the paragraphs beside them."""
     paragraphs = [paragraph._asdict() for paragraph in corpus]
     words = [" ".join(cut(paragraph["text"])).split() for paragraph in paragraphs]
     retriever = bm25s.BM25(backend="numba")
@@ -35,12 +39,17 @@ def build(corpus: Corpus, directory: Path, segmenter: Segmenter) -> None:
 
 
 def open(directory: Path, corpus: Corpus) -> list[Opened]:  # noqa: A001 - the protocol calls it that
-    """Return the one way to ask: scores in memory, the paragraphs left on disk."""
+    """Return the one way to ask."""
+    return [opened(NAME, cutter("rjieba"), directory, corpus)]
+
+
+def opened(name: str, cut: Cut, directory: Path, corpus: Corpus) -> Opened:
+    """Return a way to ask: scores in memory, the paragraphs left on disk."""
     retriever = bm25s.BM25.load(directory, load_corpus=False)
     retriever.backend = "numba"
     retriever.activate_numba_scorer()
-    asker = _Asker(retriever, cutter("rjieba"), [paragraph.id for paragraph in corpus])
-    return [Opened(NAME, asker.search, ("common", "mid", "or", "question"))]
+    asker = _Asker(retriever, cut, [paragraph.id for paragraph in corpus])
+    return Opened(name, asker.search, ("common", "mid", "or", "question"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,6 @@ class _Asker:
 
     def search(self, query: Query) -> Found:
         """Return the best, the text of the query taken apart first."""
-        words = telling(self.cut, query.plain)
-        rows, _ = self.retriever.retrieve([words], k=10, show_progress=False, n_threads=1)
+        words = telling(self.cut, query.plain, particles=query.particles)
+        rows, _ = self.retriever.retrieve([words], k=query.best, show_progress=False, n_threads=1)
         return Found([self.ids[row] for row in rows[0]], None)

@@ -47,11 +47,11 @@ class _Asker:
 
     def ids(self, query: Query) -> Found:
         """Return what is found."""
-        ranked = self.index.rank(query.ours, limit=10)
+        ranked = self.index.rank(query.ours, limit=query.best)
         return Found(ranked.ids, ranked.total)
 
     def whole_answer(self, query: Query) -> Found:
         """Return what is found, and make the JSON that the command prints."""
-        answer = self.index.search(query.ours, limit=10)
+        answer = self.index.search(query.ours, limit=query.best)
         json.dumps(answer.to_dict(), ensure_ascii=False)
         return Found([hit.id for hit in answer], answer.total)

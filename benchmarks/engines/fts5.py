@@ -31,7 +31,7 @@ SCHEMA = """
     );
 """
 
-BEST = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank LIMIT 10"
+BEST = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank LIMIT ?"
 COUNT = "SELECT count(*) FROM found WHERE found MATCH ?"
 
 
@@ -72,12 +72,12 @@ class _Asker:
     def search(self, query: Query) -> Found:
         """Return what is found, the text of the query taken apart first."""
         asked = (self._understood(query),)
-        rows = [row for (row,) in self.database.execute(BEST, asked)]
+        rows = [row for (row,) in self.database.execute(BEST, (*asked, query.best))]
         ((total,),) = self.database.execute(COUNT, asked)
         return Found([self.ids[row] for row in rows], total)
 
     def _understood(self, query: Query) -> str:
         if "phrase" in query.kind:
             return f'"{" ".join(self.cut(query.plain))}"'
-        words = (f'"{word}"' for word in telling(self.cut, query.plain))
+        words = (f'"{word}"' for word in telling(self.cut, query.plain, particles=query.particles))
         return (" AND " if query.kind == "and" else " OR ").join(words)

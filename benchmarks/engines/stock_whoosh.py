@@ -62,13 +62,15 @@ class _Asker:
 
     def search(self, query: Query) -> Found:
         """Return what is found, the text of the query taken apart first."""
-        results = self.searcher.search(self._understood(query), limit=10)
+        results = self.searcher.search(self._understood(query), limit=query.best)
         return Found([hit["id"] for hit in results], len(results))
 
     def _understood(self, query: Query) -> WhooshQuery:
         if "phrase" in query.kind:
             return _phrase(query.plain)
-        terms = [Term("text", word) for word in telling(self.cut, query.plain)]
+        terms = [
+            Term("text", word) for word in telling(self.cut, query.plain, particles=query.particles)
+        ]
         return (And if query.kind == "and" else Or)(terms)
 
 

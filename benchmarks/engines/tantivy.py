@@ -80,7 +80,7 @@ class _Asker:
 
     def search(self, query: Query) -> Found:
         """Return what is found, the text of the query taken apart first."""
-        result = self.searcher.search(self._understood(query), 10, count=self.counts)
+        result = self.searcher.search(self._understood(query), query.best, count=self.counts)
         places = [place for _, place in result.hits]
         rows = cast(list[int], self.searcher.fast_field_values("row", places))
         return Found([self.ids[row] for row in rows], result.count)
@@ -91,7 +91,7 @@ class _Asker:
             if len(words) > 1:
                 return tantivy.Query.phrase_query(self.schema, "words", words)
         else:
-            words = telling(self.cut, query.plain)
+            words = telling(self.cut, query.plain, particles=query.particles)
         terms = [tantivy.Query.term_query(self.schema, "words", word) for word in words]
         if len(terms) == 1:
             return terms[0]

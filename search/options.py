@@ -1,0 +1,127 @@
+"""The options by which a search is told what is wanted of its answer, and which go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from indexer.cli import Command
+from indexer.typeset import visible
+from search.completion import complete_facets, complete_query
+from search.wanted import (
+    FACETS,
+    LEAST_WIDTH,
+    MAX_LIMIT,
+    MAX_WIDTH,
+    MAX_WINDOWS,
+    ORDERS,
+    USUAL_WIDTH,
+    Wanted,
+)
+
+__all__ = ["MODES", "wanted_options"]
+
+
+def _names_of(ctx: click.Context, parameter: click.Parameter, typed: str) -> tuple[str, ...]:
+    """Return the facets that were typed, commas between them, each once."""
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, typed.split(",")))))
+    for name in names:
+        if name not in FACETS:
+            known = ", ".join(FACETS)
+            raise click.BadParameter(f"{visible(name)!r} is none of {known}", ctx, parameter)
+    return names
+
+
+OPTIONS = (
+    click.option(
+        "--where",
+        default="",
+        metavar="QUERY",
+        shell_complete=complete_query,
+        help="Search only what this query finds, as 'year:2005..2008 -kind:title'.",
+    ),
+    click.option(
+        "--sort",
+        type=click.Choice(ORDERS),
+        default="relevance",
+        show_default=True,
+        help="The order of hits; -date has the latest first.",
+    ),
+    click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True),
+    click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True),
+    click.option("--group", is_flag=True, help="Each document once, with its first hit."),
+    click.option(
+        "--facets",
+        callback=_names_of,
+        default="",
+        metavar="NAME,…",
+        shell_complete=complete_facets,
+        help=f"Count all that is found by: {', '.join(FACETS)}.",
+    ),
+    click.option(
+        "--snippets",
+        "windows",
+        type=click.IntRange(1, MAX_WINDOWS),
+        default=1,
+        show_default=True,
+        help="How many excerpts of a long paragraph.",
+    ),
+    click.option(
+        "--width",
+        type=click.IntRange(LEAST_WIDTH, MAX_WIDTH),
+        default=USUAL_WIDTH,
+        show_default=True,
+        help="About how many characters an excerpt has.",
+    ),
+)
+"""What may be wanted of an answer, each by the name that `Wanted` has for it."""
+
+
+def wanted_options(command: Command) -> Callable[..., Any]:
+    """Add what may be wanted of an answer to a command, which gets it as one `Wanted`."""
+
+    @wraps(command)
+    def with_wanted(*given: Any, **named: Any) -> Any:
+        wanted = Wanted(**{each.name: named.pop(each.name) for each in fields(Wanted)})
+        return command(*given, wanted=wanted, **named)
+
+    for option in reversed(OPTIONS):
+        with_wanted = option(with_wanted)
+    return with_wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A flag that changes what a search prints: the formats and options that go with it."""
+
+    flag: str
+    forms: tuple[str, ...]
+    options: tuple[str, ...]
+
+    def check(self, ctx: click.Context) -> None:
+        """Refuse what does not go with it."""
+        form = ctx.params["form"]
+        if form not in self.forms:
+            raise click.UsageError(f"{self.flag} is printed as {' or '.join(self.forms)}")
+        for option in ctx.command.params:
+            name = option.name or ""
+            given = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+            if given and name not in (*EVERY_MODE, *self.options):
+                raise click.UsageError(f"{self.flag} does not go with {option.opts[0]}")
+
+
+EVERY_MODE = ("query", "where", "form", "index_directory", "trust", "synonyms")
+MODES = {
+    "everything": Mode(
+        "--all",
+        ("text", "jsonl", "csv", "markdown"),
+        ("everything", "sort", "group", "facets", "windows", "width"),
+    ),
+    "explain": Mode("--explain", ("text", "json"), ("explain", "limit", "offset")),
+    "why": Mode("--why", ("text", "json"), ("why",)),
+}

@@ -1,0 +1,71 @@
+"""Paragraphs that were found → hits: what is shown of each, with its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, repeat
+
+from indexer.record import Record
+from indexer.segmenter import Segmenter
+from search.answers import DocumentFacts, Hit, ParagraphFacts
+from search.listing import Listing
+from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.snippets import Needles, excerpts, footnotes_shown
+from search.wanted import Wanted
+from search.windows import Frame
+
+__all__ = ["Showing"]
+
+AT_ONCE = 256
+"""So many paragraphs are read before the first of them is shown."""
+
+
+class Showing:
+    """Shows paragraphs of an index, with what was sought in them highlighted."""
+
+    def __init__(
+        self, postings: Postings, segmenter: Segmenter, needles: Needles, wanted: Wanted
+    ) -> None:
+        self._postings = postings
+        self._segmenter = segmenter
+        self._needles = needles
+        self._frame = Frame(wanted.windows, wanted.width)
+
+    def hits(self, listing: Listing) -> Iterator[Hit]:
+        """Yield the hits of a listing in its order, reading some of them at a time."""
+        docs = iter(listing.docs)
+        places = zip(listing.scores, listing.others or repeat(None), strict=False)
+        while records := self._records(islice(docs, AT_ONCE)):
+            for record, (score, others) in zip(records, places, strict=False):
+                yield self._hit(record, score, others)
+
+    def _records(self, docs: Iterator[int]) -> list[Record]:
+        try:
+            return list(map(self._postings.record, docs))
+        except LEADS_NOWHERE as error:
+            raise damaged(self._postings.directory, error) from error
+
+    def _hit(self, record: Record, score: float, others: int | None) -> Hit:
+        paragraph, facts = record.paragraph, record.document
+        notes = footnotes_shown(record.footnotes, self._needles, self._segmenter)
+        first, *further = excerpts(paragraph, notes, self._needles, self._segmenter, self._frame)
+        return Hit(
+            id=record.id,
+            score=round(score, 6),
+            document=DocumentFacts(
+                facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
+            ),
+            paragraph=ParagraphFacts(
+                paragraph.anchor,
+                paragraph.number,
+                paragraph.label,
+                paragraph.kind,
+                paragraph.ordinal,
+                paragraph.page,
+            ),
+            snippet=first,
+            footnotes=notes,
+            citations=paragraph.cited_keys,
+            further=tuple(further),
+            others=others,
+        )
