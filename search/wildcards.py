@@ -42,8 +42,8 @@ MIN_FUZZY, MAX_FUZZY = 3, 32
 WILDCARDS = re.compile(r"[*?]+")
 # 吗 of 可以吗?如何: who writes one of these asks
 ASKING = re.compile(r"[吗呢吧么谁何哪几怎否啥][^?]{0,9}\?")
-# 裁?谈判   A/RES/63/*   C.86.*: of what else a pattern is made
-WORD = re.compile(r"(?:[^\W_]|[/.*?-])+\Z")
+# 、 of 日本(2016年)、蒙古*: what no pattern has, as 裁?谈判, A/RES/63/* and C.86.* have not
+PUNCTUATION = re.compile(r"[^\w/.*?-]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def pattern_of(typed: str, field: str | None) -> Pattern | None:
     if not WILDCARDS.search(typed) or "？" in typed or "＊" in typed:
         return None
     folded = fold(typed)
-    if len(folded) > MAX_PATTERN or not WORD.match(folded):
+    if len(folded) > MAX_PATTERN or PUNCTUATION.search(folded):
         return None
     if "?" in folded and not _may_be_questioned(folded):
         return None
