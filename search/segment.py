@@ -173,9 +173,12 @@ class Segment:
         terms = self.terms(field)
         starts = terms.starts.astype(np.intp)
         counts: Numbers = starts[1:] - starts[:-1]
-        if len(counts) != len(terms) or (counts < 0).any() or counts.sum() != len(terms.docs):
+        docs = terms.docs[:].astype(np.intp)
+        if len(counts) != len(terms) or (counts < 0).any() or counts.sum() != len(docs):
             raise IndexDamaged(f"{self._file.path}: {field} has lists that lead out of it")
-        return np.repeat(np.arange(len(terms)), counts), self.checked(terms.docs[:])
+        if docs.max(initial=0) >= max(1, self.count):
+            raise IndexDamaged(f"{self._file.path}: {field} has paragraphs that are not there")
+        return np.repeat(np.arange(len(terms)), counts), docs + self.first
 
     def pairs(self, field: str) -> Pairs:
         """Return the pairs of a field of grams."""
