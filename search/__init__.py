@@ -12,7 +12,7 @@ from indexer.errors import (
     QueryTooLong,
     SynonymsUnreadable,
 )
-from search.answers import Answer, Hit, Snippet
+from search.answers import Answer, Hit, Snippet, Stream
 from search.searcher import Index, open_index
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "NotFound",
     "QueryTooLong",
     "Snippet",
+    "Stream",
     "SynonymsUnreadable",
     "open_index",
 ]

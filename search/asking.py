@@ -149,8 +149,9 @@ class Asking:
                 if finding and place is not None
                 else None
             )
+            id_ = self.postings.id(doc)
         return Why(
-            id=self.postings.id(doc),
+            id=id_,
             query=text,
             found=place is not None,
             rank=None if place is None else place + 1,
