@@ -12,7 +12,7 @@ import numpy as np
 
 from search.names import Names
 from search.paragraphs import Numbers, Paragraphs
-from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.postings import Postings
 from search.wanted import ORDERS
 
 __all__ = ["arranged"]
@@ -32,11 +32,9 @@ def arranged(
         raise ValueError(f"an order is one of {', '.join(ORDERS[1:])}")
     if not len(found):
         return ()
-    try:
+    with postings.telling_damage:
         places = postings.once(f"places by {order}", lambda: _places(postings, order))
         return _page(found, places, offset, limit)
-    except LEADS_NOWHERE as error:
-        raise damaged(postings.directory, error) from error
 
 
 def _page(found: Paragraphs, places: Numbers, offset: int, limit: int) -> tuple[int, ...]:

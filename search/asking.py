@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from time import perf_counter
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from indexer.segmenter import Segmenter
@@ -18,7 +16,7 @@ from search.answers import Answer, Counts, Hit, Ranking, Stream
 from search.finding import Finding, found_by
 from search.leaves import Lexicon
 from search.listing import NOTHING, Listing, all_of, page_of
-from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.postings import Postings
 from search.showing import Showing
 from search.snippets import needles_of
 from search.synonyms import Synonyms
@@ -72,7 +70,6 @@ class Asking:
     def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self.postings = postings
         self._segmenter = segmenter
-        self._telling_damage = _TellingDamage(postings.directory)
         self._lexicon = Lexicon(postings)
         self._understanding = Understanding(postings, segmenter, synonyms)
 
@@ -109,7 +106,7 @@ class Asking:
         """Return what is found, by ids alone."""
         started = perf_counter()
         outcome = self._outcome(text, wanted, page_of)
-        with self._telling_damage:
+        with self.postings.telling_damage:
             ids = tuple(map(self.postings.id, outcome.listing.docs))
         return Ranking(
             query=text,
@@ -127,7 +124,7 @@ class Asking:
 
         outcome = self._outcome(text, wanted, page_of)
         finding, listing = outcome.finding, outcome.listing
-        with self._telling_damage:
+        with self.postings.telling_damage:
             scored = zip(listing.docs, listing.scores, strict=True)
             hits = [scoring_of(finding, doc, score) for doc, score in scored if finding]
             tree = branch_of(finding, finding.tree) if finding else None
@@ -141,7 +138,7 @@ class Asking:
 
         outcome = self._outcome(text, wanted, all_of)
         finding, listing = outcome.finding, outcome.listing
-        with self._telling_damage:
+        with self.postings.telling_damage:
             place = listing.docs.index(doc) if doc in listing.docs else None
             verdict = verdict_of(finding, doc) if finding else None
             scoring = (
@@ -161,7 +158,7 @@ class Asking:
         )
 
     def _outcome(self, text: str, wanted: Wanted, choice: Choice) -> _Outcome:
-        with self._telling_damage:
+        with self.postings.telling_damage:
             understood = self._understanding.of(text, wanted.where)
             finding = found_by(understood, self._lexicon)
             listing = choice(finding, wanted) if finding and finding.total else NOTHING
@@ -178,7 +175,7 @@ class Asking:
             found = found_by(self._understanding.of(other, wanted.where), self._lexicon)
             return found is not None and found.total > 0
 
-        with self._telling_damage:
+        with self.postings.telling_damage:
             return self._suggester.suggestions(text, finding.tree, finding.leaves, finds)
 
     @cached_property
@@ -199,25 +196,6 @@ class Asking:
     def _hits(self, outcome: _Outcome, wanted: Wanted) -> Iterator[Hit]:
         needles = needles_of(outcome.understood.words)
         return Showing(self.postings, self._segmenter, needles, wanted).hits(outcome.listing)
-
-
-class _TellingDamage:
-    """Says of what leads nowhere in the arrays of an index that it is damaged."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if isinstance(error, LEADS_NOWHERE):
-            raise damaged(self._directory, error) from error
 
 
 def _milliseconds(started: float) -> float:

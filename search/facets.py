@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search.names import Names
 from search.paragraphs import Paragraphs
-from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.postings import Postings
 from search.wanted import FACETS
 
 __all__ = ["count"]
@@ -26,11 +26,9 @@ def count(postings: Postings, found: Paragraphs, names: Sequence[str]) -> dict[s
     """
     if not set(names) <= set(FACETS):
         raise ValueError(f"a facet is one of {', '.join(FACETS)}")
-    try:
+    with postings.telling_damage:
         counting = _Counting(postings, found)
         return {name: _ordered(postings.names(name), counting) for name in names}
-    except LEADS_NOWHERE as error:
-        raise damaged(postings.directory, error) from error
 
 
 class _Counting:
@@ -39,8 +37,7 @@ class _Counting:
     def __init__(self, postings: Postings, found: Paragraphs) -> None:
         self._are_most = 2 * len(found) > postings.count
         if self._are_most:
-            every = postings.once("every paragraph", postings.space.all)
-            found = postings.space.without(every, found)
+            found = postings.space.without(postings.space.all(), found)
         self._docs = found.numbers
 
     def __call__(self, names: Names) -> NDArray[Any]:

@@ -10,6 +10,8 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,13 +31,11 @@ from search.segment import Segment, Terms
 _Made = TypeVar("_Made")
 
 __all__ = [
-    "LEADS_NOWHERE",
     "MAX_CACHED_IDS",
     "MAX_CACHED_NUMBERS",
     "MAX_CACHED_RECORDS",
     "MAX_PLACES_RANKED",
     "Postings",
-    "damaged",
 ]
 
 MAX_CACHED_NUMBERS = 2_000_000
@@ -54,13 +54,27 @@ MAX_PLACES_RANKED = 4_096
 SEVERAL = frozenset(field.name for field in FIELDS if field.form == "names")
 """The fields of which a paragraph may have several names."""
 
-LEADS_NOWHERE = (IndexError, ValueError, OverflowError, TypeError)
+_LEADS_NOWHERE = (IndexError, ValueError, OverflowError, TypeError)
 """What numpy and Python raise where the numbers of an index lead nowhere."""
 
 
-def damaged(where: object, error: Exception) -> IndexDamaged:
-    """Return the error that says that the index is damaged."""
-    return IndexDamaged(f"{where}: {type(error).__name__}: {error}")
+class _TellingDamage:
+    """Says of what leads nowhere in the arrays of an index that it is damaged."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, _LEADS_NOWHERE):
+            raise IndexDamaged(f"{self._directory}: {type(error).__name__}: {error}") from error
 
 
 class Postings:
@@ -69,6 +83,7 @@ class Postings:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.directory = generation.directory
+        self.telling_damage = _TellingDamage(generation.directory)
         files = [
             SegmentFile(generation.directory / name, generation.seal_of(name))
             for name in generation.segments
@@ -106,10 +121,8 @@ class Postings:
 
     def named(self, field: str, name: str) -> list[int]:
         """Return the numbers of the paragraphs that have a name. Errors: `IndexDamaged`."""
-        try:
+        with self.telling_damage:
             numbers: list[int] = self.posting(field, name).numbers.tolist()
-        except LEADS_NOWHERE as error:
-            raise damaged(self.directory, error) from error
         return numbers
 
     def names_beginning(self, field: str, start: str, most: int) -> list[str]:
@@ -118,14 +131,12 @@ class Postings:
         Errors: `IndexDamaged`.
         """
         coded = start.encode("utf-8", errors="surrogatepass")
-        try:
+        with self.telling_damage:
             names = {
                 name.decode("utf-8", errors="surrogatepass")
                 for segment in self.segments
                 for name in segment.terms(field).beginning_with(coded, most)
             }
-        except LEADS_NOWHERE as error:
-            raise damaged(self.directory, error) from error
         return sorted(names)
 
     def gram(self, field: str, gram: str) -> Paragraphs:
@@ -179,10 +190,8 @@ class Postings:
         Errors: `IndexDamaged`.
         """
         if what not in self._made:
-            try:
+            with self.telling_damage:
                 self._made[what] = make()
-            except LEADS_NOWHERE as error:
-                raise damaged(self.directory, error) from error
         made: _Made = self._made[what]
         return made
 
@@ -219,10 +228,8 @@ class Postings:
             at = bisect_right(self._firsts, doc) - 1
             with self._reading:
                 stored = self._stored[at].text(doc - self._firsts[at])
-            try:
+            with self.telling_damage:
                 record = record_from_json(stored.decode("utf-8", errors="surrogatepass"))
-            except UnicodeDecodeError as error:
-                raise damaged(self.directory, error) from error
             self._records.put(doc, record, 1)
         return record
 

@@ -24,7 +24,7 @@ from indexer.numerals import HAN_NUMERAL, alike_label, value_of_numeral
 from indexer.verbs import leading_verb
 from search.names import WILDCARD
 from search.paragraphs import Numbers, Paragraphs
-from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.postings import Postings
 from search.tree import Restriction
 
 __all__ = ["FIELD_NAMES", "LONGEST_VALUE", "restricted", "restriction_of", "titled"]
@@ -97,10 +97,8 @@ def restricted(postings: Postings, restriction: Restriction) -> Paragraphs:
     meaning = _meaning(field, value)
     if meaning is None:
         return postings.space.none
-    try:
+    with postings.telling_damage:
         return postings.kept((f"{field}:", value), lambda: meaning(postings))
-    except LEADS_NOWHERE as error:
-        raise damaged(postings.directory, error) from error
 
 
 def titled(postings: Postings, folded: str) -> Paragraphs:

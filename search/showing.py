@@ -9,7 +9,7 @@ from indexer.record import Record
 from indexer.segmenter import Segmenter
 from search.answers import DocumentFacts, Hit, ParagraphFacts
 from search.listing import Listing
-from search.postings import LEADS_NOWHERE, Postings, damaged
+from search.postings import Postings
 from search.snippets import Needles, excerpts, footnotes_shown
 from search.wanted import Wanted
 from search.windows import Frame
@@ -40,10 +40,8 @@ class Showing:
                 yield self._hit(record, score, others)
 
     def _records(self, docs: Iterator[int]) -> list[Record]:
-        try:
+        with self._postings.telling_damage:
             return list(map(self._postings.record, docs))
-        except LEADS_NOWHERE as error:
-            raise damaged(self._postings.directory, error) from error
 
     def _hit(self, record: Record, score: float, others: int | None) -> Hit:
         paragraph, facts = record.paragraph, record.document
