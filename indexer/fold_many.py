@@ -23,6 +23,7 @@ __all__ = [
     "FoldedTexts",
     "ManyFolder",
     "characters_in",
+    "codes_of",
     "distinct",
     "narrowed",
 ]

@@ -38,13 +38,8 @@ def value_of_numeral(numeral: str) -> int:
 
 
 def han_numeral(number: int) -> str:
-    """Return a count below a hundred in Han numerals: 2 → 二, 12 → 十二."""
-    digits = _HAN_NUMERALS
-    if number >= 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
-    return head + (digits[ones] if ones or not tens else "")
+    """Return a count as labels have it: in Han numerals, 2 → 二, or from 100 on in digits."""
+    return counted_in_han(number) if number < 100 else str(number)
 
 
 def counted_in_han(number: int) -> str:

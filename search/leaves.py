@@ -23,18 +23,17 @@ from search.bm25f import Scored, Words, rounded
 from search.caches import Cache
 from search.closeness import Closeness
 from search.paragraphs import Paragraphs, Space
-from search.phrases import holding, holding_apart
+from search.phrases import holding, holding_any, holding_apart
 from search.postings import Postings
 from search.sums import summed
 from search.titles import Titles
-from search.tree import Article, Fuzzy, Leaf, Lookup, Near, Pattern, Phrase, Term
+from search.tree import Article, Held, Leaf, Lookup, Phrase, Shape, Term
 
 __all__ = [
     "MAX_CACHED_BYTES",
     "MAX_SEGMENTED",
     "Cutting",
     "Found",
-    "Held",
     "Leaves",
     "Lexicon",
     "both_holding",
@@ -54,9 +53,6 @@ PARTICLES = frozenset("的了和与及或之等在是而其以为于对将就并
 
 MAX_CACHED_BYTES = 384_000_000
 """So much is kept in memory of the lists of single words."""
-
-Held = Term | Phrase | Article | Pattern | Fuzzy | Near
-"""What is found by its characters."""
 
 
 class Cutting:
@@ -173,14 +169,13 @@ class Lexicon:
 
 def _holding(postings: Postings, field: str, leaf: Held) -> Paragraphs:
     """Return the paragraphs one of whose texts holds a leaf."""
-    if isinstance(leaf, Pattern | Fuzzy | Near):
+    if isinstance(leaf, Shape):
         # Few queries have these, and what reads texts is only loaded for them.
         from search.verified import verified
 
         return verified(postings, field, leaf)
     others = () if isinstance(leaf, Phrase) else leaf.others
-    found = [holding_apart(postings, field, other) for other in others]
-    return postings.space.any_of([holding(postings, field, leaf.folded), *found])
+    return holding_any(postings, field, leaf.folded, others)
 
 
 def both_holding(postings: Postings, folded: str) -> tuple[Paragraphs, Paragraphs]:

@@ -7,7 +7,7 @@ between them, so that no string spans two; what is left is where the string is, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
 from search.segment import Segment
 
-__all__ = ["holding", "holding_apart", "identifier_places"]
+__all__ = ["holding", "holding_any", "holding_apart", "identifier_places"]
 
 MANY = 512
 """So many places are merged with others, where these are not many more, instead of looked up."""
@@ -40,6 +40,12 @@ def holding(postings: Postings, field: str, folded: str) -> Paragraphs:
         return postings.gram(field, folded) if folded else postings.space.none
     parts = [_paragraphs(segment, field, folded) for segment in postings.segments]
     return postings.space.of(parts[0] if len(parts) == 1 else np.concatenate(parts))
+
+
+def holding_any(postings: Postings, field: str, folded: str, others: Iterable[str]) -> Paragraphs:
+    """Return the paragraphs that hold a string, or one of others that stands by itself."""
+    apart = [holding_apart(postings, field, other) for other in others]
+    return postings.space.any_of([holding(postings, field, folded), *apart])
 
 
 def holding_apart(postings: Postings, field: str, folded: str) -> Paragraphs:

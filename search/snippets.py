@@ -17,7 +17,7 @@ from indexer.folding import Folded, fold, fold_with_offsets
 from indexer.segmenter import Segmenter
 from search.answers import LinkedFootnote, Snippet
 from search.phrases import identifier_places
-from search.tree import Article, Fuzzy, Leaf, Lookup, Near, Pattern, Term
+from search.tree import Article, Leaf, Lookup, Shape, Term
 from search.windows import Frame, Spans, windows_of
 
 __all__ = [
@@ -33,10 +33,6 @@ NUMBER = re.compile(r"[0-9][/(]|/[0-9]")
 
 # 各国应当恪守条约 of 各国应当恪守条约, once it is folded: no token goes on behind it
 CLAUSE = re.compile(r"[^,;。、]+")
-
-
-Shape = Pattern | Fuzzy | Near
-"""What is found by more than its own characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +161,8 @@ def _verbatim(folded: str, needles: Needles) -> Iterator[tuple[int, int]]:
             yield at, at + len(identifier)
     if needles.shapes:
         # Few queries have these.
-        from search.spans import codes_of, spans_of
+        from indexer.fold_many import codes_of
+        from search.spans import spans_of
 
         for shape in needles.shapes:
             spans = spans_of(shape, codes_of(folded))

@@ -14,21 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.fold_many import GAP
+from indexer.fold_many import GAP, Codes, codes_of
 from indexer.folding import is_letter
-from search.tree import Article, Fuzzy, Near, Pattern, Phrase, Term
+from search.tree import Fuzzy, Held, Near, Pattern, Phrase
 from search.wildcards import MAX_RUN, Pieces, pieces_of
 
-__all__ = ["Codes", "Sought", "Spans", "codes_of", "spans_of"]
-
-Codes = NDArray[np.uint32]
-"""The characters of folded texts, by their numbers."""
+__all__ = ["Spans", "spans_of"]
 
 Places = NDArray[np.intp]
 """Ascending places in an array of codes."""
-
-Sought = Term | Phrase | Article | Pattern | Fuzzy | Near
-"""What is found by its characters."""
 
 OTHER, HAN, LETTER, DIGIT = 1, 2, 3, 4
 """What a character is: of no word, of one not written apart, of one that is, of a number."""
@@ -42,12 +36,7 @@ class Spans:
     ends: Places
 
 
-def codes_of(folded: str) -> Codes:
-    """Return the characters of a folded text."""
-    return np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
-
-
-def spans_of(leaf: Sought, codes: Codes) -> Spans:
+def spans_of(leaf: Held, codes: Codes) -> Spans:
     """Return where a leaf stands: whole words and phrases, every way in which a pattern may end or
     begin, and of two that are near each other those that are.
     """

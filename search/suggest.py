@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.fold_many import Codes, codes_of
 from search.bm25f import BODY_FIELDS
 from search.leaves import Leaves
 from search.postings import Postings
@@ -61,8 +62,6 @@ PER_PART = 16
 HEARD, SOUNDS, ONE_EDIT = range(3)
 """How near a word is: one character sounds the same or two are swapped; several sound the same; one
 is changed, left out or added."""
-
-Codes = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -214,7 +213,7 @@ def _by_length(terms: Terms) -> dict[int, _Words]:
     characters = np.cumsum((coded & 0xC0) != 0x80)
     ends = np.append(0, characters[byte_ends.astype(np.intp) - 1])
     starts, lengths = ends[:-1], np.diff(ends)
-    codes = _codes_of(text)
+    codes = codes_of(text)
     words = {1: NO_WORDS}
     for length in range(2, LONGEST + 2):
         numbers = (lengths == length).nonzero()[0]
@@ -225,7 +224,7 @@ def _by_length(terms: Terms) -> dict[int, _Words]:
 
 def _as_long(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
     """Yield which words of as many characters are like one, and how far they are."""
-    wanted, codes = _codes_of(typed), words.codes
+    wanted, codes = codes_of(typed), words.codes
     same = codes == wanted[:, np.newaxis]
     sounding = [np.isin(row, alike(each)) for row, each in zip(codes, typed, strict=True)]
     heard = (same | np.array(sounding)).all(axis=0)
@@ -238,13 +237,13 @@ def _as_long(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
 
 def _shorter(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
     """Yield which words of one character less are like one."""
-    wanted, codes = _codes_of(typed)[:, np.newaxis], words.codes
+    wanted, codes = codes_of(typed)[:, np.newaxis], words.codes
     yield from _numbers(_meet(codes == wanted[:-1], codes == wanted[1:]), ONE_EDIT)
 
 
 def _longer(words: _Words, typed: str) -> Iterator[tuple[int, int]]:
     """Yield which words of one character more are like one."""
-    wanted, codes = _codes_of(typed)[:, np.newaxis], words.codes
+    wanted, codes = codes_of(typed)[:, np.newaxis], words.codes
     yield from _numbers(_meet(codes[:-1] == wanted, codes[1:] == wanted), ONE_EDIT)
 
 
@@ -269,10 +268,6 @@ def _meet(from_start: NDArray[np.bool_], from_end: NDArray[np.bool_]) -> NDArray
     return is_near
 
 
-def _codes_of(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
-
-
 @lru_cache(1_024)
 def alike(character: str) -> Codes:
     """Return the characters that sound like one, tones aside; itself where none is known."""
@@ -281,4 +276,4 @@ def alike(character: str) -> Codes:
 
     rows = SYLLABLES.strip().replace("\n ", "").split("\n")
     sounding = (row.partition(" ")[2] for row in rows)
-    return _codes_of("".join(row for row in sounding if character in row) or character)
+    return codes_of("".join(row for row in sounding if character in row) or character)

@@ -6,18 +6,15 @@ Titles are few beside paragraphs: the folded titles of all documents lie end to 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.fold_many import GAP
+from indexer.fold_many import GAP, Codes, codes_of
 from indexer.folding import fold
 from search.caches import Cache
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
-
-if TYPE_CHECKING:
-    from search.spans import Codes, Sought
+from search.tree import Held
 
 __all__ = ["MAX_CACHED_NUMBERS", "Titles"]
 
@@ -32,7 +29,7 @@ class Titles:
         self._postings = postings
         self._found: Cache[Paragraphs] = Cache(MAX_CACHED_NUMBERS)
 
-    def holding(self, leaf: Sought) -> Paragraphs:
+    def holding(self, leaf: Held) -> Paragraphs:
         """Return the paragraphs of all documents whose title holds a leaf."""
         found = self._found.get(leaf)
         if found is None:
@@ -58,7 +55,5 @@ class Titles:
     @cached_property
     def _laid_out(self) -> tuple[Codes, Numbers]:
         """The folded titles with a GAP behind each, and where each ends, its GAP included."""
-        from search.spans import codes_of
-
         folded = [f"{fold(title)}{chr(GAP)}" for title in self._titles]
         return codes_of("".join(folded)), np.cumsum(list(map(len, folded)), dtype=np.intp)

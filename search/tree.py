@@ -11,6 +11,7 @@ __all__ = [
     "And",
     "Article",
     "Fuzzy",
+    "Held",
     "Leaf",
     "Lookup",
     "Near",
@@ -21,6 +22,7 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Restriction",
+    "Shape",
     "Term",
     "describe",
     "joined",
@@ -152,7 +154,13 @@ class Restriction:
     text: str
 
 
-Leaf = Term | Phrase | Lookup | Article | Pattern | Fuzzy | Near
+Shape = Pattern | Fuzzy | Near
+"""What is found by more than its own characters: texts are looked at for it."""
+
+Held = Term | Phrase | Article | Shape
+"""What is found by its characters."""
+
+Leaf = Held | Lookup
 Node = Leaf | And | Or | Not | Only | Restriction
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from indexer.folding import is_letter
 from search.forward import laid_out
 from search.paragraphs import Numbers, Paragraphs
-from search.phrases import holding, holding_apart
+from search.phrases import holding, holding_any
 from search.postings import Postings
-from search.spans import Sought, spans_of
-from search.tree import Fuzzy, Near, Pattern, Phrase
+from search.spans import spans_of
+from search.tree import Fuzzy, Held, Near, Pattern, Phrase
 from search.wildcards import pieces_of
 
 __all__ = ["BATCH", "DENSE", "verified"]
@@ -25,7 +25,7 @@ DENSE = 4
 """Where one in so many paragraphs may hold a leaf, all are read: they lie one behind another."""
 
 
-def verified(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
+def verified(postings: Postings, field: str, leaf: Held) -> Paragraphs:
     """Return the paragraphs one of whose texts in a field of grams holds the leaf."""
     candidates = _candidates(postings, field, leaf)
     if isinstance(leaf, Pattern) and leaf.folded == f"{_only_han(leaf.folded)}*":
@@ -48,7 +48,7 @@ def _only_han(folded: str) -> str:
     return literal if not any(map(is_letter, literal)) and literal.isalpha() else ""
 
 
-def _holding(postings: Postings, field: str, leaf: Sought, docs: Numbers) -> Numbers:
+def _holding(postings: Postings, field: str, leaf: Held, docs: Numbers) -> Numbers:
     """Return those of some paragraphs that hold the leaf."""
     laid = laid_out(postings, field, docs)
     starts = spans_of(leaf, laid.codes).starts
@@ -57,7 +57,7 @@ def _holding(postings: Postings, field: str, leaf: Sought, docs: Numbers) -> Num
     return found
 
 
-def _candidates(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
+def _candidates(postings: Postings, field: str, leaf: Held) -> Paragraphs:
     """Return the paragraphs that may hold the leaf, and all that do among them."""
     space = postings.space
     if isinstance(leaf, Near):
@@ -70,8 +70,7 @@ def _candidates(postings: Postings, field: str, leaf: Sought) -> Paragraphs:
     if isinstance(leaf, Fuzzy):
         return _slips(postings, field, leaf.folded)
     others = () if isinstance(leaf, Phrase) else leaf.others
-    apart = [holding_apart(postings, field, other) for other in others]
-    return space.any_of([holding(postings, field, leaf.folded), *apart])
+    return holding_any(postings, field, leaf.folded, others)
 
 
 def _slips(postings: Postings, field: str, string: str) -> Paragraphs:

@@ -12,20 +12,19 @@ from search.explain import children_of, has, kind_of
 from search.explained import Verdict
 from search.finding import Finding
 from search.forward import texts_of
-from search.leaves import Held, both_holding
+from search.leaves import both_holding
 from search.tree import (
     And,
     Article,
-    Fuzzy,
+    Held,
     Lookup,
-    Near,
     Node,
     Not,
     Only,
     Or,
-    Pattern,
     Phrase,
     Restriction,
+    Shape,
     Term,
     describe,
     positive_leaves,
@@ -113,7 +112,7 @@ class _Looking:
 
     def _form(self, leaf: Held) -> str:
         """Return in which form a leaf stands in the paragraph."""
-        if isinstance(leaf, Pattern | Fuzzy | Near):
+        if isinstance(leaf, Shape):
             return "is"
         others = () if isinstance(leaf, Phrase) else leaf.others
         if not others or self._holds(leaf.folded):

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_search import places
 
+from indexer.fold_many import codes_of
 from indexer.folding import fold
 from search.query import parse
-from search.spans import codes_of, spans_of
+from search.spans import spans_of
 from search.tree import Fuzzy, Leaf, Lookup, Near, Pattern, positive_leaves
 
 
