@@ -7,22 +7,21 @@ stock Whoosh takes minutes, and is kept with the figures of its build.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from benchmarks import figures, plan
+from benchmarks.cache import cache_option
 from benchmarks.corpus import LAWS
+from benchmarks.data import data_folder
 from benchmarks.engines import NAMES, engine
 from benchmarks.plan import PARTS, Settings
 from benchmarks.table import put, tables
 
 README = Path(__file__).parent.parent / "README.md"
 RESULTS = Path(__file__).parent / "results"
-
-USAGE = 2
 
 
 def comma_separated(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -54,13 +53,7 @@ def comma_separated(_: click.Context, __: click.Parameter, value: str) -> tuple[
     show_default=True,
     help="Ask so many rounds; build up to three.",
 )
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="build/bench",
-    show_default=True,
-    help="Where corpora and indexes are made.",
-)
+@cache_option
 @click.option("--fresh", is_flag=True, help="Use nothing that is kept in the cache.")
 @click.option("--save", is_flag=True, help="Keep and draw the figures, write the README's tables.")
 def main(
@@ -79,7 +72,7 @@ def main(
     names = ("duansou", *(name for name in NAMES[1:] if name in peers))
     _check_that_all_is_at_hand(names)
     settings = Settings(only or PARTS, names, jobs, repeat, cache, fresh)
-    measured = plan.carried_out(settings, _data(), paragraphs)
+    measured = plan.carried_out(settings, data_folder(LAWS), paragraphs)
     click.echo(tables(measured))
     if save:
         _keep(measured)
@@ -94,15 +87,6 @@ def _check_that_all_is_at_hand(names: Iterable[str]) -> None:
             engine(name)
         except ImportError as error:
             raise click.UsageError(f"{error}; pip install 'duansou[bench]'") from None
-
-
-def _data() -> Path:
-    """Return the folder of data; without one there is nothing to measure."""
-    folder = os.environ.get("DUANSOU_DATA")
-    if folder and (Path(folder) / LAWS).is_file():
-        return Path(folder)
-    click.echo(f"DUANSOU_DATA names no folder that has {LAWS}: nothing is measured", err=True)
-    sys.exit(USAGE)
 
 
 def _keep(measured: figures.Figures) -> None:

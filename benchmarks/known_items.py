@@ -26,6 +26,7 @@ import click
 import search
 from benchmarks import stard
 from benchmarks.building import Site, build
+from benchmarks.cache import cache_option
 from benchmarks.corpus import Paragraph, corpus_of, laws
 from benchmarks.data import data_folder
 from benchmarks.words import whole_words
@@ -167,13 +168,7 @@ class _Texts:
 @click.option("--count", type=click.IntRange(min=1), default=1_000, show_default=True)
 @click.option("--seed", type=int, default=SEED, show_default=True)
 @click.option("--failed", is_flag=True, help="Print the clauses that were not found.")
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="build/bench",
-    show_default=True,
-    help="Where indexes are made.",
-)
+@cache_option
 def main(count: int, seed: int, failed: bool, cache: Path) -> None:
     """Print in how many of a thousand clauses' answers a source is among the first three."""
     data = data_folder(stard.ARTICLES)

@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from benchmarks import stard
 from benchmarks.building import Site, build
+from benchmarks.cache import cache_option
 from benchmarks.corpus import corpus_of
 from benchmarks.data import data_folder
 from benchmarks.engines import Search, engine
@@ -208,13 +209,7 @@ def put(readme: str, made: str) -> str:
 
 @click.command()
 @click.option("--save", is_flag=True, help="Keep the figures, write the README's table.")
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="build/bench",
-    show_default=True,
-    help="Where indexes are made.",
-)
+@cache_option
 def main(save: bool, cache: Path) -> None:
     """Compare this project's answers with those of other systems."""
     data = data_folder(stard.ARTICLES)

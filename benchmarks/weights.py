@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 import search
 from benchmarks import stard
 from benchmarks.building import Site, build
+from benchmarks.cache import cache_option
 from benchmarks.corpus import Paragraph, corpus_of
 from benchmarks.data import data_folder
 from benchmarks.engines import Found
@@ -249,13 +250,7 @@ def _found(index: search.Index, query: Query) -> Found:
 
 
 @click.command()
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="build/bench",
-    show_default=True,
-    help="Where the index is made.",
-)
+@cache_option
 @click.option("--shown", default=10, show_default=True, help="Print so many of the best.")
 def main(cache: Path, shown: int) -> None:
     """Print which settings rank best, and what it is worth to choose among them."""
