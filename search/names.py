@@ -57,11 +57,6 @@ class Names:
         """Return the numbers of the names that are meant."""
         return [number for number, name in enumerate(self.texts) if is_meant(name)]
 
-    def holding(self, folded: str) -> list[int]:
-        """Return the numbers of the names that hold a folded text, once they are folded."""
-        forms, order = self._folded
-        return [number for form, number in zip(forms, order, strict=True) if folded in form]
-
     def like(self, pattern: str) -> list[int]:
         """Return the numbers of the names that a pattern fits, case and the like aside.
 

@@ -27,7 +27,7 @@ from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
 from search.tree import Restriction
 
-__all__ = ["FIELD_NAMES", "LONGEST_VALUE", "restricted", "restriction_of", "titled"]
+__all__ = ["FIELD_NAMES", "LONGEST_VALUE", "restricted", "restriction_of"]
 
 LONGEST_VALUE = 200
 """A longer value is none of a field's: it is text."""
@@ -99,12 +99,6 @@ def restricted(postings: Postings, restriction: Restriction) -> Paragraphs:
         return postings.space.none
     with postings.telling_damage:
         return postings.kept((f"{field}:", value), lambda: meaning(postings))
-
-
-def titled(postings: Postings, folded: str) -> Paragraphs:
-    """Return the paragraphs of documents whose title, folded, holds a folded text."""
-    names = postings.names("titled")
-    return postings.kept(("titled:", folded), lambda: names.having(names.holding(folded)))
 
 
 def _meaning(field: str, value: str) -> Meaning | None:

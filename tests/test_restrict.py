@@ -17,8 +17,9 @@ from indexer.record import records_of
 from search.names import Names
 from search.paragraphs import Space
 from search.postings import Postings
-from search.restrict import FIELD_NAMES, LONGEST_VALUE, restricted, restriction_of, titled
-from search.tree import Restriction
+from search.restrict import FIELD_NAMES, LONGEST_VALUE, restricted, restriction_of
+from search.titles import Titles
+from search.tree import Phrase, Restriction
 
 RESTRICTING = sorted(set(FIELD_NAMES.values()) - {"text", "title", "footnote"})
 
@@ -198,7 +199,8 @@ def test_a_restriction_of_no_field_leaves_nothing(postings: Postings) -> None:
     [("法院的", "pp op"), ("ctbt", "nine"), ("法典2020", "law"), ("民法院", ""), ("CTBT", "")],
 )
 def test_titles_that_hold_a_text_are_found(postings: Postings, folded: str, expected: str) -> None:
-    ids = {postings.id(doc) for doc in titled(postings, folded).numbers.tolist()}
+    sought = Phrase(folded, folded, "title")
+    ids = {postings.id(doc) for doc in Titles(postings).holding(sought).numbers.tolist()}
     assert ids == {IDS[name] for name in expected.split()}
 
 
