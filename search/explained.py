@@ -77,18 +77,34 @@ class Scoring:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """How a query was understood, and how the scores of a page of its hits come about.
-
-    `tree` is None where the query has nothing that can be searched.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Explained:
+    """What is told of a query, whatever is explained of it."""
 
     query: str
     interpreted: str
     total: int
     relaxed: bool
     notices: tuple[str, ...]
+
+    def _told(self) -> dict[str, Any]:
+        """Return what is told as JSON has it."""
+        return {
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "notices": list(self.notices),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(_Explained):
+    """How a query was understood, and how the scores of a page of its hits come about.
+
+    `tree` is None where the query has nothing that can be searched.
+    """
+
     tree: Branch | None
     hits: tuple[Scoring, ...]
 
@@ -96,11 +112,7 @@ class Explanation:
         """Return the explanation as JSON has it."""
         return {
             "schema": SCHEMA,
-            "query": self.query,
-            "interpreted": self.interpreted,
-            "total": self.total,
-            "relaxed": self.relaxed,
-            "notices": list(self.notices),
+            **self._told(),
             "tree": self.tree.to_dict() if self.tree else None,
             "hits": [hit.to_dict() for hit in self.hits],
         }
@@ -133,16 +145,11 @@ class Verdict:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why(_Explained):
     """Why a query finds a paragraph, or why not; `rank` is 1 for the first of `total`."""
 
     id: str
-    query: str
-    interpreted: str
-    total: int
-    relaxed: bool
-    notices: tuple[str, ...]
     found: bool
     rank: int | None
     scoring: Scoring | None
@@ -153,11 +160,7 @@ class Why:
         return {
             "schema": SCHEMA,
             "id": self.id,
-            "query": self.query,
-            "interpreted": self.interpreted,
-            "total": self.total,
-            "relaxed": self.relaxed,
-            "notices": list(self.notices),
+            **self._told(),
             "found": self.found,
             "rank": self.rank,
             "scoring": self.scoring.to_dict() if self.scoring else None,

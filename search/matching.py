@@ -58,20 +58,16 @@ class Matcher:
         A word may be found in the title of a paragraph's document alone, but not all that is found
         of a paragraph may be its title, unless that is what is asked for.
         """
-        found = self._found(self._tree, titles=True, alone=True)
+        found = self.found_by(self._tree, titles=True, alone=True)
         if not any(len(self._leaves[leaf].title) for leaf in self.asked):
             return found
         found_in_bodies = (leaf for leaf in self.asked if not _is_of_titles(leaf))
         bodies = [self._leaf(leaf, titles=False, alone=False) for leaf in found_in_bodies]
-        untitled = self._found(self._tree, titles=False, alone=True)
+        untitled = self.found_by(self._tree, titles=False, alone=True)
         return self._space.all_of([found, self._space.any_of([untitled, *bodies])])
 
     def found_by(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
-        """Return which paragraphs match a part of the tree, as `_found` does."""
-        return self._found(node, titles=titles, alone=alone)
-
-    def _found(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
-        """Return which paragraphs match a node.
+        """Return which paragraphs match a node of the tree.
 
         `titles` says whether words may be found in titles. A lookup that stands `alone` finds the
         beginning of its document; beside other words it finds all of its paragraphs.
@@ -79,7 +75,7 @@ class Matcher:
         if isinstance(node, Not):
             return self._space.without(self._space.all(), self._excluded(node))
         if isinstance(node, Only):
-            return self._found(node.child, titles=False, alone=False)
+            return self.found_by(node.child, titles=False, alone=False)
         if isinstance(node, Restriction):
             # Few queries restrict, and what is known of values is only loaded for them.
             from search.restrict import restricted
@@ -89,7 +85,7 @@ class Matcher:
             return self._all(node, titles=titles)
         if isinstance(node, Or):
             return self._space.any_of(
-                [self._found(child, titles=titles, alone=True) for child in node.children]
+                [self.found_by(child, titles=titles, alone=True) for child in node.children]
             )
         return self._leaf(node, titles, alone)
 
@@ -97,7 +93,7 @@ class Matcher:
         """Return what matches all children: the required first, then without the excluded."""
         alone = sum(bool(positive_leaves(child)) for child in node.children) < 2
         required = [child for child in node.children if not isinstance(child, Not)]
-        sets = [self._found(child, titles=titles, alone=alone) for child in required]
+        sets = [self.found_by(child, titles=titles, alone=alone) for child in required]
         found = self._space.all_of(sets) if sets else self._space.all()
         for child in node.children:
             if isinstance(child, Not):
@@ -105,7 +101,7 @@ class Matcher:
         return found
 
     def _excluded(self, node: Not) -> Paragraphs:
-        return self._found(node.child, titles=False, alone=False)
+        return self.found_by(node.child, titles=False, alone=False)
 
     def _leaf(self, leaf: Leaf, titles: bool, alone: bool) -> Paragraphs:
         found = self._leaves[leaf]
