@@ -17,6 +17,7 @@ __all__ = [
     "Mark",
     "Paragraph",
     "Span",
+    "label_with_page",
     "told_apart",
 ]
 
@@ -35,6 +36,11 @@ Kind = Literal[
     "closing",
     "footnote",
 ]
+
+
+def label_with_page(label: str, page: int | None) -> str:
+    """Return how people cite a paragraph: with its page, 第20段（第2页）, where it has one."""
+    return label if page is None else f"{label}（第{page}页）"
 
 
 def told_apart(anchors: Iterable[str]) -> list[str]:
@@ -92,6 +98,11 @@ class Paragraph:
     def cited_keys(self) -> tuple[str, ...]:
         """Return the keys of the documents it cites, each once, in order."""
         return tuple(dict.fromkeys(citation.key for citation in self.citations))
+
+    @property
+    def paged_label(self) -> str:
+        """How people cite the paragraph: its label, with its page where it has one."""
+        return label_with_page(self.label, self.page)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the paragraph as `inspect --format json` prints it."""

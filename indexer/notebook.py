@@ -63,8 +63,7 @@ def paragraph_html(paragraph: Paragraph) -> str:
 
 
 def _place(paragraph: Paragraph) -> str:
-    page = "" if paragraph.page is None else f"（第{paragraph.page}页）"
-    place = f"{paragraph.label}{page} #{paragraph.anchor}"
+    place = f"{paragraph.paged_label} #{paragraph.anchor}"
     return f'<div style="margin-top:.8em">{faint(place)}</div>'
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.document import SCHEMA, Kind
+from indexer.document import SCHEMA, Kind, label_with_page
 
 __all__ = [
     "Answer",
@@ -79,6 +79,11 @@ class ParagraphFacts:
     kind: Kind
     ordinal: int
     page: int | None
+
+    @property
+    def paged_label(self) -> str:
+        """How people cite the paragraph: its label, with its page where it has one."""
+        return label_with_page(self.label, self.page)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the facts as JSON has them."""

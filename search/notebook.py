@@ -49,8 +49,7 @@ def _told(answer: Answer) -> Iterator[str]:
 
 
 def _hit(hit: Hit) -> str:
-    page = "" if hit.paragraph.page is None else f"（第{hit.paragraph.page}页）"
-    place = f"<b>{inert(hit.document.key)}</b> &ensp;{inert(hit.paragraph.label + page)}"
+    place = f"<b>{inert(hit.document.key)}</b> &ensp;{inert(hit.paragraph.paged_label)}"
     title = f" &ensp;{faint(hit.document.title)}" if hit.document.title else ""
     body = "".join(f"<div>{_snippet(snippet)}</div>" for snippet in hit.snippets)
     notes = [_note(note) for note in hit.footnotes]

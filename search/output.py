@@ -19,7 +19,6 @@ from search.answers import (
     Counts,
     Hit,
     LinkedFootnote,
-    ParagraphFacts,
     Snippet,
     Stream,
 )
@@ -144,7 +143,7 @@ def _text(answer: Answered, typesetter: Typesetter) -> Iterator[str]:
 
 
 def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
-    place = f"{visible(hit.document.key)}  {visible(_cited(hit.paragraph))}"
+    place = f"{visible(hit.document.key)}  {visible(hit.paragraph.paged_label)}"
     title = typesetter.fitted(visible(hit.document.title or ""), f"{place}  ")
     yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
     for snippet in hit.snippets:
@@ -182,11 +181,6 @@ def _facet_text(name: str, counts: Counts, typesetter: Typesetter) -> Iterator[s
 
 def _bar(number: int, counts: Counts) -> str:
     return "━" * max(1, round(LONGEST_BAR * number / max(most for _, most in counts)))
-
-
-def _cited(paragraph: ParagraphFacts | Paragraph) -> str:
-    """Return how people cite a paragraph: with its page, 第20段（第2页）, where it has one."""
-    return paragraph.label + ("" if paragraph.page is None else f"（第{paragraph.page}页）")
 
 
 def _notes_beside(hit: Hit) -> tuple[LinkedFootnote, ...]:
@@ -231,7 +225,7 @@ def _document_text(
     yield typesetter.strong("  ".join(visible(fact) for fact in facts if fact))
     for paragraph in paragraphs:
         yield ""
-        yield typesetter.faint(f"{visible(_cited(paragraph))}  #{visible(paragraph.anchor)}")
+        yield typesetter.faint(f"{visible(paragraph.paged_label)}  #{visible(paragraph.anchor)}")
         marks = [(mark.offset, mark.number) for mark in paragraph.marks]
         yield from typesetter.paragraph(paragraph.text, marks)
     if notes:
@@ -296,7 +290,7 @@ def _csv_row(cells: Sequence[str]) -> str:
 def _markdown(answer: Answered) -> Iterator[str]:
     rank = answer.offset
     for rank, hit in enumerate(answer, answer.offset + 1):
-        label = f"{_escaped(hit.document.key)} {_escaped(_cited(hit.paragraph))}"
+        label = f"{_escaped(hit.document.key)} {_escaped(hit.paragraph.paged_label)}"
         title = f" — {_escaped(hit.document.title)}" if hit.document.title else ""
         yield f"{rank}. **{label}**{title}"
         yield ""
