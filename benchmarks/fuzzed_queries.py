@@ -4,8 +4,9 @@ A query is a row of pieces with operators between them, a sentence of the sample
 fell, or one piece thousands of times. Whatever it is, the answer of the sample's index must come
 without an error, but for `QueryTooLong` where it is; its highlights must lie in what is shown, one
 after the other; its JSON must be made; another page must agree with it; and the command must end
-with a documented exit code. What does not hold is printed with the query; a run that is cut short
-can be gone on with by `--first`.
+with a documented exit code. Some of them are also asked within what another finds, sorted, by
+document, one hit after the other, counted and explained. What does not hold is printed with the
+query; a run that is cut short can be gone on with by `--first`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 from time import perf_counter
+from typing import Any
+from zlib import crc32
 
 import click
 from click.testing import CliRunner
@@ -26,15 +29,19 @@ import search
 from indexer.build import build_index
 from indexer.errors import QueryTooLong
 from indexer.find import find_sources
-from search.answers import Answer
+from search.answers import Answer, Hit
 from search.cli import duansou
 from search.query import MAX_CHARACTERS
+from search.wanted import FACETS, LEAST_WIDTH, ORDERS, USUAL_WIDTH
 
-__all__ = ["PIECES", "command_fault", "faults", "fuzzed", "sample_index"]
+__all__ = ["PIECES", "command_fault", "faults", "fuzzed", "narrowed_faults", "sample_index"]
 
 SAMPLE = Path(__file__).parent.parent / "tests" / "data" / "a-res-63-49.txt"
 
 SEED = 20_081_202
+
+NARROWED = 5
+"""Each query of so many is asked within another, too, sorted, grouped, counted and explained."""
 
 COMMANDS = 200
 """Each query of so many is asked by the command, too: found to be as quick as its output."""
@@ -289,6 +296,14 @@ LONG_RUN, SENTENCE = 0.004, 0.3
 
 LONGEST_RUN = 6_000
 
+SOMETIMES = 0.4
+
+PAGE, SECOND = 5, 2
+"""So many hits are on a page, and before how many of them another begins."""
+
+ANY = "A/RES/63/49#op2"
+"""A paragraph of the sample, found or not."""
+
 
 def fuzzed(count: int, first: int = 0, seed: int = SEED) -> Iterator[str]:
     """Yield so many queries, each drawn by its own number: the same for all runs."""
@@ -327,6 +342,69 @@ def faults(index: search.Index, query: str) -> Iterator[str]:
     if len(ids) != min(answer.total, 5):
         yield f"{len(ids)} of {answer.total} are on a page of 5"
     yield from _misplaced(answer)
+
+
+def narrowed_faults(index: search.Index, query: str) -> Iterator[str]:
+    """Yield what does not hold of a query narrowed, sorted, grouped, streamed and explained."""
+    wanted = _wanted(query)
+    where = wanted["where"]
+    try:
+        answer = index.search(query, limit=PAGE, facets=FACETS, **wanted)
+        second = index.search(query, limit=PAGE - SECOND, offset=SECOND, **wanted)
+        first = list(islice(index.stream(query, **wanted), PAGE))
+        ranked = index.rank(query, limit=PAGE, where=where)
+        explained = index.explain(query, limit=PAGE, where=where)
+        whys = {hit: index.why(query, hit, where=where) for hit in (*ranked.ids[:1], ANY)}
+        suggested = [index.rank(other, where=where).total for other in answer.suggestions]
+        for each in (answer, explained, *whys.values()):
+            json.dumps(each.to_dict())
+    except QueryTooLong:
+        return
+    except Exception as error:  # noqa: BLE001 - any is a fault
+        yield f"{wanted}: {type(error).__name__}: {error}"
+        return
+    checks = {
+        "the page behind the first is another": _ids(second) == _ids(answer)[SECOND:],
+        "hits one by one are others": _ids(first) == _ids(answer),
+        "a paragraph comes twice": len({*_ids(answer)}) == len(_ids(answer)),
+        "a page is too short": len(answer)
+        == min(PAGE, answer.total if answer.documents is None else answer.documents),
+        "totals differ": answer.total == second.total == ranked.total == explained.total,
+        "facets count more than there is": all(
+            sum(number for _, number in counts) <= answer.total for counts in answer.facets.values()
+        ),
+        "what is explained is other than what is found": ranked.ids
+        == tuple(hit.id for hit in explained.hits),
+        "a score is not the sum of its parts": all(
+            hit.score == sum(part.score for part in hit.parts) for hit in explained.hits
+        ),
+        "the first is not found, or not the first": all(
+            whys[hit].found and whys[hit].rank == 1 for hit in ranked.ids[:1]
+        ),
+        "a verdict is not what is found": all(
+            why.verdict is None or why.relaxed or why.verdict.matched == why.found
+            for why in whys.values()
+        ),
+        "a suggestion finds nothing": all(suggested),
+    }
+    yield from (f"{wanted}: {fault}" for fault, holds in checks.items() if not holds)
+    yield from _misplaced(answer)
+
+
+def _ids(hits: Iterable[Hit]) -> list[str]:
+    return [hit.id for hit in hits]
+
+
+def _wanted(query: str) -> dict[str, Any]:
+    """Return what else is wanted of the answer to a query: the same whenever it is asked."""
+    chance = random.Random(crc32(query.encode("utf-8", "surrogatepass")))
+    return {
+        "where": "".join(_row(chance)) if chance.random() < SOMETIMES else "",
+        "sort": chance.choice(ORDERS),
+        "group": chance.random() < SOMETIMES,
+        "windows": chance.choice((1, 3)),
+        "width": chance.choice((LEAST_WIDTH, USUAL_WIDTH)),
+    }
 
 
 def command_fault(directory: Path, query: str) -> str | None:
@@ -412,6 +490,8 @@ def main(count: int, first: int, seed: int) -> None:
                 asked = perf_counter()
                 found = list(faults(index, query))
                 slowest = max(slowest, (perf_counter() - asked, query))
+                if number % NARROWED == 0:
+                    found += narrowed_faults(index, query)
                 if number % COMMANDS == 0 and (fault := command_fault(directory, query)):
                     found.append(f"the command: {fault}")
                 for fault in found:

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 import search
-from benchmarks.fuzzed_queries import PIECES, command_fault, faults, fuzzed, sample_index
+from benchmarks.fuzzed_queries import (
+    PIECES,
+    command_fault,
+    faults,
+    fuzzed,
+    narrowed_faults,
+    sample_index,
+)
 from search.answers import Answer
 from search.query import MAX_CHARACTERS
 
@@ -31,6 +38,13 @@ def index(directory: Path) -> Iterator[search.Index]:
 def test_every_query_is_answered_and_its_answer_agrees_with_itself(index: search.Index) -> None:
     for query in fuzzed(SOME):
         assert list(faults(index, query)) == [], repr(query)
+
+
+def test_every_query_can_be_narrowed_sorted_grouped_streamed_and_explained(
+    index: search.Index,
+) -> None:
+    for query in fuzzed(SOME // 3):
+        assert list(narrowed_faults(index, query)) == [], repr(query)
 
 
 def test_each_piece_is_a_query(index: search.Index) -> None:
@@ -57,8 +71,8 @@ class Faulty:
     def search(self, text: str, **wanted: Any) -> Answer:
         return replace(self._index.search(text, **wanted), **self._changes)
 
-    def rank(self, text: str, **wanted: Any) -> Any:
-        return self._index.rank(text, **wanted)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
 
 
 def test_what_does_not_hold_is_told(index: search.Index) -> None:
@@ -78,3 +92,17 @@ def test_what_does_not_hold_is_told(index: search.Index) -> None:
         faulty: Any = Faulty(index, **changes)
         assert list(faults(faulty, "条约")), changes
     assert list(faults(index, "条约")) == []
+
+
+def test_what_does_not_hold_of_a_narrowed_query_is_told(index: search.Index) -> None:
+    answer = index.search("条约", limit=5)
+    for changes in (
+        {"total": answer.total + 1},
+        {"hits": (answer.hits[0], answer.hits[0], *answer.hits[2:])},
+        {"hits": answer.hits[:1]},
+        {"facets": {"kind": (("operative", 10_000),)}},
+        {"suggestions": ("鲲鹏",)},
+    ):
+        faulty: Any = Faulty(index, **changes)
+        assert list(narrowed_faults(faulty, "条约")), changes
+    assert list(narrowed_faults(index, "条约")) == []
