@@ -1,15 +1,15 @@
 """Are this project's answers those that a plain reading of all texts gives?
 
 The reading knows neither grams nor postings: it folds every text and looks into it. A word is in a
-text where it stands in it, a phrase likewise; a question where it stands in it, or where one of
-its words is one of the text's.
+text where it stands in it, or another way to write it stands there by itself, as 7日 for 七日; a
+phrase where it stands in it; a question as a word is, or where one of its words is one of the
+text's.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 
 import search
@@ -20,6 +20,9 @@ from benchmarks.queries import Query
 from indexer.folding import fold
 from indexer.segmenter import Segmenter
 from search.leaves import PARTICLES
+from search.numerals import numerals_otherwise
+from search.phrases import identifier_places
+from search.synonyms import Synonyms, read_synonyms
 
 __all__ = ["counted", "expected", "wrong", "wrong_answers"]
 
@@ -45,14 +48,16 @@ def counted(queries: Sequence[Query], failed: Sequence[Query], paragraphs: int) 
 def expected(corpus: Corpus, queries: Sequence[Query]) -> dict[Query, set[str]]:
     """Return the ids of the paragraphs that answer each query."""
     segmenter = Segmenter()
-    held = {query: _parts(query, segmenter) for query in queries}
-    asked = {word for query in queries if query.kind == "question" for word in held[query][1:]}
+    synonyms = read_synonyms()
+    held = {query: _parts(query, synonyms) for query in queries}
+    words_of = {query: _words(query, segmenter) for query in queries}
+    asked = set().union(*words_of.values())
     found: dict[Query, set[str]] = {query: set() for query in queries}
     for paragraph in corpus:
         folded = fold(paragraph.text)
         words = {token.text for token in segmenter.tokens(folded)} & asked if asked else asked
         for query, parts in held.items():
-            if _answers(query, parts, folded, words):
+            if _answers(query, parts, folded) or not words.isdisjoint(words_of[query]):
                 found[query].add(paragraph.id)
     return found
 
@@ -62,19 +67,31 @@ def wrong(index: search.Index, truth: Mapping[Query, set[str]]) -> list[Query]:
     return [query for query, ids in truth.items() if not _is_right(index, query, ids)]
 
 
-def _parts(query: Query, segmenter: Segmenter) -> list[str]:
-    """Return what is looked for: the words of a query, or a question and the words within it."""
+def _parts(query: Query, synonyms: Synonyms) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what is looked for, and the other ways to write each: a phrase has none."""
+    if "phrase" in query.kind:
+        return [(fold(query.plain), ())]
+    typed = [query.plain] if query.kind == "question" else query.plain.split()
+    return [(part, (*numerals_otherwise(part), *synonyms.of(part))) for part in map(fold, typed)]
+
+
+def _words(query: Query, segmenter: Segmenter) -> set[str]:
+    """Return the words any of which is enough: those of a question."""
     if query.kind != "question":
-        return list(map(fold, query.plain.split()))
-    whole = fold(query.plain)
-    words = dict.fromkeys(token.text for token in segmenter.tokens(whole))
-    return [whole, *(word for word in words if word not in PARTICLES)]
+        return set()
+    return {token.text for token in segmenter.tokens(fold(query.plain))} - PARTICLES
 
 
-def _answers(query: Query, parts: Sequence[str], folded: str, words: AbstractSet[str]) -> bool:
-    if query.kind == "question":
-        return parts[0] in folded or not words.isdisjoint(parts[1:])
-    return (any if query.kind == "or" else all)(part in folded for part in parts)
+def _answers(query: Query, parts: Sequence[tuple[str, tuple[str, ...]]], folded: str) -> bool:
+    stand = (
+        part in folded or any(_stands_apart(folded, other) for other in others)
+        for part, others in parts
+    )
+    return (any if query.kind == "or" else all)(stand)
+
+
+def _stands_apart(folded: str, other: str) -> bool:
+    return next(identifier_places(folded, other), None) is not None
 
 
 def _is_right(index: search.Index, query: Query, ids: set[str]) -> bool:
