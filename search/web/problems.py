@@ -1,0 +1,68 @@
+"""What cannot be answered → its status and a sentence that says why, without a path or a traceback.
+
+    Refused, QueryError   400   what was asked cannot be asked
+    NotFound              404   no document or paragraph of that name
+    IndexDamaged          503   the index cannot be read as it stands
+    TooSlow               503   it took longer than a request may
+    anything else         500
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from indexer.errors import DuansouError, NotFound, QueryError
+from search.web.asked import Refused
+
+__all__ = ["Problem", "TooSlow", "problem_of"]
+
+
+class TooSlow(Exception):  # noqa: N818 - as the other errors
+    """A request took longer than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as RFC 9457 describes it, its type about:blank."""
+
+    status: int
+    detail: str
+
+    @property
+    def title(self) -> str:
+        """What the status is called."""
+        return HTTPStatus(self.status).phrase
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that go with it."""
+        return {"Retry-After": "1"} if self.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the problem as JSON has it."""
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what is told of an error."""
+    if isinstance(error, (Refused, QueryError)):
+        return Problem(HTTPStatus.BAD_REQUEST, str(error))
+    if isinstance(error, NotFound):
+        return Problem(HTTPStatus.NOT_FOUND, str(error))
+    if isinstance(error, TooSlow):
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "this took longer than a request may")
+    if isinstance(error, DuansouError):
+        # Its text names files of the server.
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "the index cannot be read as it stands")
+    if isinstance(error, HTTPException):
+        return Problem(error.status_code, error.detail)
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong that should not have")
