@@ -1,1 +1,1 @@
-"""The page to search in, and its API. `serve` starts both; the extra `[web]` brings what it needs."""
+"""The page to search in, and its API: `duansou serve`, with what the extra `[web]` brings."""

@@ -57,7 +57,9 @@ def application(settings: Settings) -> Protected:
 
 def _around(settings: Settings) -> list[Middleware]:
     """Return what lies around every answer, the outermost first."""
-    around = [Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.hosts], www_redirect=False)]
+    around = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.hosts], www_redirect=False)
+    ]
     if settings.origins:
         around.append(Middleware(CORSMiddleware, allow_origins=[*settings.origins]))
     return [*around, Middleware(GZipMiddleware, minimum_size=WORTH_PACKING, compresslevel=PACKED)]

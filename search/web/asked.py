@@ -27,7 +27,7 @@ Parameters = Iterable[tuple[str, str]]
 """Names and values, in the order of the address; a name may be there several times."""
 
 
-class Refused(Exception):  # noqa: N818 - it is answered, not raised to a caller of ours
+class Refused(Exception):
     """What was asked cannot be answered; the text says why."""
 
 

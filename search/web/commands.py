@@ -70,7 +70,9 @@ def serve(
         from search.web.serve import is_loopback
         from search.web.serve import serve as served
     except ImportError as error:
-        raise click.UsageError(f"{error.name} is not installed: pip install 'duansou[web]'") from None
+        raise click.UsageError(
+            f"{error.name} is not installed: pip install 'duansou[web]'"
+        ) from None
     is_private = is_loopback(host)
     hosts = (*LOOPBACK, *names) if is_private or names else ("*",)
     settings = Settings(index_directory, trust, synonyms, hosts, origins, timeout)

@@ -101,9 +101,7 @@ def _paragraph(paragraph: Paragraph, part: Part, links: Links) -> ParagraphView:
     )
 
 
-def _pieces(
-    paragraph: Paragraph, notes: tuple[Footnote, ...], links: Links
-) -> tuple[Piece, ...]:
+def _pieces(paragraph: Paragraph, notes: tuple[Footnote, ...], links: Links) -> tuple[Piece, ...]:
     note_of = {note.number: note for note in notes}
     marks = [(mark.offset, mark.number) for mark in paragraph.marks]
     cited = [(each.start, each.end, each.key) for each in paragraph.citations]

@@ -22,10 +22,16 @@ _TABLE = {
     "skip": ("跳到正文", "Skip to content"),
     "help": ("帮助", "Help"),
     "other_language": ("English", "中文"),
-    "holds": ("{documents} 份文件，{paragraphs} 段", "{documents} documents, {paragraphs} paragraphs"),
+    "holds": (
+        "{documents} 份文件，{paragraphs} 段",
+        "{documents} documents, {paragraphs} paragraphs",
+    ),
     "found": ("找到 {total} 段", "{total} paragraphs"),
     "found_one": ("找到 1 段", "1 paragraph"),
-    "found_in": ("{documents} 份文件，共 {total} 段", "{documents} documents with {total} paragraphs"),
+    "found_in": (
+        "{documents} 份文件，共 {total} 段",
+        "{documents} documents with {total} paragraphs",
+    ),
     "took": ("{ms} 毫秒", "{ms} ms"),
     "nothing": ("没有找到任何段落", "Nothing found"),
     "relaxed": (
@@ -130,7 +136,7 @@ class Words:
     def __getitem__(self, name: str) -> str:
         return _TABLE[name][self._at]
 
-    def filled(self, name: str, **values: object) -> str:
+    def filled(self, name: str, /, **values: object) -> str:
         """Return a sentence with values in it, numbers with their thousands apart."""
         shown = {
             each: f"{value:,}" if isinstance(value, int) else value

@@ -34,7 +34,7 @@ class Links:
         return self.search(Asked(text=text))
 
     def cited(self, key: str) -> str:
-        """Return the address of what cites a document, its own paragraphs first where it is here."""
+        """Return the address of what cites a document, and of its title where it is here."""
         return self.query(key)
 
     def help(self) -> str:

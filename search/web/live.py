@@ -14,12 +14,16 @@ from time import monotonic
 from indexer.errors import DuansouError
 from indexer.generations import CURRENT, current, root_of
 from search.searcher import Index, open_index
+from search.wanted import FACETS
 from search.web.settings import Settings
 
 __all__ = ["Live", "Opened"]
 
 AGAIN_SECONDS = 1.0
 """An index that could not be opened is not tried again before."""
+
+COMMON = "的 和"
+"""Words that nearly any Chinese text has."""
 
 Look = tuple[int, int, int]
 """What tells one CURRENT from another: its inode, time and size."""
@@ -70,6 +74,8 @@ class Live:
         settings = self._settings
         index = open_index(settings.index, trust=settings.trust, synonyms=settings.synonyms)
         live = current(root_of(settings.index))
+        # The first search loads what all others need: no reader should wait for that.
+        index.search(COMMON, facets=FACETS)
         return Opened(index, f"{index.generation}-{live.seal:08x}")
 
     def _looked(self) -> Look | None:

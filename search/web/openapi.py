@@ -106,7 +106,12 @@ def _in_path(name: str, told: str) -> Json:
 
 
 def _schemas() -> Json:
-    text, maybe, count, flag = _type("string"), _type("string", "null"), _number(0), _type("boolean")
+    text, maybe, count, flag = (
+        _type("string"),
+        _type("string", "null"),
+        _number(0),
+        _type("boolean"),
+    )
     spans = _list(_tuple(count, count))
     counts = _list(_tuple(text, count))
     document = _object(key=text, symbol=maybe, title=maybe, date=maybe, source=text)

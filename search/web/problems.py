@@ -1,15 +1,16 @@
 """What cannot be answered → its status and a sentence that says why, without a path or a traceback.
 
-    Refused, QueryError   400   what was asked cannot be asked
-    NotFound              404   no document or paragraph of that name
-    IndexDamaged          503   the index cannot be read as it stands
-    TooSlow               503   it took longer than a request may
-    anything else         500
+Refused, QueryError   400   what was asked cannot be asked
+NotFound              404   no document or paragraph of that name
+IndexDamaged          503   the index cannot be read as it stands
+TooSlow               503   it took longer than a request may
+anything else         500
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +22,7 @@ from search.web.asked import Refused
 __all__ = ["Problem", "TooSlow", "problem_of"]
 
 
-class TooSlow(Exception):  # noqa: N818 - as the other errors
+class TooSlow(Exception):
     """A request took longer than it may."""
 
 
@@ -31,16 +32,12 @@ class Problem:
 
     status: int
     detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """What the status is called."""
         return HTTPStatus(self.status).phrase
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers that go with it."""
-        return {"Retry-After": "1"} if self.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as JSON has it."""
@@ -59,10 +56,14 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, NotFound):
         return Problem(HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, TooSlow):
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "this took longer than a request may")
+        return _not_now("this took longer than a request may")
     if isinstance(error, DuansouError):
         # Its text names files of the server.
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "the index cannot be read as it stands")
+        return _not_now("the index cannot be read as it stands")
     if isinstance(error, HTTPException):
-        return Problem(error.status_code, error.detail)
+        return Problem(error.status_code, error.detail, error.headers or {})
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong that should not have")
+
+
+def _not_now(detail: str) -> Problem:
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": "1"})

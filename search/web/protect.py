@@ -1,4 +1,4 @@
-"""The headers by which a browser is told to trust nothing but what this server itself has written."""
+"""The headers by which a browser is told to trust nothing but what this server has written."""
 
 from __future__ import annotations
 

@@ -22,6 +22,10 @@ ROWS = (
     ("动词:强调", "以该动词开头的段落", "that begin with that verb; also verb:"),
     ("引用:62/39", "引用该文件的段落", "that cite that document; also cites:"),
     ("63/49 第2段", "该决议的该段", "that paragraph of that resolution"),
-    ("《不扩散核武器条约》 第六条", "提到该条约该条的段落", "what names that article of that treaty"),
+    (
+        "《不扩散核武器条约》 第六条",
+        "提到该条约该条的段落",
+        "what names that article of that treaty",
+    ),
 )
 """Each is a query that finds something in the sample: what is typed, in Chinese, in English."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +13,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from indexer.errors import AddressUnavailable
+from indexer.interrupts import BY_SIGNAL
 from search.web.application import application
 from search.web.settings import Settings
 
@@ -79,7 +81,30 @@ def serve(
         if workers == 1:
             server.run(sockets=[listening])
         else:
-            Multiprocess(config, target=server.run, sockets=[listening]).run()
+            _Workers(config, [listening]).run()
+
+
+class _Workers(Multiprocess):
+    """Several processes that serve; a signal that ends one process ends all of them alike."""
+
+    def handle_int(self) -> None:
+        self._end(signal.SIGINT)
+
+    def handle_term(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def handle_hup(self) -> None:
+        self._end(signal.SIGHUP)
+
+    def run(self) -> None:
+        """Serve until a signal, let what is under way end, and end by that signal."""
+        self._ended_by = signal.SIGTERM
+        super().run()
+        raise SystemExit(BY_SIGNAL + self._ended_by)
+
+    def _end(self, by: signal.Signals) -> None:
+        self._ended_by = by
+        self.should_exit.set()
 
 
 def is_loopback(host: str) -> bool:
