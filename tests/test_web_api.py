@@ -96,7 +96,8 @@ def test_what_cannot_be_answered_is_a_problem(
 
 def test_only_reading_is_allowed(client: TestClient) -> None:
     answer = client.post("/api/search?q=a")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
     assert client.head("/api/search?q=南极").status_code == 200
 
 
