@@ -22,8 +22,8 @@ __all__ = ["Live", "Opened"]
 AGAIN_SECONDS = 1.0
 """An index that could not be opened is not tried again before."""
 
-COMMON = "的 和"
-"""Words that nearly any Chinese text has."""
+COMMON = "国际和平与安全"
+"""Words of the dictionary; what is found of them is not looked at."""
 
 Look = tuple[int, int, int]
 """What tells one CURRENT from another: its inode, time and size."""
