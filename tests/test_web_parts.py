@@ -223,3 +223,9 @@ def test_bars_stand_side_by_side_within_the_chart_and_count_all(years: dict[int,
 )
 def test_a_browser_is_answered_in_the_language_it_wants_most(accepted: str, language: str) -> None:
     assert wanted_language(accepted) == language
+
+
+def test_a_text_with_very_many_citations_is_cut_in_time_that_grows_with_it() -> None:
+    citations = [(start, start + 5, "K") for start in range(0, 1_000_000, 10)]
+    runs = runs_of("第62/39号决议，" * 125_000, (), (), citations)
+    assert sum(run.cites is not None for run in runs) == 100_000

@@ -58,9 +58,13 @@ class Rendering:
             finalize=_inert,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         addresses = {name.partition(".")[2]: asset.address for name, asset in named.items()}
         self._environment.globals["assets"] = addresses
+        # A template is compiled when it is first asked for: no reader should wait for that.
+        for template in self._environment.list_templates():
+            self._environment.get_template(template)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page."""

@@ -30,17 +30,22 @@ def runs_of(
 
     Highlights are disjoint, and so are citations; a run ends where any of them does.
     """
-    found, cited = list(highlights), list(citations)
-    raised = sorted(marks, key=lambda mark: mark[0])
-    edges = {0, len(text), *(edge for span in found for edge in span)}
-    edges |= {edge for start, end, _ in cited for edge in (start, end)}
-    edges |= {offset for offset, _ in raised}
-    stops = sorted(edge for edge in edges if 0 <= edge <= len(text))
+    found = dict(highlights)
+    cited = {start: (end, key) for start, end, key in citations}
+    raised: dict[int, list[str]] = {}
+    for offset, number in marks:
+        raised.setdefault(offset, []).append(number)
+    ends = (*found.values(), *(end for end, _ in cited.values()))
+    stops = sorted({0, len(text), *found, *cited, *raised, *ends})
     runs = []
+    found_until = cited_until = 0
+    key: str | None = None
     for start, stop in zip(stops, [*stops[1:], len(text)], strict=True):
-        runs += [Run(number, is_mark=True) for offset, number in raised if offset == start]
+        runs += [Run(number, is_mark=True) for number in raised.get(start, ())]
+        found_until = max(found_until, found.get(start, 0))
+        if start in cited:
+            cited_until, key = cited[start]
         if start < stop:
-            is_found = any(first <= start < last for first, last in found)
-            cites = next((key for first, last, key in cited if first <= start < last), None)
-            runs.append(Run(text[start:stop], is_found, cites))
+            cites = key if start < cited_until else None
+            runs.append(Run(text[start:stop], start < found_until, cites))
     return tuple(runs)
