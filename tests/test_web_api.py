@@ -75,7 +75,7 @@ def test_a_paragraph_comes_with_its_document_and_its_notes(client: TestClient) -
 @pytest.mark.parametrize(
     ("address", "status", "told"),
     [
-        ("/api/search", 400, "there is nothing to search: give q, or where"),
+        ("/api/search", 400, "q is not given; it may be empty where where is"),
         ("/api/search?q=a&limit=1000", 400, "limit is '1000'; it can be 0 to 100"),
         ("/api/documents/A/RES/1/1", 404, "the index has no document 'A/RES/1/1'"),
         ("/api/documents/63/49?limit=5001", 400, "limit is '5001'; it can be 0 to 5,000"),

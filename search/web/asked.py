@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from search.restrict import restriction_of
-from search.wanted import FACETS, ORDERS, Wanted
+from search.wanted import FACETS, LEAST_WIDTH, MAX_WIDTH, MAX_WINDOWS, ORDERS, Wanted
 from search.web.settings import MAX_DEPTH, MAX_HITS, MAX_QUERY, PAGE_HITS
 
 __all__ = ["FILTERS", "Asked", "Refused", "asked_of_api", "asked_of_page", "number_of"]
@@ -100,17 +100,11 @@ def asked_of_api(parameters: Parameters) -> tuple[str, Wanted]:
     unknown = given.keys() - _READERS.keys() - {"q"}
     if unknown:
         raise Refused(f"there is no parameter {min(unknown)!r}")
-    text = _text("q", given.pop("q", ""))
+    if "q" not in given:
+        raise Refused("q is not given; it may be empty where where is")
+    text = _text("q", given.pop("q"))
     named = {name: _READERS[name](name, value) for name, value in given.items()}
-    if not text.strip() and not named.get("where"):
-        raise Refused("there is nothing to search: give q, or where")
-    try:
-        wanted = Wanted(**named)  # type: ignore[arg-type] # each reader gives what its field takes
-    except ValueError as error:
-        raise Refused(str(error)) from None
-    if wanted.offset + wanted.limit > MAX_DEPTH:
-        raise Refused(f"offset and limit together can be {MAX_DEPTH:,} at most")
-    return text, wanted
+    return text, Wanted(**named)  # type: ignore[arg-type] # each reader gives what its field takes
 
 
 def number_of(name: str, text: str, least: int, most: int) -> int:
@@ -160,10 +154,10 @@ def _quoted(value: str) -> str:
 _READERS: Mapping[str, Callable[[str, str], object]] = {
     "where": _text,
     "limit": lambda name, text: number_of(name, text, 0, MAX_HITS),
-    "offset": lambda name, text: number_of(name, text, 0, MAX_DEPTH),
+    "offset": lambda name, text: number_of(name, text, 0, MAX_DEPTH - MAX_HITS),
     "sort": lambda name, text: _one_of(name, text, ORDERS),
     "facets": _facets,
     "group": _flag,
-    "windows": lambda name, text: number_of(name, text, 1, 20),
-    "width": lambda name, text: number_of(name, text, 20, 10_000),
+    "windows": lambda name, text: number_of(name, text, 1, MAX_WINDOWS),
+    "width": lambda name, text: number_of(name, text, LEAST_WIDTH, MAX_WIDTH),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from indexer.document import SCHEMA, Kind
@@ -53,21 +54,18 @@ def _paths() -> Json:
 
 def _search_parameters() -> list[Json]:
     return [
-        _parameter("q", {"type": "string", "maxLength": MAX_QUERY}, "Any text is a query."),
+        _parameter("q", {"type": "string", "maxLength": MAX_QUERY}, "Any text is a query.")
+        | {"required": True},
         _parameter(
             "where",
             {"type": "string", "maxLength": MAX_QUERY},
-            "Only what this query finds is searched; it adds nothing to scores. "
-            "One of q and where is needed.",
+            "Only what this query finds is searched, all of it where q is empty; "
+            "it adds nothing to scores.",
         ),
         _parameter("limit", _number(0, MAX_HITS, 10), "Hits at most."),
-        _parameter(
-            "offset",
-            _number(0, MAX_DEPTH, 0),
-            f"Hits to leave out before; with limit {MAX_DEPTH:,} at most.",
-        ),
+        _parameter("offset", _number(0, MAX_DEPTH - MAX_HITS, 0), "Hits to leave out before."),
         _parameter("sort", {"enum": list(ORDERS), "default": ORDERS[0]}, "The order of hits."),
-        _parameter("facets", {"type": "string"}, f"What to count, commas between: {FACETS}."),
+        _parameter("facets", _some_of(FACETS), "What to count of all that is found."),
         _parameter("group", {"type": "boolean", "default": False}, "Each document once."),
         _parameter("windows", _number(1, MAX_WINDOWS, 1), "Excerpts of a long paragraph."),
         _parameter(
@@ -195,6 +193,12 @@ def _object(**properties: Any) -> Json:
 
 def _named(schema: str) -> Json:
     return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _some_of(names: Sequence[str]) -> Json:
+    """Return what describes names with commas between."""
+    name = f"({'|'.join(names)})"
+    return {"type": "string", "pattern": f"^({name}(,{name})*)?$"}
 
 
 def _list(items: Json) -> Json:

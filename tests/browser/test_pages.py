@@ -176,7 +176,9 @@ def test_no_page_keeps_anybody_out(site: Site, browser: Browser, name: str, sche
     page = context.new_page()
     page.goto(site.at(PAGES[name]))
     page.screenshot(path=site.pictures / f"{name}-{scheme}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
     assert found.response["violations"] == [], found.generate_report()
     context.close()
 
