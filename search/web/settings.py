@@ -35,8 +35,8 @@ MAX_PART = 5_000
 PAGE_PARAGRAPHS = 300
 """So many paragraphs of a document are on a page."""
 
-MAX_THREADS = 8
-"""So many requests are worked on at once by each worker; the others wait their turn."""
+MAX_THREADS = 2
+"""So many requests are worked on at once by each worker: more would only wait for each other."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """The names under which a server on the loopback interface is asked."""

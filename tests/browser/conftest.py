@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,13 +64,21 @@ def site(tmp_path_factory: pytest.TempPathFactory, sample_path: Path) -> Iterato
     write_index(index, [parse_file(sample_path, sample_path.name), *others])
     PICTURES.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "search", "serve", "--index", str(index), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        told = re.search(r"at (http://\S+)/;", server.stderr.readline())
-        assert told is not None
-        yield Site(told[1], PICTURES)
+    log = index.with_name("log")
+    with log.open("w") as file, subprocess.Popen(command, stderr=file) as server:
+        yield Site(_address(server, log), PICTURES)
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=30)
+        server.wait(timeout=30)
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Return where a server says that its pages are."""
+    while server.poll() is None:
+        told = re.search(r"at (http://\S+)/;", log.read_text())
+        if told:
+            return told[1]
+        sleep(0.05)
+    raise AssertionError(log.read_text())
 
 
 @pytest.fixture(scope="session")
