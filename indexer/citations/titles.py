@@ -22,7 +22,7 @@ MOST_SHORT_NAMES = 50
 """So many short names that a document defines are looked for without brackets, too."""
 
 INSTRUMENTS = (
-    *("条约", "公约", "盟约", "协定", "协议", "议定书", "备忘录", "宪章", "规约", "章程"),
+    *("条约", "公约", "盟约", "协定", "协议", "议定书", "协定书", "备忘录", "宪章", "规约", "章程"),
     *("法", "法典", "法案", "法律", "法令", "修正案", "条例", "细则", "办法", "规定"),
     *("规则", "规章", "规程", "规范", "通则", "准则", "守则", "原则", "解释", "决定"),
     *("宣言", "纲领", "纲要", "议程", "计划", "方案", "战略", "措施"),
@@ -45,8 +45,10 @@ DEFINED = re.compile(
     rf"{GAP}[)）]"
 )
 
-# （2017年修订）, between a title and its article
-ASIDE = re.compile(rf"{GAP}[（(][^（）()《》]{{1,40}}[)）]")
+# （2017年修订）    （大会第3235 (XXIX)号决议，附件）, between a title and its article
+ASIDE = re.compile(
+    rf"{GAP}[（(][^（）()《》]{{1,40}}(?:[（(][^（）()《》]{{1,20}}[)）][^（）()《》]{{0,40}})?[)）]"
+)
 
 # 的规定，包括第十二条: what is named goes on behind the title
 ESPECIALLY = re.compile(
@@ -60,8 +62,11 @@ ADOPTED = re.compile(
     rf"(?:并[^，。；《》]{{2,4}})?的{GAP}\Z"
 )
 
-# 审议大会, behind 2015年《不扩散条约》: the year is that of what follows
-OF_ANOTHER = re.compile(rf"{GAP}(?:审议|審議|缔约|締約|大会|大會|会议|會議|议定书|議定書|修正)")
+# 审议大会, behind 2015年《不扩散条约》, or 通过二十周年: the year is that of what follows
+OF_ANOTHER = re.compile(
+    rf"{GAP}(?:审议|審議|缔约|締約|大会|大會|会议|會議|议定书|議定書|修正|修订|修訂|通过|通過|生效"
+    r"|[0-9一二三四五六七八九十]{0,3}周年)"
+)
 
 # 中亚无核武器区条约。, the whole of a note; a sentence has other words, of which one would do
 SOLE_TREATY = re.compile(
@@ -71,7 +76,7 @@ SOLE_TREATY = re.compile(
 
 # 刑法第, behind 依照: laws that are named without brackets
 COMMON_LAW = re.compile(
-    r"(?:(?<=[照据依按反及和与、，（由对合在用“])|\A)"
+    r"(?:(?<=[照据依按反及和与、，（由对合在用的“ \u3000\n])|\A)"
     r"(?P<title>(?:中华人民共和国)?(?:刑法|宪法|民法典|刑事诉讼法|民事诉讼法|行政诉讼法|行政处罚法|行政许可法"
     r"|行政强制法|行政复议法|公司法|合同法|婚姻法|物权法|著作权法|专利法|商标法|证券法|破产法|企业破产法|劳动法"
     r"|劳动合同法|食品安全法|消费者权益保护法)|联合国宪章)(?=第)"
