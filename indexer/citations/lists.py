@@ -23,7 +23,7 @@ MOST_IN_RANGE = 100
 COUNTED = re.compile(rf"(?:第{GAP}|(?<![0-9A-Za-z/.(（\-])){NUMBER}(?P<closed>{GAP}[号號])?")
 
 # What must follow the last number of a list: 决议, 決議, 决定
-DECIDED = re.compile(rf"{GAP}[决決](?:(?P<resolution>[议議])|定)")
+DECIDED = re.compile(rf"{GAP}[决決]{GAP}(?:(?P<resolution>[议議])|定)")
 
 # What stands between two numbers of one list, their dates aside: 、    和    至
 JOINT = re.compile(rf"{GAP}(?:(?P<to>{TO})|{AND}{{0,2}}){GAP}\Z")

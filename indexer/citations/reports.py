@@ -38,8 +38,8 @@ TREATY = re.compile(
 
 # 第993卷，第14531号, behind another volume and number
 NEXT_TREATY = re.compile(
-    rf"{GAP}(?:；|;|{AND}){GAP}"
-    rf"第{GAP}(?P<volume>[0-9]{{1,4}}){GAP}卷{_COMMA}第{GAP}(?P<number>[0-9]{{1,6}}){GAP}[号號]"
+    rf"{GAP}(?:；|;|{AND}){GAP}(?P<own>"
+    rf"第{GAP}(?P<volume>[0-9]{{1,4}}){GAP}卷{_COMMA}第{GAP}(?P<number>[0-9]{{1,6}}){GAP}[号號])"
 )
 
 # Treaty Series, vol. 729, No. 10485
@@ -71,7 +71,7 @@ def reports(text: str) -> Iterator[Citation]:
     for match in (*TREATY.finditer(text), *ENGLISH_TREATY.finditer(text)):
         before = text[max(0, match.start() - _LEAGUE_REACH) : match.start()]
         if not OF_THE_LEAGUE.search(before):
-            yield _treaty(match)
+            yield _treaty(match, match.start())
             yield from _next_treaties(text, match.end())
 
 
@@ -80,9 +80,9 @@ def _next_treaties(text: str, end: int) -> Iterator[Citation]:
         match = NEXT_TREATY.match(text, end)
         if match is None:
             return
-        yield _treaty(match)
+        yield _treaty(match, match.start("own"))
         end = match.end()
 
 
-def _treaty(match: re.Match[str]) -> Citation:
-    return Citation(f"UNTS/{match['volume']}/{match['number']}", *match.span())
+def _treaty(match: re.Match[str], start: int) -> Citation:
+    return Citation(f"UNTS/{match['volume']}/{match['number']}", start, match.end())

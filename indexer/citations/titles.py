@@ -107,18 +107,18 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
     is cited only with an article.
     """
     met: list[str] = []
+    end = 0
     for match in NAMED.finditer(text):
+        if match.start() < end:
+            continue  # the short name, where it is defined
         if match["kind"]:
             yield from _of_the_last(text, match, met)
             continue
         title = _meant(
             fold(match["title"]), text[max(0, match.start() - 1) : match.start()], met, names
         )
-        defined = DEFINED.match(text, match.end())
-        if defined and is_instrument(title):
-            names[fold(defined["short"])] = title
         met.append(title)
-        end = defined.end() if defined else match.end()
+        end = _end_of_name(text, match, title, names)
         yield from _cited(text, match, end, title)
 
 
@@ -141,6 +141,16 @@ def sole_treaty(text: str) -> Citation | None:
         return None
     sole = SOLE_TREATY.match(text)
     return Citation(key_of_title(sole["title"]), *sole.span("title")) if sole else None
+
+
+def _end_of_name(text: str, match: re.Match[str], title: str, names: ShortNames) -> int:
+    """Return where a title ends, the definition of its short name included, which is noted."""
+    defined = DEFINED.match(text, match.end())
+    if defined is None:
+        return match.end()
+    if is_instrument(title):
+        names[fold(defined["short"])] = title
+    return defined.end()
 
 
 def _meant(title: str, before: str, met: list[str], names: ShortNames) -> str:
