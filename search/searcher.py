@@ -249,7 +249,7 @@ class Index:
         Errors: `NotFound` for what is no name; `IndexDamaged`; `ValueError` as in `search`.
         """
         from search.follow.citing import citing
-        from search.follow.naming import named
+        from search.follow.typed_name import named
 
         asking, wanted = self._open(), Wanted(limit, offset)
         known = named(asking.postings, asking.synonyms, name)
@@ -262,8 +262,8 @@ class Index:
 
         Errors: `NotFound` for what is no name; `IndexDamaged`.
         """
-        from search.follow.naming import named
         from search.follow.series import chain_of
+        from search.follow.typed_name import named
 
         asking = self._open()
         return chain_of(asking.postings, named(asking.postings, asking.synonyms, name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,17 @@ from handmade import document, write_index
 
 import search
 from indexer.build import build_index
-from indexer.document import Document
-from indexer.errors import NotFound
+from indexer.document import Citation, Document
+from indexer.errors import IndexDamaged, NotFound
 from indexer.find import find_sources
 from indexer.parse import parse_file
+from indexer.record import record_to_json, records_of
+from indexer.schema import Prepared, prepare
 from search.answers import Hit
 from search.cli import duansou
 from search.follow.citing import MAX_KEYS
 from search.follow.linked import CitedBy
-from search.follow.naming import LONGEST_NAME
+from search.follow.typed_name import LONGEST_NAME
 from search.postings import Postings
 
 REPORT = document(
@@ -108,6 +111,73 @@ def test_what_is_named_is_told_with_where_the_index_has_it(
     found = index.cited_by(typed)
     assert (found.key, found.indexed) == (key, indexed)
     assert [hit.id for hit in found] == ids
+
+
+def citing(key: str, text: str, *citations: Citation) -> Document:
+    """Return a document of one paragraph with these citations, whatever its text says."""
+    made = document(key, [text])
+    [paragraph] = made.paragraphs
+    return replace(made, paragraphs=(replace(paragraph, citations=citations),))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "《不扩散核武器条约》", "不扩散核武器条约", "《不擴散核武器條約》", "〈不扩散核武器条约〉", "不扩散条约", "NPT", "npt", "ＮＰＴ",
+    ],
+)  # fmt: skip
+def test_an_instrument_is_named_by_its_title_or_another_name_of_it(
+    tmp_path: Path, typed: str
+) -> None:
+    named = citing("a.txt", "念及在《不扩散核武器条约》中", Citation("《不扩散核武器条约》", 3, 13))
+    with search.open_index(write_index(tmp_path / "index", [named])) as opened:
+        found = opened.cited_by(typed)
+    assert (found.key, found.total) == ("《不扩散核武器条约》", 1)
+    assert highlighted(found.hits[0]) == ["《不扩散核武器条约》"]
+
+
+def test_a_law_of_the_index_is_cited_by_its_title_and_its_articles_too(tmp_path: Path) -> None:
+    law = document(
+        "laws/civil.txt",
+        [{"text": "第三条 平等。", "anchor": "art3"}, {"text": "第四条 自愿。", "anchor": "art4"}],
+        title="民法典",
+    )
+    named = citing("a.txt", "依照《民法典》第三条第二款", Citation("《民法典》#art3.2", 2, 13))
+    with search.open_index(write_index(tmp_path / "index", [law, named])) as opened:
+        for typed in ("民法典#art3", "laws/civil.txt#art3", "《民法典》#art3.2"):
+            found = opened.cited_by(typed)
+            assert (found.indexed, [hit.id for hit in found]) == (
+                "laws/civil.txt" if typed.endswith(".2") else "laws/civil.txt#art3", ["a.txt#p1"],
+            )  # fmt: skip
+            assert highlighted(found.hits[0]) == ["《民法典》第三条第二款"]
+        assert opened.cited_by("民法典#art4").total == 0
+        assert [each.indexed for each in opened.cites("a.txt")] == ["laws/civil.txt"]
+        assert opened.references(*opened.resolve("laws/civil.txt#art3")).cited_by.total == 1
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [
+        Citation("A/RES/62/39", -1, 3), Citation("A/RES/62/39", 0, 99), Citation("A/RES/62/39", 3, 3),
+        Citation("A/RES/62/39", "0", 3), Citation("A/RES/62/39", 0, None),
+    ],
+)  # fmt: skip
+def test_a_stored_citation_that_cannot_be_is_damage(tmp_path: Path, citation: Citation) -> None:
+    path = tmp_path / "index"
+    numbers = f'"start":{json.dumps(citation.start)},"end":{json.dumps(citation.end)}'
+    made = citing("a.txt", "第62/39号决议。", Citation("A/RES/62/39", 0, 7))
+    record = json.loads(record_to_json(next(records_of(made))))
+    record["paragraph"]["citations"] = [json.loads(f'{{"key":"A/RES/62/39",{numbers}}}')]
+    stored = json.dumps(record, ensure_ascii=False)
+    as_it_is = Prepared._replace
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("indexer.schema.prepare", lambda each: as_it_is(prepare(each), stored=stored))  # fmt: skip
+        write_index(path, [made])
+    with search.open_index(path) as opened:
+        for ask in (opened.cited_by, lambda _: opened.cites("a.txt")):
+            with pytest.raises(IndexDamaged):
+                ask("62/39")
+    assert run(path, "cites", "62/39").exit_code == 12
 
 
 def test_the_printed_words_are_highlighted(index: search.Index) -> None:

@@ -22,8 +22,9 @@ def references_text(references: References, typesetter: Typesetter) -> Iterator[
     cited = references.cites.cited
     keys = aligned([each.key for each in cited])
     dates = aligned([each.date or "" for each in cited])
-    for key, date, each in zip(keys, dates, cited, strict=True):
-        parts = (key, date, of_index(each.key, each.indexed), _places(each))
+    had = aligned([of_index(each.key, each.indexed) for each in cited])
+    for key, date, of_it, each in zip(keys, dates, had, cited, strict=True):
+        parts = (key, date, of_it, visible(_places(each)))
         yield from _line("  ".join(filter(None, parts)), typesetter)
     yield ""
     yield typesetter.strong(_heading_of_cited_by(references.cited_by))
