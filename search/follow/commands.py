@@ -65,7 +65,7 @@ def chain(key: str, form: str, index_directory: Path, trust: bool) -> None:
 
 def _print(found: CitedBy | Chain, form: str) -> None:
     """Print what was found, line by line."""
-    from search.follow.telling import render_followed
+    from search.follow.followed import render_followed
 
     for line in render_followed(found, form, width=terminal_width(), colour=uses_colour()):
         click.echo(line)

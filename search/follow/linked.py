@@ -69,6 +69,12 @@ class Cites:
         cited = [each.to_dict() for each in self.cited]
         return {"schema": SCHEMA, "key": self.key, "cited": cited}
 
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import cites_html
+
+        return cites_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class CitedBy:
@@ -112,6 +118,12 @@ class CitedBy:
             "offset": self.offset,
             "hits": [hit.to_dict() for hit in self.hits],
         }
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import cited_by_html
+
+        return cited_by_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +193,9 @@ class Chain:
             "complete": self.complete,
             "links": [link.to_dict() for link in self.links],
         }
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        from search.notebook import chain_html
+
+        return chain_html(self)
