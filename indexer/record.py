@@ -130,7 +130,8 @@ def _mark_to_json(mark: Mark) -> str:
 
 
 def _citation_to_json(citation: Citation) -> str:
-    return f'{{"key":{_string(citation.key)},"start":{citation.start},"end":{citation.end}}}'
+    date = "" if citation.date is None else f',"date":{_string(citation.date)}'
+    return f'{{"key":{_string(citation.key)},"start":{citation.start},"end":{citation.end}{date}}}'
 
 
 def _span_to_json(span: Span) -> str:
