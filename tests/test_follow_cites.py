@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -160,14 +160,14 @@ def test_a_law_of_the_index_is_cited_by_its_title_and_its_articles_too(tmp_path:
     [
         Citation("A/RES/62/39", -1, 3), Citation("A/RES/62/39", 0, 99), Citation("A/RES/62/39", 3, 3),
         Citation("A/RES/62/39", "0", 3), Citation("A/RES/62/39", 0, None),
+        Citation("A/RES/62/39", 0, 3, 2007), Citation(["A/RES/62/39"], 0, 3),
     ],
 )  # fmt: skip
 def test_a_stored_citation_that_cannot_be_is_damage(tmp_path: Path, citation: Citation) -> None:
     path = tmp_path / "index"
-    numbers = f'"start":{json.dumps(citation.start)},"end":{json.dumps(citation.end)}'
     made = citing("a.txt", "第62/39号决议。", Citation("A/RES/62/39", 0, 7))
     record = json.loads(record_to_json(next(records_of(made))))
-    record["paragraph"]["citations"] = [json.loads(f'{{"key":"A/RES/62/39",{numbers}}}')]
+    record["paragraph"]["citations"] = [asdict(citation)]
     stored = json.dumps(record, ensure_ascii=False)
     as_it_is = Prepared._replace
     with pytest.MonkeyPatch.context() as patched:

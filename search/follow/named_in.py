@@ -22,8 +22,10 @@ def citations_of(paragraph: Paragraph) -> tuple[Citation, ...]:
     if paragraph.kind == "footnote":
         return find_citations(paragraph.text)
     end = len(paragraph.text)
-    if not all(0 <= each.start < each.end <= end for each in paragraph.citations):
-        raise IndexDamaged("a stored citation lies outside of its paragraph")
+    for each in paragraph.citations:
+        is_named = isinstance(each.key, str) and isinstance(each.date, str | None)
+        if not is_named or not 0 <= each.start < each.end <= end:
+            raise IndexDamaged("a stored citation is not what it must be")
     return paragraph.citations
 
 
@@ -44,8 +46,14 @@ def notes_naming(notes: Iterable[Footnote], wanted: Collection[str]) -> Iterator
 
 
 def _is_of(key: str, name: str) -> bool:
-    """Return whether a citation of `key` is one of `name`: an article is part of its whole."""
-    return key == name or key.startswith(f"{name}#")
+    """Return whether a citation of `key` is one of `name`: what is cited is it, or part of it.
+
+    An article is a part of its whole, and 第十二条第二款, #art12.2, of 第十二条, #art12.
+    """
+    if not key.startswith(name):
+        return False
+    behind = key[len(name) :][:1]
+    return behind in ("", "#") or (behind == "." and "#" in name)
 
 
 def spans_naming(citations: Iterable[Citation], wanted: Collection[str]) -> Spans:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from indexer.folding import fold
 from search.paragraphs import Paragraphs
@@ -22,17 +23,20 @@ BRACKETS = "《》〈〉<> "
 class Named:
     """What was named: its canonical key, the names under which it is cited, and where it is had.
 
-    `indexed` is the key of the document, or the id of the paragraph, that the index has of it.
+    `parts` are those of an article that are cited by themselves. `indexed` is the key of the
+    document, or the id of the paragraph, that the index has of it.
     """
 
     key: str
     names: tuple[str, ...]
-    indexed: str | None
+    parts: tuple[str, ...] = ()
+    indexed: str | None = None
 
     def citing(self, postings: Postings) -> Paragraphs:
         """Return the paragraphs that cite it. Errors: `IndexDamaged`."""
         with postings.telling_damage:
-            return postings.space.any_of([postings.posting("cites", name) for name in self.names])
+            names = (*self.names, *self.parts)
+            return postings.space.any_of([postings.posting("cites", name) for name in names])
 
 
 def named_as(postings: Postings, key: str, indexed: str | None) -> Named:
@@ -44,14 +48,11 @@ def named_as(postings: Postings, key: str, indexed: str | None) -> Named:
     # An index that has the whole of an article may not have the article.
     is_had = indexed is not None and ("#" in key) == ("#" in indexed)
     others = _other_names(postings, indexed) if indexed is not None and is_had else ()
-    names = dict.fromkeys((key, *others))
+    names = tuple(dict.fromkeys((key, *others)))
     parts = (
-        part
-        for name in names
-        if "#" in name
-        for part in postings.names_beginning("cites", f"{name}.", MAX_PARTS)
+        postings.names_beginning("cites", f"{name}.", MAX_PARTS) for name in names if "#" in name
     )
-    return Named(key, tuple({**names, **dict.fromkeys(parts)}), indexed)
+    return Named(key, names, tuple(chain.from_iterable(parts)), indexed)
 
 
 def indexed_under(postings: Postings, key: str) -> str | None:

@@ -42,7 +42,7 @@ def named(postings: Postings, synonyms: Synonyms, typed: str) -> Named:
             if each.indexed or len(each.citing(postings)):
                 return each
     key = next((key for key in readings if key != text and not key.startswith("《")), text)
-    return Named(key, (key,), None)
+    return Named(key, (key,))
 
 
 def _readings(postings: Postings, synonyms: Synonyms, typed: str) -> Iterator[str]:
