@@ -216,14 +216,14 @@ class Index:
             raise NotFound(f"{document.key} has no paragraph or note {anchor!r}")
         return document, anchor
 
-    def cites(self, name: str) -> Cites:
+    def cites(self, key: str) -> Cites:
         """Return what a document, or the paragraph or note of an id, cites: each thing once.
 
         Errors: `NotFound` where the index has no such document, paragraph or note; `IndexDamaged`.
         """
         from search.follow.cited import cites_of
 
-        document, anchor = self.resolve(name)
+        document, anchor = self.resolve(key)
         return cites_of(self._open().postings, document, anchor)
 
     def references(self, document: Document, anchor: str | None = None) -> References:
@@ -240,10 +240,10 @@ class Index:
         cites = cites_of(postings, document, anchor)
         return References(cites, citing(postings, named_as(postings, cites.key, cites.key), 0, 0))
 
-    def cited_by(self, name: str, *, limit: int = 10, offset: int = 0) -> CitedBy:
+    def cited_by(self, key: str, *, limit: int = 10, offset: int = 0) -> CitedBy:
         """Return `limit` of the paragraphs that cite something, after `offset` others.
 
-        It is named as it may be printed: 62/39, 第62/39号决议, 《不扩散核武器条约》第六条, NPT.
+        The key may be as printed: 62/39, 第62/39号决议, 《不扩散核武器条约》第六条, NPT.
         They are in the order of their documents, each once. What nothing cites has none.
 
         Errors: `NotFound` for what is no name; `IndexDamaged`; `ValueError` as in `search`.
@@ -252,10 +252,10 @@ class Index:
         from search.follow.typed_name import named
 
         asking, wanted = self._open(), Wanted(limit, offset)
-        known = named(asking.postings, asking.synonyms, name)
+        known = named(asking.postings, asking.synonyms, key)
         return citing(asking.postings, known, wanted.limit, wanted.offset)
 
-    def chain(self, name: str) -> Chain:
+    def chain(self, key: str) -> Chain:
         """Return the yearly series that a resolution is one of, the oldest first.
 
         It is what documents of the index recall together, by a rule that docs/following.md tells.
@@ -266,7 +266,7 @@ class Index:
         from search.follow.typed_name import named
 
         asking = self._open()
-        return chain_of(asking.postings, named(asking.postings, asking.synonyms, name))
+        return chain_of(asking.postings, named(asking.postings, asking.synonyms, key))
 
     def paragraphs_of(self, key: str) -> tuple[Paragraph, ...]:
         """Return the paragraphs of a document in their order.
