@@ -238,7 +238,9 @@ class Index:
 
         postings = self._open().postings
         cites = cites_of(postings, document, anchor)
-        return References(cites, citing(postings, named_as(postings, cites.key, cites.key), 0, 0))
+        with postings.telling_damage:
+            known = named_as(postings, cites.key, cites.key)
+        return References(cites, citing(postings, known, 0, 0))
 
     def cited_by(self, key: str, *, limit: int = 10, offset: int = 0) -> CitedBy:
         """Return `limit` of the paragraphs that cite something, after `offset` others.

@@ -108,6 +108,15 @@ def test_text_has_a_line_for_each(path: Path) -> None:
     )
 
 
+def test_a_note_is_shown_with_what_it_cites(path: Path) -> None:
+    assert shown(path, "63/49#fn12").splitlines()[-4:] == [
+        "cites 1 text, 1 in the index",
+        "  A/63/135  2008-07-28  in the index  脚注12",
+        "",
+        "cited by nothing in the index",
+    ]
+
+
 def test_a_paragraph_that_cites_nothing_and_is_not_cited_says_so(path: Path) -> None:
     assert shown(path, "63/49#op1").splitlines()[-3:] == [
         "cites nothing", "", "cited by nothing in the index",

@@ -88,13 +88,13 @@ def _by_symbol_or_title(postings: Postings, name: str) -> str | None:
 
 
 def _other_names(postings: Postings, indexed: str) -> Iterator[str]:
-    """Yield the names of a document of the index, or of a part of one."""
+    """Yield the names of a document of the index, or of a paragraph or note of one."""
     yield indexed
-    is_part = not len(postings.posting("key", indexed))
-    found = postings.posting("id" if is_part else "key", indexed)
-    facts = postings.record(int(found.numbers[0])).document
-    part = indexed.removeprefix(facts["key"]) if is_part else ""
-    if facts["symbol"]:
-        yield facts["symbol"] + part
-    elif facts["title"]:
-        yield f"《{fold(facts['title']).strip(BRACKETS)}》{part}"
+    document = _own_name(postings, "key", indexed) or indexed.rpartition("#")[0]
+    first = postings.posting("key", document).numbers[:1].tolist()
+    for facts in (postings.record(doc).document for doc in first):
+        part = indexed.removeprefix(document)
+        if facts["symbol"]:
+            yield facts["symbol"] + part
+        elif facts["title"]:
+            yield f"《{fold(facts['title']).strip(BRACKETS)}》{part}"
