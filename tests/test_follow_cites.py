@@ -219,7 +219,7 @@ def test_a_note_that_no_paragraph_refers_to_cites_itself(index: search.Index) ->
     [hit] = index.cited_by("A/C.1/63/L.19")
     assert (hit.paragraph.kind, hit.paragraph.label) == ("footnote", "脚注3")
     assert highlighted(hit) == ["A/C.1/63/L.19"]
-    assert hit.footnotes == ()
+    assert in_notes(hit) == [("3", ["A/C.1/63/L.19"])]
 
 
 @pytest.mark.parametrize(

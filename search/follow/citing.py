@@ -56,7 +56,5 @@ def _hit(record: Record, names: tuple[str, ...]) -> Hit:
     """Return what is shown of a paragraph: the citations highlighted, the notes that have some."""
     paragraph = record.paragraph
     spans = spans_naming(citations_of(paragraph), names)
-    # A note that no paragraph refers to is a paragraph, and its own note.
-    is_note = paragraph.kind == "footnote"
-    notes = () if is_note else tuple(notes_naming(record.footnotes, names))
+    notes = tuple(notes_naming(record.footnotes, names))
     return hit_of(record, excerpts_around(paragraph, notes, spans, ALL_PLACES), notes)

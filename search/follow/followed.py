@@ -57,7 +57,7 @@ def _chain(chain: Chain, typesetter: Typesetter) -> Iterator[str]:
     dates = aligned([link.date or link.year or "" for link in chain])
     had = aligned([of_index(link.key, link.indexed) for link in chain])
     for date, key, of_it, link in zip(dates, keys, had, chain, strict=True):
-        place = f"{date}  {key}  {of_it}".rstrip()
+        place = f"{date}  {key}  {of_it if link.title else of_it.rstrip()}"
         title = typesetter.fitted(visible(link.title or ""), f"{place}  ")
         own = typesetter.strong(place) if link.indexed else place
         yield own + (f"  {typesetter.faint(title)}" if title else "")

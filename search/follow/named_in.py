@@ -30,14 +30,14 @@ def citations_of(paragraph: Paragraph) -> tuple[Citation, ...]:
 
 
 def citations_of_note(note: Footnote) -> tuple[Citation, ...]:
-    """Return what a note cites as it is printed."""
-    return find_citations(note.text)
+    """Return what a note cites: as it is printed and, where it says 同上, as it is spelt out."""
+    return (*find_citations(note.text), *find_citations(note.resolved or ""))
 
 
 def notes_naming(notes: Iterable[Footnote], wanted: Collection[str]) -> Iterator[LinkedFootnote]:
     """Yield the notes that cite what has one of the names, with the places highlighted."""
     for note in notes:
-        spans = spans_naming(citations_of_note(note), wanted)
+        spans = spans_naming(find_citations(note.text), wanted)
         spelt_out = spans_naming(find_citations(note.resolved or ""), wanted)
         if spans or spelt_out:
             yield LinkedFootnote(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.citations import find_citations, key_of
+from indexer.citations import document_key_of, find_citations, key_of
 from indexer.errors import NotFound
 from indexer.folding import fold
 from search.follow.naming import BRACKETS, Named, indexed_under, named_as
@@ -48,32 +48,25 @@ def named(postings: Postings, synonyms: Synonyms, typed: str) -> Named:
 def _readings(postings: Postings, synonyms: Synonyms, typed: str) -> Iterator[str]:
     """Yield the keys that a text may be, the likeliest first."""
     yield typed
-    yield from _whole(typed)
-    if lookup := lookup_in(typed):
-        if lookup.place is None:
-            yield lookup.key
-        else:
-            places = place_of(lookup, postings).numbers[:1].tolist()
-            yield from map(postings.id, places)
-            yield f"{lookup.key}#{lookup.place}"
-    if "/" not in typed and not key_of(typed):
+    if key := key_of(typed):
+        yield key
+    if (lookup := lookup_in(typed)) and lookup.place:
+        places = place_of(lookup, postings).numbers[:1].tolist()
+        yield from map(postings.id, places)
+        yield f"{lookup.key}#{lookup.place}"
+    if "/" not in typed and not document_key_of(typed):
         yield from _titles(synonyms, typed)
+    cited = dict.fromkeys(citation.key for citation in find_citations(typed))
+    if len(cited) == 1:
+        yield from cited
 
 
 def _titles(synonyms: Synonyms, typed: str) -> Iterator[str]:
     """Yield the keys of the instruments, or articles of them, whose title was typed."""
     name, hash_sign, anchor = typed.partition("#")
     ending = None if hash_sign else PLACE_AT_END.search(name)
-    place = ending.group() if ending else ""
+    place = ending.group() if ending else f"{hash_sign}{anchor}"
     title = fold(name[: ending.start()] if ending else name).strip(BRACKETS)
     for each in (title, *synonyms.of(title)) if title else ():
-        if place:
-            yield from _whole(f"《{each}》{place}")
-        yield f"《{each}》{hash_sign}{anchor}"
-
-
-def _whole(text: str) -> Iterator[str]:
-    """Yield the keys of the citations that a text is, from its beginning to its end."""
-    for citation in find_citations(text):
-        if (citation.start, citation.end) == (0, len(text)):
-            yield citation.key
+        whole = f"《{each}》{place}"
+        yield key_of(whole) or whole
