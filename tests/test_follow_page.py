@@ -66,7 +66,9 @@ FORMS = [
 @pytest.mark.parametrize(("form", "key"), FORMS)
 def test_each_form_is_read_as_is_said(folder: Path, form: str, key: str) -> None:
     with search.open_index(folder / "index") as index:
-        assert index.cited_by(form).key == key
+        found = index.cited_by(form)
+    assert found.key == key
+    assert found.total or found.indexed
 
 
 @pytest.mark.parametrize(("text", "recalled"), rows("| a paragraph of the General Assembly |"))
