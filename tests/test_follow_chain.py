@@ -187,10 +187,61 @@ def test_the_year_is_that_of_the_date_or_of_the_key(
 )  # fmt: skip
 def test_resolutions_are_in_the_order_of_their_age(keys: list[str]) -> None:
     backwards = keys[::-1]
-    assert sorted(backwards, key=place_in_series) == keys
+    assert sorted(backwards, key=lambda key: place_in_series(key, None)) == keys
+
+
+def test_a_special_session_is_placed_by_its_date() -> None:
+    dated = [("A/RES/57/1", "2002-10-01"), ("A/RES/ES-10/13", "2003-10-21"), ("A/RES/59/1", None)]
+    backwards = dated[::-1]
+    assert sorted(backwards, key=lambda each: place_in_series(*each)) == dated
 
 
 # ---- what belongs to a series
+
+LATER = {
+    "64-55": """64/55. 国际法院的咨询意见的后续行动
+
+大会，
+
+回顾其1994年12月15日第49/75 K号、2007年12月5日第62/39号和2008年12月2日第63/49号决议，
+
+又回顾其2000年12月20日第55/235号决议，
+
+1. 再次强调国际法院的一致结论。
+
+2009年12月2日
+第55次全体会议
+""",
+    "65-76": """65/76. 国际法院的咨询意见的后续行动
+
+大会，
+
+重申其2009年12月2日第64/55号决议，
+
+1. 再次强调国际法院的一致结论。
+
+2010年12月8日
+第60次全体会议
+""",
+}
+"""Two more of the sample's series, as they are printed."""
+
+
+@pytest.mark.parametrize("typed", ["49/75 K", "63/49", "65/76"])
+def test_documents_as_they_are_printed_go_on_with_the_series_of_the_sample(
+    tmp_path: Path, sample_path: Path, typed: str
+) -> None:
+    for name, text in LATER.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    sources = [sample_path, *(tmp_path / f"{name}.txt" for name in LATER)]
+    build_index(tmp_path / "index", find_sources(sources))
+    with search.open_index(tmp_path / "index") as index:
+        chain = index.chain(typed)
+    assert [(link.date, link.key) for link in chain] == [
+        *SERIES, ("2008-12-02", "A/RES/63/49"), ("2009-12-02", "A/RES/64/55"), ("2010-12-08", "A/RES/65/76"),
+    ]  # fmt: skip
+    assert [link.indexed is not None for link in chain] == [False] * 13 + [True] * 3
+    assert chain.links[0].named_by == ("A/RES/63/49#pp1", "A/RES/64/55#pp1")
 
 
 def test_a_series_goes_on_through_what_is_in_the_index(tmp_path: Path) -> None:

@@ -99,6 +99,12 @@ def test_a_resolution_is_named_in_any_form(index: search.Index, typed: str) -> N
         ("A/64/139", "A/64/139", "A/64/139", []),
         ("63/49#op2", "A/RES/63/49#op2", "A/RES/63/49#op2", []),
         ("63/49 第2段", "A/RES/63/49#op2", "A/RES/63/49#op2", []),
+        ("NPT", "《不扩散核武器条约》", None, ["A/RES/63/49#pp4", "A/RES/63/49#pp14"]),
+        ("NPT第6条", "《不扩散核武器条约》#art6", None, ["A/RES/63/49#pp4", "A/RES/63/49#pp14"]),
+        ("不扩散核武器条约 第七条", "《不扩散核武器条约》#art7", None, []),
+        ("南极条约", "《南极条约》", None, ["A/RES/63/49#pp8"]),
+        ("UNTS/634/9068", "UNTS/634/9068", None, ["A/RES/63/49#pp8"]),
+        ("icj/1996/226", "ICJ/1996/226", None, ["A/RES/63/49#pp16"]),
         ("中华人民共和国民法典", "《中华人民共和国民法典》", "laws/civil.txt", []),
         ("《中華人民共和國民法典》", "《中华人民共和国民法典》", "laws/civil.txt", []),
         ("laws/civil.txt", "laws/civil.txt", "laws/civil.txt", []),
@@ -192,6 +198,17 @@ def test_a_citation_in_a_note_is_shown_with_the_note(index: search.Index) -> Non
     assert highlighted(last) == []
     assert in_notes(last) == [("12", ["A/63/135"])]
     assert "报告" in last.snippet.text
+
+
+def test_a_note_that_says_the_same_is_shown_as_spelt_out(index: search.Index) -> None:
+    [hit] = index.cited_by("UNTS/634/9068")
+    [note] = hit.footnotes
+    assert (note.number, note.highlights) == ("5", ())
+    assert note.resolved is not None
+    assert [note.resolved[start:end] for start, end in note.resolved_highlights] == [
+        "《条约汇编》，第634卷，第9068号",
+    ]  # fmt: skip
+    assert "UNTS/634/9068" in {each.key for each in index.cites("63/49#pp8")}
 
 
 def test_a_paragraph_that_cites_twice_is_listed_once_with_all_places(index: search.Index) -> None:

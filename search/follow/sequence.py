@@ -26,12 +26,15 @@ def year_of(key: str, date: str | None) -> str | None:
     return found["year"] if found else None
 
 
-def place_in_series(key: str) -> tuple[int, list[int], str]:
-    """Return what sorts resolutions of one body by age: 2625(XXV), 63/9, 63/49, 64/1."""
+def place_in_series(key: str, date: str | None) -> tuple[int, list[int], str]:
+    """Return what sorts resolutions of one body by age: 2625(XXV), 63/9, 63/49, 64/1.
+
+    The date tells that of a special session's, which is in none of the Assembly's years: ES-10/13.
+    """
     numbers = list(map(int, NUMBERS.findall(key)))
     if session := SESSION.match(key):
         number = session["number"]
         value = int(number) if number else value_of_roman(session["roman"])
         return BEFORE_THE_FIRST_SESSION + value, numbers, key
-    year = year_of(key, None)
+    year = year_of(key, None) or year_of(key, date)
     return int(year) if year else 0, numbers, key

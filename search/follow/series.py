@@ -49,7 +49,7 @@ def chain_of(postings: Postings, named: Named) -> Chain:
         series = _Series(postings)
         key = series.symbol_of(named.indexed) if named.indexed else named.key
         complete = adopted_by(key) is None or series.follow(key)
-        return Chain(key, complete, tuple(series.links()))
+        return Chain(key, complete, series.links())
 
 
 class _Series:
@@ -77,10 +77,10 @@ class _Series:
             return False
         return True
 
-    def links(self) -> Iterator[Link]:
-        """Yield the resolutions of the series, the oldest first; none of one that stands alone."""
-        if len(self._named) > 1:
-            yield from map(self._link, sorted(self._named, key=place_in_series))
+    def links(self) -> tuple[Link, ...]:
+        """Return the resolutions of the series, the oldest first; none of one that stands alone."""
+        links = map(self._link, self._named) if len(self._named) > 1 else ()
+        return tuple(sorted(links, key=lambda link: place_in_series(link.key, link.date)))
 
     def _follow_on(self, key: str) -> list[str]:
         """Note those that recall a resolution, and these, and so on; return the keys of all."""
@@ -153,7 +153,7 @@ class _Series:
             yield self._postings.record(doc)
 
     def _link(self, key: str) -> Link:
-        named_by = self._named[key]
+        named_by = dict(sorted(self._named[key].items()))
         indexed = indexed_under(self._postings, key)
         facts = self._facts(indexed) if indexed else {"date": None, "title": None}
         dates = (facts["date"], *(citation.date for citation in named_by.values()))

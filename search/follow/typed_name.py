@@ -41,7 +41,9 @@ def named(postings: Postings, synonyms: Synonyms, typed: str) -> Named:
         for each in known:
             if each.indexed or len(each.citing(postings)):
                 return each
-    key = next((key for key in readings if key != text and not key.startswith("《")), text)
+    # Any text may be a title: what is nowhere is told as one only where an article of it was typed.
+    keys = (key for key in readings if key != text and (not key.startswith("《") or "#" in key))
+    key = next(keys, text)
     return Named(key, (key,))
 
 
