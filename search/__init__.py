@@ -13,10 +13,14 @@ from indexer.errors import (
     SynonymsUnreadable,
 )
 from search.answers import Answer, Hit, Snippet, Stream
+from search.follow.linked import Chain, CitedBy, Cites
 from search.searcher import Index, open_index
 
 __all__ = [
     "Answer",
+    "Chain",
+    "CitedBy",
+    "Cites",
     "DuansouError",
     "Hit",
     "Index",

@@ -69,6 +69,7 @@ class Asking:
 
     def __init__(self, postings: Postings, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self.postings = postings
+        self.synonyms = synonyms
         self._segmenter = segmenter
         self._lexicon = Lexicon(postings)
         self._understanding = Understanding(postings, segmenter, synonyms)

@@ -27,6 +27,7 @@ from indexer.typeset import visible
 from indexer.upkeep import gc as collect
 from indexer.upkeep import status, verify
 from search.completion import complete_keys, complete_query, completion
+from search.follow.commands import chain, cites
 from search.options import MODES, wanted_options
 from search.searcher import Index, open_index
 from search.wanted import Wanted
@@ -219,7 +220,7 @@ def _why(opened: Index, text: str, id: str, wanted: Wanted, form: str) -> bool: 
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @index_option
 def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
-    """Show a document, or one paragraph of it, with its notes.
+    """Show a document, or one paragraph of it, with its notes, what it cites and what cites it.
 
     Example: duansou show 'A/RES/63/49#op2'
     """
@@ -227,13 +228,21 @@ def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
 
     with open_index(index_directory, trust=trust) as opened:
         document, anchor = opened.resolve(key)
+        references = opened.references(document, anchor)
     for line in render_document(
-        document, form, anchor=anchor, width=terminal_width(), colour=uses_colour()
+        document,
+        form,
+        anchor=anchor,
+        references=references,
+        width=terminal_width(),
+        colour=uses_colour(),
     ):
         click.echo(line)
 
 
-for command in (index, search, show, serve, inspect, analyze, status, verify, collect, completion):
+FOLLOWING = (cites, chain)
+UPKEEP = (status, verify, collect)
+for command in (index, search, show, *FOLLOWING, serve, inspect, analyze, *UPKEEP, completion):
     duansou.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Answers and explanations → HTML, as a notebook shows them."""
+"""Answers, explanations and references → HTML, as a notebook shows them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from search.wanted import MAX_VALUES
 if TYPE_CHECKING:
     from search.answers import Answer, Counts, Hit, LinkedFootnote, Snippet
     from search.explained import Branch, Explanation, Scoring, Verdict, Why
+    from search.follow.linked import Chain, CitedBy, Cites
 
-__all__ = ["answer_html", "explanation_html", "hit_html", "why_html"]
+__all__ = [
+    "answer_html",
+    "chain_html",
+    "cited_by_html",
+    "cites_html",
+    "explanation_html",
+    "hit_html",
+    "why_html",
+]
 
 BAR = "background:rgba(128,128,128,.35);height:.55em;border-radius:2px"
 CELL = "padding:0 .8em 0 0;border:0;background:none;text-align:left"
@@ -88,6 +97,39 @@ def _facet(name: str, counts: Counts) -> str:
         f'<table style="border-collapse:collapse">{"".join(rows)}</table>'
         f"{more(left, 'value') if left > 0 else ''}"
     )
+
+
+# ---- references
+
+
+def cited_by_html(cited_by: CitedBy) -> str:
+    """Return the paragraphs that cite something, and how many there are."""
+    of_all = f"cited by {counted(cited_by.total, 'paragraph')}"
+    return card(head(cited_by.key, of_all), *map(_hit, cited_by))
+
+
+def cites_html(cites: Cites) -> str:
+    """Return what a document cites, a row each."""
+    rows = [_row(each.date, each.key, each.indexed, None) for each in cites]
+    return card(head(cites.key, f"cites {counted(len(rows), 'text')}"), _table(rows))
+
+
+def chain_html(chain: Chain) -> str:
+    """Return the resolutions of a series, a row each."""
+    rows = [_row(link.date or link.year, link.key, link.indexed, link.title) for link in chain]
+    return card(head(chain.key, counted(len(rows), "resolution")), _table(rows))
+
+
+def _row(date: str | None, key: str, indexed: str | None, title: str | None) -> str:
+    name = faint(key) if indexed is None else f"<b>{inert(key)}</b>"
+    had = faint("not in the index") if indexed is None else inert(title or indexed)
+    cells = (faint(date or ""), name, had)
+    row = "".join(f'<td style="{CELL}">{cell}</td>' for cell in cells)
+    return f'<tr style="background:none">{row}</tr>'
+
+
+def _table(rows: Sequence[str]) -> str:
+    return f'<table style="border-collapse:collapse">{"".join(rows)}</table>'
 
 
 # ---- explanations

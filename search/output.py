@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
-from typing import Literal
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 from indexer.document import Document, Footnote, Paragraph
 from indexer.typeset import INDENT, Typesetter, columns_of, counted, json_text, superscript, visible
@@ -24,9 +25,13 @@ from search.answers import (
 )
 from search.wanted import MAX_VALUES
 
+if TYPE_CHECKING:
+    from search.follow.linked import References
+
 __all__ = [
     "CSV_COLUMNS",
     "did_you_mean",
+    "hit_lines",
     "render",
     "render_document",
 ]
@@ -98,10 +103,14 @@ def render_document(
     form: Literal["text", "json"] | str,
     *,
     anchor: str | None = None,
+    references: References | None = None,
     width: int | None = None,
     colour: bool = False,
 ) -> Iterator[str]:
-    """Yield a document, or its paragraph of that anchor with its notes, line by line."""
+    """Yield a document, or its paragraph of that anchor with its notes, line by line.
+
+    Where they are given, what it cites and what cites it comes after it.
+    """
     paragraphs = [
         paragraph for paragraph in document.paragraphs if anchor in (None, paragraph.anchor)
     ]
@@ -114,9 +123,11 @@ def render_document(
         part = document.to_dict()
         part["paragraphs"] = [paragraph.to_dict() for paragraph in paragraphs]
         part["footnotes"] = [note.to_dict() for note in notes]
-        return iter([json_text(part)])
+        return iter([json_text(part | (references.to_dict() if references else {}))])
     if form == "text":
-        return _document_text(document, paragraphs, notes, Typesetter(width, colour))
+        typesetter = Typesetter(width, colour)
+        lines = _document_text(document, paragraphs, notes, typesetter)
+        return chain(lines, _below(references, typesetter)) if references else lines
     raise ValueError(f"unknown format {form!r}")
 
 
@@ -127,7 +138,7 @@ def _text(answer: Answered, typesetter: Typesetter) -> Iterator[str]:
     shown = 0
     for hit in answer:
         shown += 1
-        yield from _hit_text(hit, typesetter)
+        yield from hit_lines(hit, typesetter)
         yield ""
     for name, counts in _counted(answer.facets):
         yield from _facet_text(name, counts, typesetter)
@@ -142,7 +153,8 @@ def _text(answer: Answered, typesetter: Typesetter) -> Iterator[str]:
         yield from typesetter.lines(line)
 
 
-def _hit_text(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
+def hit_lines(hit: Hit, typesetter: Typesetter) -> Iterator[str]:
+    """Yield a hit as text: its document, its excerpts, its notes."""
     place = f"{visible(hit.document.key)}  {visible(hit.paragraph.paged_label)}"
     title = typesetter.fitted(visible(hit.document.title or ""), f"{place}  ")
     yield typesetter.strong(place) + (f"  {typesetter.faint(title)}" if title else "")
@@ -232,6 +244,13 @@ def _document_text(
         yield ""
     for note in notes:
         yield from typesetter.note(note.number, note.text, note.resolved)
+
+
+def _below(references: References, typesetter: Typesetter) -> Iterator[str]:
+    from search.follow.beside import references_text
+
+    yield ""
+    yield from references_text(references, typesetter)
 
 
 # ---- csv

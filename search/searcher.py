@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.segmenter import Segmenter
     from search.asking import Asking
     from search.explained import Explanation, Why
+    from search.follow.linked import Chain, CitedBy, Cites, References
     from search.parts import Part
     from search.synonyms import Synonyms
 
@@ -234,6 +235,60 @@ class Index:
         if anchor not in document.anchors:
             raise NotFound(f"{document.key} has no paragraph or note {anchor!r}")
         return document, anchor
+
+    def cites(self, key: str) -> Cites:
+        """Return what a document, or the paragraph or note of an id, cites: each thing once.
+
+        Errors: `NotFound` where the index has no such document, paragraph or note; `IndexDamaged`.
+        """
+        from search.follow.cited import cites_of
+
+        document, anchor = self.resolve(key)
+        return cites_of(self._open().postings, document, anchor)
+
+    def references(self, document: Document, anchor: str | None = None) -> References:
+        """Return what a document of the index, or a part of it, cites, and how much cites it.
+
+        Errors: `IndexDamaged`.
+        """
+        from search.follow.cited import cites_of
+        from search.follow.citing import citing
+        from search.follow.linked import References
+        from search.follow.naming import named_as
+
+        postings = self._open().postings
+        cites = cites_of(postings, document, anchor)
+        with postings.telling_damage:
+            known = named_as(postings, cites.key, cites.key)
+        return References(cites, citing(postings, known, 0, 0))
+
+    def cited_by(self, key: str, *, limit: int = 10, offset: int = 0) -> CitedBy:
+        """Return `limit` of the paragraphs that cite something, after `offset` others.
+
+        The key may be as printed: 62/39, 第62/39号决议, 《不扩散核武器条约》第六条, NPT.
+        They are in the order of their documents, each once. What nothing cites has none.
+
+        Errors: `NotFound` for what is no name; `IndexDamaged`; `ValueError` as in `search`.
+        """
+        from search.follow.citing import citing
+        from search.follow.typed_name import named
+
+        asking, wanted = self._open(), Wanted(limit, offset)
+        known = named(asking.postings, asking.synonyms, key)
+        return citing(asking.postings, known, wanted.limit, wanted.offset)
+
+    def chain(self, key: str) -> Chain:
+        """Return the yearly series that a resolution is one of, the oldest first.
+
+        It is what documents of the index recall together, by a rule that docs/following.md tells.
+
+        Errors: `NotFound` for what is no name; `IndexDamaged`.
+        """
+        from search.follow.series import chain_of
+        from search.follow.typed_name import named
+
+        asking = self._open()
+        return chain_of(asking.postings, named(asking.postings, asking.synonyms, key))
 
     def paragraphs_of(self, key: str) -> tuple[Paragraph, ...]:
         """Return the paragraphs of a document in their order.

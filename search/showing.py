@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 
 from indexer.record import Record
 from indexer.segmenter import Segmenter
-from search.answers import DocumentFacts, Hit, ParagraphFacts
+from search.answers import DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
 from search.listing import Listing
 from search.postings import Postings
 from search.snippets import Needles, excerpts, footnotes_shown
 from search.wanted import Wanted
 from search.windows import Frame
 
-__all__ = ["Showing"]
+__all__ = ["Showing", "hit_of"]
 
 AT_ONCE = 256
 """So many paragraphs are read before the first of them is shown."""
@@ -44,26 +44,39 @@ class Showing:
             return list(map(self._postings.record, docs))
 
     def _hit(self, record: Record, score: float, others: int | None) -> Hit:
-        paragraph, facts = record.paragraph, record.document
+        paragraph = record.paragraph
         notes = footnotes_shown(record.footnotes, self._needles, self._segmenter)
-        first, *further = excerpts(paragraph, notes, self._needles, self._segmenter, self._frame)
-        return Hit(
-            id=record.id,
-            score=round(score, 6),
-            document=DocumentFacts(
-                facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
-            ),
-            paragraph=ParagraphFacts(
-                paragraph.anchor,
-                paragraph.number,
-                paragraph.label,
-                paragraph.kind,
-                paragraph.ordinal,
-                paragraph.page,
-            ),
-            snippet=first,
-            footnotes=notes,
-            citations=paragraph.cited_keys,
-            further=tuple(further),
-            others=others,
-        )
+        shown = excerpts(paragraph, notes, self._needles, self._segmenter, self._frame)
+        return hit_of(record, shown, notes, score, others)
+
+
+def hit_of(
+    record: Record,
+    shown: Sequence[Snippet],
+    notes: tuple[LinkedFootnote, ...],
+    score: float = 0.0,
+    others: int | None = None,
+) -> Hit:
+    """Return a paragraph as a hit, with the excerpts and the notes that are shown of it."""
+    paragraph, facts = record.paragraph, record.document
+    first, *further = shown
+    return Hit(
+        id=record.id,
+        score=round(score, 6),
+        document=DocumentFacts(
+            facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
+        ),
+        paragraph=ParagraphFacts(
+            paragraph.anchor,
+            paragraph.number,
+            paragraph.label,
+            paragraph.kind,
+            paragraph.ordinal,
+            paragraph.page,
+        ),
+        snippet=first,
+        footnotes=notes,
+        citations=paragraph.cited_keys,
+        further=tuple(further),
+        others=others,
+    )

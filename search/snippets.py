@@ -23,6 +23,7 @@ from search.windows import Frame, Spans, windows_of
 __all__ = [
     "Needles",
     "excerpts",
+    "excerpts_around",
     "footnotes_shown",
     "highlights_in",
     "needles_of",
@@ -94,12 +95,18 @@ def excerpts(
     There is one at least. Where nothing was found in the paragraph, it surrounds the mark of the
     note that something was found in.
     """
-    text = paragraph.text
-    spans = highlights_in(text, needles, segmenter)
+    spans = highlights_in(paragraph.text, needles, segmenter)
+    return excerpts_around(paragraph, notes, spans, frame)
+
+
+def excerpts_around(
+    paragraph: Paragraph, notes: Sequence[LinkedFootnote], spans: Spans, frame: Frame
+) -> tuple[Snippet, ...]:
+    """Return the parts of the paragraph around what is highlighted in it, or in its notes."""
     centre = _mark_of_found_note(paragraph, notes)
     return tuple(
         _snippet(paragraph, spans, start, end)
-        for start, end in windows_of(text, spans, centre, frame)
+        for start, end in windows_of(paragraph.text, spans, centre, frame)
     )
 
 
