@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from search.asking import Asking
     from search.explained import Explanation, Why
     from search.synonyms import Synonyms
+    from search.written.cite import ReadyCitation
 
 __all__ = [
     "MAX_LIMIT",
@@ -202,6 +203,24 @@ class Index:
         """
         return self._open().postings.record(self._number(id)).paragraph
 
+    def cite(self, id: str, style: str = "un") -> ReadyCitation:  # noqa: A002 - as in paragraph
+        """Return a citation of a paragraph with its notes, or of a document, ready to be pasted.
+
+        The styles are `un`, as documents of the United Nations cite; `gbt7714`, an entry by
+        GB/T 7714-2015; and `markdown`, a block quotation. Errors: `NotFound`; `IndexDamaged`;
+        `ValueError` for a style that there is not.
+        """
+        from search.written.cite import cite_document, cite_passage
+        from search.written.passages import facts_of, passage, passages_of
+
+        if docs := self._numbers(id):
+            return cite_passage(passage(self._open().postings.record(docs[0])), style)
+        document, anchor = self.resolve(id)
+        if anchor is None:
+            return cite_document(facts_of(document.facts()), style)
+        [note] = passages_of(document, anchor)
+        return cite_passage(note, style)
+
     def resolve(self, name: str) -> tuple[Document, str | None]:
         """Return the document that a key or an id names, and the anchor of its part, if any.
 
@@ -249,12 +268,19 @@ class Index:
 
     def _number(self, id: str) -> int:  # noqa: A002 - as in paragraph
         """Return the number of the paragraph of that id. Errors: `NotFound`; `IndexDamaged`."""
-        name, hash_sign, anchor = id.rpartition("#")
-        own_id = f"{self._key(name)}#{anchor}" if hash_sign else id
-        docs = self._open().postings.named("id", own_id)
+        docs = self._numbers(id)
         if not docs:
-            raise NotFound(f"the index has no paragraph {own_id!r}")
+            raise NotFound(f"the index has no paragraph {self._own_id(id)!r}")
         return docs[0]
+
+    def _numbers(self, id: str) -> Sequence[int]:  # noqa: A002 - as in paragraph
+        """Return the number of the paragraph of that id, if there is one."""
+        return self._open().postings.named("id", self._own_id(id))
+
+    def _own_id(self, id: str) -> str:  # noqa: A002 - as in paragraph
+        """Return an id with the key by which the index knows its document."""
+        name, hash_sign, anchor = id.rpartition("#")
+        return f"{self._key(name)}#{anchor}" if hash_sign else id
 
     def _records_of(self, key: str) -> list[Record]:
         docs = self._open().postings.named("key", self._key(key))
