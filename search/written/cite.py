@@ -1,13 +1,13 @@
 """A paragraph, or a document → a citation that is ready to be pasted, with what is quoted.
 
 - `un`: as the United Nations' documents cite in Chinese. Resolutions and decisions are named by
-  body and number (大会第63/49号决议，第2段), all other documents by their symbols (A/63/135，第3段),
-  paragraphs by their labels: United Nations Editorial Manual Online, "Footnotes and other
-  references", III.A and III.E, and "Resolutions and other formal decisions", I and II.E.
+  body and number (大会第63/49号决议，第2段), all other documents by their symbols
+  (A/63/135，第3段), paragraphs by their labels: United Nations Editorial Manual Online, "Footnotes
+  and other references", III.A and III.E, and "Resolutions and other formal decisions", I and II.E.
 - `gbt7714`: an entry as GB/T 7714—2015 has it for monographs and reports (4.1.2, 8.2.4, appendix
-  B): 主要责任者. 题名：其他题名信息[R]. 出版者, 出版年: 引文页码. The symbol is the number of a report;
-  what has none is of type Z. An author who is not known is left out (8.1.3), so are place and
-  publisher, as of electronic resources (8.4.1.3, 8.4.2.3). The standard knows pages, not
+  B): 主要责任者. 题名：其他题名信息[R]. 出版者, 出版年: 引文页码. The symbol is a report's
+  number; what has none is of type Z. An author who is not known is left out (8.1.3), so are place
+  and publisher, as of electronic resources (8.4.1.3, 8.4.2.3). The standard knows pages, not
   paragraphs: the label stands where a page would.
 - `markdown`: a block quotation with its source below it, the notes as footnotes.
 

@@ -29,9 +29,8 @@ from search.written.told import (
 __all__ = ["answer_lines", "document_lines"]
 
 # U+FDD0, U+FFFE, U+1FFFF: what Unicode keeps free of characters
-NO_CHARACTER = re.compile(
-    f"[\ufdd0-\ufdef{''.join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))}]"
-)
+_LAST = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+NO_CHARACTER = re.compile(f"[\ufdd0-\ufdef{_LAST}]")
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 

@@ -26,9 +26,9 @@ from search.written.told import (
 
 __all__ = ["answer_lines", "definition", "document_lines", "escaped", "quoted"]
 
-# * _ ` [ ] < > & | # ~ : \ : what Markdown, or what is often added to it, acts upon; and @ // un.org
-# by which some readers know an address and make a link of it
-MARKUP = re.compile(r"[\\`*_{}\[\]<>&|#~!$^:@]|/(?=/)|(?<=\w)\.(?=[^\W\d_])")
+# * _ ` [ ] < > & | # ~ \ and the like, :sign: : what Markdown, or what is often added to it, acts
+# upon; @ // un.org : by which some readers know an address and make a link of it
+MARKUP = re.compile(r"[\\`*_{}\[\]<>&|#~!$^@]|:(?=\S)|/(?=/)|(?<=\w)\.(?=[^\W\d_])")
 
 # 1.   2)   -   +   at the start of a line: a list; === or --- below one: a heading
 LIST = re.compile(r"[0-9]{0,9}(?P<sign>[.)+=-])")
@@ -155,8 +155,10 @@ def _piece(text: str, *, begins: bool, follows: bool) -> str:
         if listed := LIST.match(text):
             at = listed.start("sign")
             return f"{escaped(text[:at])}\\{text[at]}{escaped(text[at + 1 :])}"
-    # What would make a link of the reference.
-    return ("\\" if follows and text.startswith("(") else "") + escaped(text)
+    if follows and text.startswith(("(", ": ")):
+        # It would make a link, or a definition, of the reference.
+        return f"\\{escaped(text)}"
+    return escaped(text)
 
 
 def _emphasised(text: str, highlights: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
