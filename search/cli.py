@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from io import TextIOWrapper
@@ -42,6 +42,7 @@ from search.wanted import Wanted
 from search.written import ENDED, FORMATS, HITS_ALONE, render, render_document
 
 if TYPE_CHECKING:
+    from search.answers import Answer, Stream
     from search.written.cite import ReadyCitation
 
 __all__ = ["duansou", "main"]
@@ -177,37 +178,34 @@ def search(
         elif modes["why"] is not None:
             found = _why(opened, text, modes["why"], wanted, form)
         else:
-            found = _answer(opened, text, wanted, form, **modes)
+            found = _answer(opened, text, wanted, form, modes)
     if not found:
         raise click.exceptions.Exit(NOTHING_FOUND)
 
 
-def _answer(
-    opened: Index,
-    text: str,
-    wanted: Wanted,
-    form: str,
-    *,
-    everything: bool,
-    cite: str | None,
-    bom: bool,
-    **_: Any,
-) -> bool:
+def _answer(opened: Index, text: str, wanted: Wanted, form: str, modes: Mapping[str, Any]) -> bool:
     """Print what is found; return whether anything is."""
-    named = asdict(wanted)
-    if everything:
-        del named["limit"], named["offset"]
-    answer = opened.stream(text, **named) if everything else opened.search(text, **named)
+    cite, bom = modes["cite"], modes["bom"]
+    answer = _asked(opened, text, wanted, everything=modes["everything"])
     if cite is None:
         _print(render(answer, form, width=terminal_width(), colour=uses_colour()), form, bom=bom)
     else:
         _print_citations((opened.cite(hit.id, cite) for hit in answer), form)
     if cite is not None or form in HITS_ALONE:
-        from search.written.told import did_you_mean
+        from search.written.told import did_you_mean, not_as_typed
 
-        for line in did_you_mean(answer):
+        for line in (*not_as_typed(answer), *did_you_mean(answer)):
             click.echo(visible(line), err=True)
     return bool(answer.total)
+
+
+def _asked(opened: Index, text: str, wanted: Wanted, *, everything: bool) -> Answer | Stream:
+    """Return what a query finds: a page of it, or everything."""
+    named = asdict(wanted)
+    if not everything:
+        return opened.search(text, **named)
+    del named["limit"], named["offset"]
+    return opened.stream(text, **named)
 
 
 def _print(pieces: Iterable[str], form: str, *, bom: bool = False) -> None:

@@ -56,6 +56,35 @@ def test_a_search_says_what_it_relaxed(index: Path) -> None:
     assert "No paragraph holds all of it; searched instead: 核裁军 OR 火星" in result.stdout
 
 
+@pytest.mark.parametrize("options", [["--format", "csv"], ["--format", "ris"], ["--cite", "un"]])
+def test_where_there_is_no_place_for_it_that_is_said_on_standard_error(
+    index: Path, options: list[str]
+) -> None:
+    result = run("search", "核裁军", "火星", *options, index=index)
+    told = "No paragraph holds all of it; searched instead: 核裁军 OR 火星\n"
+    assert (result.exit_code, result.stderr) == (0, told)
+    assert told not in result.stdout
+
+
+def test_each_citation_of_an_answer_is_that_of_its_paragraph(index: Path) -> None:
+    found = run("search", "62/39", "--cite", "un", index=index).stdout.split("\n\n")
+    shown = [
+        run("show", f"63/49#{each}", "--cite", "un", index=index).stdout for each in ("pp1", "pp17")
+    ]
+    assert sorted(each.strip() for each in found) == sorted(each.strip() for each in shown)
+    assert (
+        run("search", "62/39", "--all", "--cite", "un", index=index).stdout.split("\n\n") == found
+    )
+
+
+def test_a_byte_order_mark_comes_first_where_it_is_asked_for(index: Path) -> None:
+    plain = run("search", "62/39", "--format", "csv", index=index).stdout
+    assert (
+        run("search", "62/39", "--format", "csv", "--bom", index=index).stdout == f"\ufeff{plain}"
+    )
+    assert run("show", "63/49", "--format", "csv", "--bom", index=index).stdout[:3] == "\ufeffid"
+
+
 def test_synonyms_of_a_file_are_searched_too(index: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text("蓝皮书 = 《条约汇编》\n", encoding="utf-8")
@@ -97,6 +126,12 @@ def test_a_word_with_a_minus_is_excluded_and_not_an_option(index: Path) -> None:
         (["search", "核", "--all", "--explain"], "--all does not go with --explain"),
         (["search", "核", "--explain", "--sort", "date"], "--explain does not go with --sort"),
         (["search", "核", "--why", "x#p1", "--format", "csv"], "--why is printed as text or json"),
+        (["search", "核", "--bom"], "--bom is printed as csv"),
+        (["search", "核", "--cite", "un", "--format", "csv"], "--cite is printed as text or jsonl"),
+        (["search", "核", "--cite", "un", "--facets", "year"], "--cite does not go with --facets"),
+        (["search", "核", "--cite", "apa"], "Invalid value for '--cite'"),
+        (["show", "63/49", "--bom", "--format", "json"], "--bom is printed as csv"),
+        (["show", "63/49", "--cite", "un", "--format", "ris"], "--cite is printed as text or json"),
         (["search", "核", "--where", "核" * 50_001], "the query has 50,001 characters"),
         (["completion", "tcsh"], "Invalid value for '{bash|zsh|fish}'"),
         (["search", "核", "--fromat", "json"], "No such option"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from indexer.document import Document
 from indexer.notebook import inert as inert_line
 from indexer.notebook import marked_text
-from indexer.typeset import counted, superscript
+from indexer.typeset import counted
 from search.answers import Answer, Counts, Hit, LinkedFootnote, Snippet, Stream
 from search.wanted import MAX_VALUES
 from search.written.one_line import in_one_line
@@ -51,8 +51,11 @@ h1 { font-size: 1.35rem; line-height: 1.4; margin: 0 }
 h2 { font-size: 1rem; margin: 0 }
 h2 small { color: var(--faint); font-weight: normal }
 header { border-bottom: 2px solid var(--ink); padding-bottom: .6rem }
-header p, .facts, footer { color: var(--faint); font-size: .85rem; margin: .2rem 0 0 }
+.facts, footer { color: var(--faint); font-size: .85rem; margin: .2rem 0 0 }
+.facts span { display: inline-block }
+.facts span:not(:last-child)::after { content: " ·"; white-space: pre }
 article { border-bottom: 1px solid var(--rule); padding: 1.3rem 0 1.1rem }
+.document article { border: 0; padding: 1rem 0 0 }
 blockquote, article > p { font-size: 1.06rem; margin: .55rem 0 }
 mark { background: var(--found); border-radius: 2px; color: inherit; padding: 0 .08em }
 sup { font-size: .7em; line-height: 0 }
@@ -76,6 +79,7 @@ footer { padding-top: 1rem }
 def answer_lines(answer: Answer | Stream) -> Iterator[str]:
     """Yield the page: what was asked, each hit with its notes, the facets, how many there are."""
     yield from _beginning(answer.interpreted or answer.query)
+    yield "<main>"
     rank = answer.offset
     for rank, hit in enumerate(answer, answer.offset + 1):
         yield from _hit(rank, hit)
@@ -92,6 +96,7 @@ def answer_lines(answer: Answer | Stream) -> Iterator[str]:
 def document_lines(document: Document, anchor: str | None) -> Iterator[str]:
     """Yield the page: the document, each paragraph with its notes."""
     yield from _beginning(document.title or document.key, document.key, document.date)
+    yield '<main class="document">'
     for at, found in enumerate(passages_of(document, anchor), 1):
         paragraph = found.paragraph
         yield f'<article id="p{at}">'
@@ -118,15 +123,19 @@ def _characters(text: str) -> str:
 
 def _beginning(title: str, *facts: str | None) -> Iterator[str]:
     """Yield the head of a page, and its heading."""
-    below = " · ".join(inert(fact) for fact in facts if fact)
+    below = _spans(facts)
     yield from ("<!DOCTYPE html>", '<html lang="zh">', "<head>", '<meta charset="utf-8">')
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{inert(title)}</title>"
     yield f"<style>\n{STYLE}</style>"
     yield from ("</head>", "<body>")
-    heading = f"<h1>{inert(title)}</h1>" + (f"<p>{below}</p>" if below else "")
-    yield from (f"<header>{heading}</header>", "<main>")
+    heading = f"<h1>{inert(title)}</h1>" + (f'<p class="facts">{below}</p>' if below else "")
+    yield f"<header>{heading}</header>"
+
+
+def _spans(facts: Sequence[str | None]) -> str:
+    return " ".join(f"<span>{inert(fact)}</span>" for fact in facts if fact)
 
 
 def _hit(rank: int, hit: Hit) -> Iterator[str]:
@@ -137,7 +146,7 @@ def _hit(rank: int, hit: Hit) -> Iterator[str]:
         f'<h2 class="place"><small>{rank}</small> {inert(document.key)} '
         f"{inert(hit.paragraph.paged_label)}</h2>"
     )
-    yield f'<p class="facts">{" · ".join(inert(fact) for fact in facts if fact)}</p>'
+    yield f'<p class="facts">{_spans(facts)}</p>'
     yield from _passage(own, hit, "blockquote")
     if hit.others:
         yield f'<p class="facts" lang="en">{more_of_document(hit.others)}</p>'
@@ -189,7 +198,7 @@ class _Raised:
 
 
 def _note(note: LinkedFootnote, back: str | None) -> str:
-    number = inert(superscript(note.number))
+    number = inert(note.number)
     sign = f'<a href="{back}">{number}</a>' if back else number
     text = _set(note.text, note.highlights)
     meant = _set(note.resolved or "", note.resolved_highlights)
