@@ -275,7 +275,8 @@ class Index:
 
     def _numbers(self, id: str) -> Sequence[int]:  # noqa: A002 - as in paragraph
         """Return the number of the paragraph of that id, if there is one."""
-        return self._open().postings.named("id", self._own_id(id))
+        named = self._open().postings.named
+        return named("id", id) or named("id", self._own_id(id))
 
     def _own_id(self, id: str) -> str:  # noqa: A002 - as in paragraph
         """Return an id with the key by which the index knows its document."""

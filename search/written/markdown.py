@@ -30,8 +30,8 @@ __all__ = ["answer_lines", "definition", "document_lines", "escaped", "quoted"]
 # upon; @ // un.org : by which some readers know an address and make a link of it
 MARKUP = re.compile(r"[\\`*_{}\[\]<>&|#~!$^@]|:(?=\S)|/(?=/)|(?<=\w)\.(?=[^\W\d_])")
 
-# 1.   2)   -   +   at the start of a line: a list; === or --- below one: a heading
-LIST = re.compile(r"[0-9]{0,9}(?P<sign>[.)+=-])")
+# 1.   2)   -   +   :   at the start of a line: a list; === or --- below one: a heading
+LIST = re.compile(r"[0-9]{0,9}(?P<sign>[.)+=:-])")
 
 Labels = Mapping[str, str]
 """Under which label the note of each number is defined."""
