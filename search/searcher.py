@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from indexer.document import Diagnostic, Document, Footnote, Paragraph
 from indexer.errors import IndexDamaged, NotFound
-from search.answers import Answer, Ranking, Stream
+from search.answers import Answer, DocumentFacts, Ranking, Stream
 from search.wanted import MAX_LIMIT, USUAL_WIDTH, Wanted
 
 if TYPE_CHECKING:
@@ -211,13 +211,13 @@ class Index:
         `ValueError` for a style that there is not.
         """
         from search.written.cite import cite_document, cite_passage
-        from search.written.passages import facts_of, passage, passages_of
+        from search.written.passages import passage, passages_of
 
         if docs := self._numbers(id):
             return cite_passage(passage(self._open().postings.record(docs[0])), style)
         document, anchor = self.resolve(id)
         if anchor is None:
-            return cite_document(facts_of(document.facts()), style)
+            return cite_document(DocumentFacts.of(document.facts()), style)
         [note] = passages_of(document, anchor)
         return cite_passage(note, style)
 

@@ -44,23 +44,14 @@ class Showing:
             return list(map(self._postings.record, docs))
 
     def _hit(self, record: Record, score: float, others: int | None) -> Hit:
-        paragraph, facts = record.paragraph, record.document
+        paragraph = record.paragraph
         notes = footnotes_shown(record.footnotes, self._needles, self._segmenter)
         first, *further = excerpts(paragraph, notes, self._needles, self._segmenter, self._frame)
         return Hit(
             id=record.id,
             score=round(score, 6),
-            document=DocumentFacts(
-                facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
-            ),
-            paragraph=ParagraphFacts(
-                paragraph.anchor,
-                paragraph.number,
-                paragraph.label,
-                paragraph.kind,
-                paragraph.ordinal,
-                paragraph.page,
-            ),
+            document=DocumentFacts.of(record.document),
+            paragraph=ParagraphFacts.of(paragraph),
             snippet=first,
             footnotes=notes,
             citations=paragraph.cited_keys,

@@ -16,7 +16,7 @@ from search.answers import Answer, DocumentFacts, Hit, LinkedFootnote, Stream
 from search.written.entry_keys import entry_key
 from search.written.issued import issued
 from search.written.one_line import in_one_line
-from search.written.passages import facts_of, passages_of
+from search.written.passages import passages_of
 
 __all__ = ["answer_lines", "document_lines"]
 
@@ -46,7 +46,7 @@ def answer_lines(answer: Answer | Stream) -> Iterator[str]:
 def document_lines(document: Document, anchor: str | None) -> Iterator[str]:
     """Yield the entry of the document, or of its paragraph or note of that anchor."""
     if anchor is None:
-        facts = facts_of(document.facts())
+        facts = DocumentFacts.of(document.facts())
         yield _entry(facts, entry_key(document.key), [])
     else:
         yield from map(_passage_entry, passages_of(document, anchor))

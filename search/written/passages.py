@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from indexer.document import Document, Footnote, Paragraph
 from indexer.record import Record, records_of
 from search.answers import DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
 
-__all__ = ["facts_of", "part_of", "passage", "passages_of"]
+__all__ = ["part_of", "passage", "passages_of"]
 
 
 def part_of(
@@ -47,25 +46,11 @@ def passage(record: Record) -> Hit:
     return Hit(
         id=record.id,
         score=0.0,
-        document=facts_of(record.document),
-        paragraph=ParagraphFacts(
-            paragraph.anchor,
-            paragraph.number,
-            paragraph.label,
-            paragraph.kind,
-            paragraph.ordinal,
-            paragraph.page,
-        ),
+        document=DocumentFacts.of(record.document),
+        paragraph=ParagraphFacts.of(paragraph),
         snippet=Snippet(paragraph.text, (), marks, False, False),
         footnotes=tuple(map(_note, record.footnotes)),
         citations=paragraph.cited_keys,
-    )
-
-
-def facts_of(facts: dict[str, Any]) -> DocumentFacts:
-    """Return what a hit tells of a document that has these facts."""
-    return DocumentFacts(
-        facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
     )
 
 

@@ -15,7 +15,7 @@ from search.answers import Answer, DocumentFacts, Hit, LinkedFootnote, Stream
 from search.written.entry_keys import entry_key
 from search.written.issued import issued
 from search.written.one_line import in_one_line
-from search.written.passages import facts_of, passages_of
+from search.written.passages import passages_of
 
 __all__ = ["answer_lines", "document_lines"]
 
@@ -32,7 +32,7 @@ def answer_lines(answer: Answer | Stream) -> Iterator[str]:
 def document_lines(document: Document, anchor: str | None) -> Iterator[str]:
     """Yield the record of the document, or of its paragraph or note of that anchor."""
     if anchor is None:
-        yield _record(facts_of(document.facts()), entry_key(document.key), [])
+        yield _record(DocumentFacts.of(document.facts()), entry_key(document.key), [])
     else:
         yield from map(_passage_record, passages_of(document, anchor))
 
