@@ -99,7 +99,7 @@ def format_option(*forms: str) -> Callable[[Command], Command]:
         type=click.Choice(forms),
         default=forms[0],
         show_default=True,
-        help="docs/exports.md tells what each has.",
+        help="How it is printed; all but text is for other programs.",
     )
 
 

@@ -16,6 +16,8 @@ from indexer.build import build_index
 from indexer.errors import NotFound
 from indexer.find import find_sources
 from search.answers import DocumentFacts
+from search.written import STYLES
+from search.written.cite import REFERENCES
 from search.written.issued import issued
 
 TITLE = "国际法院关于以核武器进行威胁或使用核武器的合法性的咨询意见的后续行动"
@@ -61,6 +63,10 @@ def test_a_paragraph_is_quoted_in_markdown(sample: search.Index) -> None:
     )
     assert html.count("<blockquote>") == 2
     assert html.count('class="footnote-item"') == 2
+
+
+def test_the_styles_that_are_offered_are_those_that_there_are() -> None:
+    assert tuple(REFERENCES) == STYLES
 
 
 def test_what_is_cited_is_told_in_parts_too(sample: search.Index) -> None:

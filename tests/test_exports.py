@@ -44,6 +44,7 @@ from search.answers import (
     Snippet,
 )
 from search.written import ENDED, FORMATS, render, render_document
+from search.written.cite import cite_passage
 from search.written.entry_keys import entry_key
 from search.written.html import NO_CHARACTER
 
@@ -323,6 +324,11 @@ def test_a_page_of_html_says_that_nothing_is_to_be_loaded() -> None:
     assert "https://" not in text
 
 
+def test_a_page_always_has_a_title() -> None:
+    tree = page(exported("html", query=" ", interpreted=""))
+    assert shown(tree.find(".//title")) == "段搜"
+
+
 def test_marks_in_html_lead_to_their_notes_and_back() -> None:
     tree = page(exported("html", hit("甲乙")))
     [mark, back] = tree.iter("a")
@@ -506,6 +512,25 @@ def test_quotations_belong_to_their_items_whatever_their_rank(
     source = exported("markdown", hit("甲"), total=200, offset=rank - 1)
     [item] = read(reader, source).iterfind("body/ol/li")
     assert item.find("blockquote") is not None
+
+
+# ---- ready citations
+
+
+@given(texts, texts)
+def test_a_ready_citation_has_the_words_too(text: str, note: str) -> None:
+    own = LinkedFootnote("fn5", "5", note, None, (), ())
+    made = hit(text, snippet=Snippet(text, (), (), False, False), footnotes=(own,))
+    for style in ("un", "gbt7714"):
+        cited = cite_passage(made, style)
+        assert squeezed(cited.quotation) == words(text)
+        assert squeezed(cited.notes[0]) == squeezed(f"⁵ {words(note)}")
+        assert {cited.reference, *cited.notes} < set(re.split("\n|：“", str(cited)))
+    tree = read(READERS["CommonMark"](), str(cite_passage(made, "markdown")))
+    quotation, source = tree.iterfind(".//blockquote/p")
+    assert without_marks(quotation) == words(text)
+    assert shown(source) == "— 大会第63/49号决议，序言部分第4段（第2页），《国际法院》，2008-12-02"
+    assert shown(tree.find(".//section//li")).startswith(squeezed(f"⁵ {words(note)}"))
 
 
 # ---- documents

@@ -34,6 +34,8 @@ NO_CHARACTER = re.compile(f"[\ufdd0-\ufdef{_LAST}]")
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
+UNTITLED = "段搜"
+
 STYLE = """\
 :root { color-scheme: light dark; --ink: #1d1c1a; --faint: #6b675f; --paper: #fdfcf9;
   --rule: #dcd8ce; --found: #ffe08a; --link: #7a2e1d }
@@ -122,7 +124,8 @@ def _characters(text: str) -> str:
 
 
 def _beginning(title: str, *facts: str | None) -> Iterator[str]:
-    """Yield the head of a page, and its heading."""
+    """Yield the head of a page, and its heading; a page must have a title to be seen."""
+    title = title if title.strip() else UNTITLED
     below = _spans(facts)
     yield from ("<!DOCTYPE html>", '<html lang="zh">', "<head>", '<meta charset="utf-8">')
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
