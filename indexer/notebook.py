@@ -7,7 +7,7 @@ pages alike, since it takes its colour from the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -122,25 +122,32 @@ def inert(text: str) -> str:
     return escape(visible(text))
 
 
-def marked_text(text: str, highlights: Spans = (), marks: Iterable[tuple[int, str]] = ()) -> str:
+def _raised(number: str) -> str:
+    return f'<sup style="line-height:0;{FAINT}">{inert(number)}</sup>'
+
+
+def marked_text(
+    text: str,
+    highlights: Spans = (),
+    marks: Iterable[tuple[int, str]] = (),
+    *,
+    mark: str = f'<mark style="{MARK}">',
+    raised: Callable[[str], str] = _raised,
+) -> str:
     """Return text with what is highlighted marked, and the marks of notes raised between."""
     opening = dict(highlights)
-    raised: dict[int, str] = {}
+    signs: dict[int, str] = {}
     for offset, number in marks:
-        raised[offset] = raised.get(offset, "") + _raised(number)
-    stops = sorted({0, len(text), *opening, *opening.values(), *raised})
+        signs[offset] = signs.get(offset, "") + raised(number)
+    stops = sorted({0, len(text), *opening, *opening.values(), *signs})
     parts: list[str] = []
     end = -1
     for start, stop in zip(stops, [*stops[1:], len(text)], strict=True):
         if start == end:
             parts.append("</mark>")
-        parts.append(raised.get(start, ""))
+        parts.append(signs.get(start, ""))
         if start in opening:
-            parts.append(f'<mark style="{MARK}">')
+            parts.append(mark)
             end = opening[start]
         parts.append(inert(text[start:stop]))
     return "".join(parts)
-
-
-def _raised(number: str) -> str:
-    return f'<sup style="line-height:0;{FAINT}">{inert(number)}</sup>'

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.document import SCHEMA, Kind, label_with_page
+from indexer.document import SCHEMA, Kind, Paragraph, label_with_page
 
 __all__ = [
     "Answer",
@@ -58,6 +58,11 @@ class DocumentFacts:
     date: str | None
     source: str
 
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> DocumentFacts:
+        """Return what is told of a document that has these facts, and others."""
+        return cls(facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"])
+
     def to_dict(self) -> dict[str, Any]:
         """Return the facts as JSON has them."""
         return {
@@ -79,6 +84,18 @@ class ParagraphFacts:
     kind: Kind
     ordinal: int
     page: int | None
+
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> ParagraphFacts:
+        """Return the place of a paragraph."""
+        return cls(
+            paragraph.anchor,
+            paragraph.number,
+            paragraph.label,
+            paragraph.kind,
+            paragraph.ordinal,
+            paragraph.page,
+        )
 
     @property
     def paged_label(self) -> str:

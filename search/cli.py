@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,23 +23,41 @@ from indexer.cli import (
     uses_colour,
 )
 from indexer.errors import DuansouError, IndexNotWritable
-from indexer.typeset import visible
+from indexer.typeset import json_text, visible
 from indexer.upkeep import gc as collect
 from indexer.upkeep import status, verify
 from search.completion import complete_keys, complete_query, completion
 from search.follow.commands import chain, cites
-from search.options import MODES, wanted_options
+from search.options import (
+    SEARCH_MODES,
+    SHOW_MODES,
+    bom_option,
+    check_modes,
+    cite_option,
+    format_option,
+    wanted_options,
+)
 from search.searcher import Index, open_index
 from search.wanted import Wanted
 from search.web.commands import serve
+from search.written import (
+    ENDED,
+    FORMATS,
+    HITS_ALONE,
+    WITH_REFERENCES,
+    render,
+    render_document,
+)
+
+if TYPE_CHECKING:
+    from search.answers import Answer, Stream
+    from search.written.cite import ReadyCitation
 
 __all__ = ["duansou", "main"]
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 NOTHING_FOUND = 1
-
-FORMATS = ("text", "json", "jsonl", "csv", "markdown")
 
 
 class Commands(click.Group):
@@ -123,13 +141,9 @@ def duansou() -> None:
     shell_complete=complete_keys,
     help="Why this paragraph is found, or why not.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-)
+@cite_option
+@format_option(*FORMATS)
+@bom_option
 @click.option(
     "--synonyms",
     type=click.Path(path_type=Path),
@@ -161,9 +175,7 @@ def search(
     """
     if not query and not wanted.where:
         raise click.UsageError("there is nothing to search: give a QUERY, or --where")
-    for name, mode in MODES.items():
-        if modes[name] not in (None, False):
-            mode.check(ctx)
+    check_modes(ctx, SEARCH_MODES)
     text = " ".join(query)
     with (
         _without_collector(),
@@ -174,25 +186,51 @@ def search(
         elif modes["why"] is not None:
             found = _why(opened, text, modes["why"], wanted, form)
         else:
-            found = _answer(opened, text, wanted, form, everything=modes["everything"])
+            found = _answer(opened, text, wanted, form, modes)
     if not found:
         raise click.exceptions.Exit(NOTHING_FOUND)
 
 
-def _answer(opened: Index, text: str, wanted: Wanted, form: str, *, everything: bool) -> bool:
+def _answer(opened: Index, text: str, wanted: Wanted, form: str, modes: Mapping[str, Any]) -> bool:
     """Print what is found; return whether anything is."""
-    from search.output import did_you_mean, render
+    cite, bom = modes["cite"], modes["bom"]
+    answer = _asked(opened, text, wanted, everything=modes["everything"])
+    if cite is None:
+        _print(render(answer, form, width=terminal_width(), colour=uses_colour()), form, bom=bom)
+    else:
+        _print_citations((opened.cite(hit.id, cite) for hit in answer), form)
+    if cite is not None or form in HITS_ALONE:
+        from search.written.told import did_you_mean, not_as_typed
 
-    named = wanted.named()
-    if everything:
-        del named["limit"], named["offset"]
-    answer = opened.stream(text, **named) if everything else opened.search(text, **named)
-    for line in render(answer, form, width=terminal_width(), colour=uses_colour()):
-        click.echo(line, nl=form != "csv")
-    if form in ("jsonl", "csv"):
-        for line in did_you_mean(answer):
+        for line in (*not_as_typed(answer), *did_you_mean(answer)):
             click.echo(visible(line), err=True)
     return bool(answer.total)
+
+
+def _asked(opened: Index, text: str, wanted: Wanted, *, everything: bool) -> Answer | Stream:
+    """Return what a query finds: a page of it, or everything."""
+    named = wanted.named()
+    if not everything:
+        return opened.search(text, **named)
+    del named["limit"], named["offset"]
+    return opened.stream(text, **named)
+
+
+def _print(pieces: Iterable[str], form: str, *, bom: bool = False) -> None:
+    """Print the pieces of a format, each as soon as it is there."""
+    if bom:
+        click.echo("\ufeff", nl=False)
+    for piece in pieces:
+        click.echo(piece, nl=form not in ENDED)
+
+
+def _print_citations(citations: Iterable[ReadyCitation], form: str) -> None:
+    """Print citations, a blank line between them, or each as a line of JSON."""
+    for at, citation in enumerate(citations):
+        if form == "text":
+            click.echo(f"\n{citation}" if at else str(citation))
+        else:
+            click.echo(json_text(citation.to_dict()))
 
 
 def _explain(opened: Index, text: str, wanted: Wanted, form: str) -> bool:
@@ -217,27 +255,41 @@ def _why(opened: Index, text: str, id: str, wanted: Wanted, form: str) -> bool: 
 
 @click.command(no_args_is_help=True)
 @click.argument("key", metavar="KEY[#ANCHOR]", shell_complete=complete_keys)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@cite_option
+@format_option(*FORMATS)
+@bom_option
 @index_option
-def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
+@click.pass_context
+def show(
+    ctx: click.Context,
+    /,
+    key: str,
+    cite: str | None,
+    form: str,
+    bom: bool,
+    index_directory: Path,
+    trust: bool,
+) -> None:
     """Show a document, or one paragraph of it, with its notes, what it cites and what cites it.
 
     Example: duansou show 'A/RES/63/49#op2'
     """
-    from search.output import render_document
-
+    check_modes(ctx, SHOW_MODES)
     with open_index(index_directory, trust=trust) as opened:
+        if cite is not None:
+            _print_citations([opened.cite(key, cite)], form)
+            return
         document, anchor = opened.resolve(key)
-        references = opened.references(document, anchor)
-    for line in render_document(
+        references = opened.references(document, anchor) if form in WITH_REFERENCES else None
+    shown = render_document(
         document,
         form,
         anchor=anchor,
         references=references,
         width=terminal_width(),
         colour=uses_colour(),
-    ):
-        click.echo(line)
+    )
+    _print(shown, form, bom=bom)
 
 
 FOLLOWING = (cites, chain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any
@@ -23,8 +23,17 @@ from search.wanted import (
     USUAL_WIDTH,
     Wanted,
 )
+from search.written import FORMATS, STYLES
 
-__all__ = ["MODES", "wanted_options"]
+__all__ = [
+    "SEARCH_MODES",
+    "SHOW_MODES",
+    "bom_option",
+    "check_modes",
+    "cite_option",
+    "format_option",
+    "wanted_options",
+]
 
 
 def _names_of(ctx: click.Context, parameter: click.Parameter, typed: str) -> tuple[str, ...]:
@@ -82,6 +91,29 @@ OPTIONS = (
 """What may be wanted of an answer, each by the name that `Wanted` has for it."""
 
 
+def format_option(*forms: str) -> Callable[[Command], Command]:
+    """Return the option that names one of some formats; the first is usual."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="How it is printed; all but text is for other programs.",
+    )
+
+
+cite_option = click.option(
+    "--cite",
+    type=click.Choice(STYLES),
+    help="Ready citations, as in UN documents, by GB/T 7714-2015, or in Markdown.",
+)
+
+bom_option = click.option(
+    "--bom", is_flag=True, help="A byte order mark before CSV, by which Excel knows UTF-8."
+)
+
+
 def wanted_options(command: Command) -> Callable[..., Any]:
     """Add what may be wanted of an answer to a command, which gets it as one `Wanted`."""
 
@@ -97,7 +129,7 @@ def wanted_options(command: Command) -> Callable[..., Any]:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A flag that changes what a search prints: the formats and options that go with it."""
+    """A flag that changes what a command prints: the formats and options that go with it."""
 
     flag: str
     forms: tuple[str, ...]
@@ -115,13 +147,32 @@ class Mode:
                 raise click.UsageError(f"{self.flag} does not go with {option.opts[0]}")
 
 
-EVERY_MODE = ("query", "where", "form", "index_directory", "trust", "synonyms")
-MODES = {
+EVERY_MODE = ("query", "key", "where", "form", "index_directory", "trust", "synonyms")
+SEARCH_MODES = {
     "everything": Mode(
         "--all",
-        ("text", "jsonl", "csv", "markdown"),
-        ("everything", "sort", "group", "facets", "windows", "width"),
+        tuple(form for form in FORMATS if form != "json"),
+        ("everything", "sort", "group", "facets", "windows", "width", "bom", "cite"),
+    ),
+    "cite": Mode(
+        "--cite", ("text", "jsonl"), ("cite", "everything", "limit", "offset", "sort", "group")
+    ),
+    "bom": Mode(
+        "--bom",
+        ("csv",),
+        ("bom", "everything", "limit", "offset", "sort", "group", "windows", "width"),
     ),
     "explain": Mode("--explain", ("text", "json"), ("explain", "limit", "offset")),
     "why": Mode("--why", ("text", "json"), ("why",)),
 }
+SHOW_MODES = {
+    "cite": Mode("--cite", ("text", "json"), ("cite",)),
+    "bom": Mode("--bom", ("csv",), ("bom",)),
+}
+
+
+def check_modes(ctx: click.Context, modes: Mapping[str, Mode]) -> None:
+    """Refuse what does not go with each of the modes that was asked for."""
+    for name, mode in modes.items():
+        if ctx.params[name] not in (None, False):
+            mode.check(ctx)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from indexer.document import Diagnostic, Document, Footnote, Paragraph
 from indexer.errors import IndexDamaged, NotFound
-from search.answers import Answer, Ranking, Stream
+from search.answers import Answer, DocumentFacts, Ranking, Stream
 from search.wanted import MAX_LIMIT, USUAL_WIDTH, Wanted
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from search.follow.linked import Chain, CitedBy, Cites, References
     from search.parts import Part
     from search.synonyms import Synonyms
+    from search.written.cite import ReadyCitation
 
 __all__ = [
     "MAX_LIMIT",
@@ -223,6 +224,24 @@ class Index:
             raise NotFound(f"the index has no document {key!r}")
         return part
 
+    def cite(self, id: str, style: str = "un") -> ReadyCitation:  # noqa: A002 - as in paragraph
+        """Return a citation of a paragraph with its notes, or of a document, ready to be pasted.
+
+        The styles are `un`, as documents of the United Nations cite; `gbt7714`, an entry by
+        GB/T 7714-2015; and `markdown`, a block quotation. Errors: `NotFound`; `IndexDamaged`;
+        `ValueError` for a style that there is not.
+        """
+        from search.written.cite import cite_document, cite_passage
+        from search.written.passages import passage, passages_of
+
+        if docs := self._numbers(id):
+            return cite_passage(passage(self._open().postings.record(docs[0])), style)
+        document, anchor = self.resolve(id)
+        if anchor is None:
+            return cite_document(DocumentFacts.of(document.facts()), style)
+        [note] = passages_of(document, anchor)
+        return cite_passage(note, style)
+
     def resolve(self, name: str) -> tuple[Document, str | None]:
         """Return the document that a key or an id names, and the anchor of its part, if any.
 
@@ -324,12 +343,20 @@ class Index:
 
     def _number(self, id: str) -> int:  # noqa: A002 - as in paragraph
         """Return the number of the paragraph of that id. Errors: `NotFound`; `IndexDamaged`."""
-        name, hash_sign, anchor = id.rpartition("#")
-        own_id = f"{self._key(name)}#{anchor}" if hash_sign else id
-        docs = self._open().postings.named("id", own_id)
+        docs = self._numbers(id)
         if not docs:
-            raise NotFound(f"the index has no paragraph {own_id!r}")
+            raise NotFound(f"the index has no paragraph {self._own_id(id)!r}")
         return docs[0]
+
+    def _numbers(self, id: str) -> Sequence[int]:  # noqa: A002 - as in paragraph
+        """Return the number of the paragraph of that id, if there is one."""
+        named = self._open().postings.named
+        return named("id", id) or named("id", self._own_id(id))
+
+    def _own_id(self, id: str) -> str:  # noqa: A002 - as in paragraph
+        """Return an id with the key by which the index knows its document."""
+        name, hash_sign, anchor = id.rpartition("#")
+        return f"{self._key(name)}#{anchor}" if hash_sign else id
 
     def _records_of(self, key: str) -> list[Record]:
         docs = self._open().postings.named("key", self._key(key))

@@ -58,25 +58,15 @@ def hit_of(
     others: int | None = None,
 ) -> Hit:
     """Return a paragraph as a hit, with the excerpts and the notes that are shown of it."""
-    paragraph, facts = record.paragraph, record.document
     first, *further = shown
     return Hit(
         id=record.id,
         score=round(score, 6),
-        document=DocumentFacts(
-            facts["key"], facts["symbol"], facts["title"], facts["date"], facts["source"]
-        ),
-        paragraph=ParagraphFacts(
-            paragraph.anchor,
-            paragraph.number,
-            paragraph.label,
-            paragraph.kind,
-            paragraph.ordinal,
-            paragraph.page,
-        ),
+        document=DocumentFacts.of(record.document),
+        paragraph=ParagraphFacts.of(record.paragraph),
         snippet=first,
         footnotes=notes,
-        citations=paragraph.cited_keys,
+        citations=record.paragraph.cited_keys,
         further=tuple(further),
         others=others,
     )

@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from indexer.readers import SUFFIXES
 from search.cli import duansou
+from search.written import FORMATS
 
 KNOWN = ", ".join(sorted(SUFFIXES))
 COMMAND = [sys.executable, "-m", "search"]
@@ -53,6 +54,35 @@ def test_a_search_says_what_it_relaxed(index: Path) -> None:
     result = run("search", "核裁军", "火星", index=index)
     assert result.exit_code == 0
     assert "No paragraph holds all of it; searched instead: 核裁军 OR 火星" in result.stdout
+
+
+@pytest.mark.parametrize("options", [["--format", "csv"], ["--format", "ris"], ["--cite", "un"]])
+def test_where_there_is_no_place_for_it_that_is_said_on_standard_error(
+    index: Path, options: list[str]
+) -> None:
+    result = run("search", "核裁军", "火星", *options, index=index)
+    told = "No paragraph holds all of it; searched instead: 核裁军 OR 火星\n"
+    assert (result.exit_code, result.stderr) == (0, told)
+    assert told not in result.stdout
+
+
+def test_each_citation_of_an_answer_is_that_of_its_paragraph(index: Path) -> None:
+    found = run("search", "62/39", "--cite", "un", index=index).stdout.split("\n\n")
+    shown = [
+        run("show", f"63/49#{each}", "--cite", "un", index=index).stdout for each in ("pp1", "pp17")
+    ]
+    assert sorted(each.strip() for each in found) == sorted(each.strip() for each in shown)
+    assert (
+        run("search", "62/39", "--all", "--cite", "un", index=index).stdout.split("\n\n") == found
+    )
+
+
+def test_a_byte_order_mark_comes_first_where_it_is_asked_for(index: Path) -> None:
+    plain = run("search", "62/39", "--format", "csv", index=index).stdout
+    assert (
+        run("search", "62/39", "--format", "csv", "--bom", index=index).stdout == f"\ufeff{plain}"
+    )
+    assert run("show", "63/49", "--format", "csv", "--bom", index=index).stdout[:3] == "\ufeffid"
 
 
 def test_synonyms_of_a_file_are_searched_too(index: Path, tmp_path: Path) -> None:
@@ -96,6 +126,12 @@ def test_a_word_with_a_minus_is_excluded_and_not_an_option(index: Path) -> None:
         (["search", "核", "--all", "--explain"], "--all does not go with --explain"),
         (["search", "核", "--explain", "--sort", "date"], "--explain does not go with --sort"),
         (["search", "核", "--why", "x#p1", "--format", "csv"], "--why is printed as text or json"),
+        (["search", "核", "--bom"], "--bom is printed as csv"),
+        (["search", "核", "--cite", "un", "--format", "csv"], "--cite is printed as text or jsonl"),
+        (["search", "核", "--cite", "un", "--facets", "year"], "--cite does not go with --facets"),
+        (["search", "核", "--cite", "apa"], "Invalid value for '--cite'"),
+        (["show", "63/49", "--bom", "--format", "json"], "--bom is printed as csv"),
+        (["show", "63/49", "--cite", "un", "--format", "ris"], "--cite is printed as text or json"),
         (["search", "核", "--where", "核" * 50_001], "the query has 50,001 characters"),
         (["completion", "tcsh"], "Invalid value for '{bash|zsh|fish}'"),
         (["search", "核", "--fromat", "json"], "No such option"),
@@ -156,7 +192,8 @@ def test_every_format_has_the_same_hits(index: Path) -> None:
     assert len(ids) > 3
     assert [json.loads(line)["id"] for line in output("jsonl").splitlines()] == ids
     assert [row["id"] for row in csv.DictReader(io.StringIO(output("csv")))] == ids
-    assert output("markdown").count("A/RES/63/49") == len(ids)
+    for form in ("markdown", "html", "bibtex", "ris"):
+        assert [each for each in ids if each in output(form).replace("\\#", "#")] == ids, form
 
 
 def test_a_restriction_alone_is_enough(index: Path) -> None:
@@ -165,7 +202,7 @@ def test_a_restriction_alone_is_enough(index: Path) -> None:
     assert run("search", "谈判", "--where", "南极", index=index).exit_code == 1
 
 
-@pytest.mark.parametrize("form", ["text", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv", "markdown", "html", "bibtex", "ris"])
 def test_all_hits_are_those_of_a_page_that_has_room_for_them(index: Path, form: str) -> None:
     def shown(*options: str) -> str:
         printed = run("search", "核武器", "--format", form, *options, index=index).stdout
@@ -428,7 +465,7 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     )
     index = tmp_path / "index"
     run("index", str(tmp_path / "a.txt"), index=index)
-    for form in ("text", "json", "jsonl", "csv", "markdown"):
+    for form in FORMATS:
         shown = run("search", "核\x1b[0m", "--format", form, index=index).stdout
         assert not set(shown) & set("\x1b\x07\u202e\x9b"), form
         assert "owned" in shown

@@ -10,7 +10,7 @@ import pytest
 from handmade import document, write_index
 
 import search
-from search.output import render
+from search.written import render
 
 LONG = f"核裁军{'一' * 300}谈判{'一' * 300}核武器"
 

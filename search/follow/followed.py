@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexer.typeset import Typesetter, counted, json_text, visible
 from search.follow.beside import aligned, of_index
 from search.follow.linked import Chain, CitedBy
-from search.output import hit_lines
+from search.written.text import hit_lines
 
 __all__ = ["render_followed"]
 
