@@ -11,12 +11,15 @@ from indexer.errors import (
     NotFound,
     QueryTooLong,
     SynonymsUnreadable,
+    TooLargeToCompare,
 )
 from search.answers import Answer, Hit, Snippet, Stream
 from search.searcher import Index, open_index
+from search.versions.outcomes import Difference, Quotes, Similar
 
 __all__ = [
     "Answer",
+    "Difference",
     "DuansouError",
     "Hit",
     "Index",
@@ -24,8 +27,11 @@ __all__ = [
     "IndexNotFound",
     "NotFound",
     "QueryTooLong",
+    "Quotes",
+    "Similar",
     "Snippet",
     "Stream",
     "SynonymsUnreadable",
+    "TooLargeToCompare",
     "open_index",
 ]

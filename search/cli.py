@@ -30,6 +30,7 @@ from indexer.upkeep import status, verify
 from search.completion import complete_keys, complete_query, completion
 from search.options import MODES, wanted_options
 from search.searcher import Index, open_index
+from search.versions.commands import diff, quote, similar
 from search.wanted import Wanted
 
 __all__ = ["duansou", "main"]
@@ -233,7 +234,20 @@ def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
         click.echo(line)
 
 
-for command in (index, search, show, inspect, analyze, status, verify, collect, completion):
+for command in (
+    index,
+    search,
+    show,
+    diff,
+    similar,
+    quote,
+    inspect,
+    analyze,
+    status,
+    verify,
+    collect,
+    completion,
+):
     duansou.add_command(command)
 
 

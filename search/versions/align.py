@@ -3,9 +3,11 @@
 The pairs in order are those that have most in common: the sum, over all pairs, of the length of
 both times the square of their likeness is the greatest, so that what is the same comes before what
 is alike, and a short line that moved does not tear apart what stands around it. What is left over
-is paired wherever it stands, the same first, then the most alike: that has moved.
+is paired wherever it stands, the same first, then the most alike: that has moved. What is then
+left beside a pair and makes it more alike is of it: a paragraph was split, or some were merged.
 
-How alike paragraphs are is looked at for the CLOSEST of each, by the pairs of characters they share.
+How alike paragraphs are is looked at for the CLOSEST of each, by the pairs of characters that both
+have.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.versions.edits import similarity
+from search.versions.split import Splitting
 
-__all__ = ["CLOSEST", "MOST_CELLS", "Alignment", "Match", "aligned"]
+__all__ = ["CLOSEST", "MOST_CELLS", "MOST_COMPARED", "MOST_SHARED", "Alignment", "Match", "aligned"]
 
 REWORDED = 0.5
 """So alike, at least, are paragraphs that stand at the same place to be the same reworded."""
@@ -38,11 +41,15 @@ CLOSEST = 16
 LONGEST = 4_096
 """So many characters of a paragraph are looked at, the first of them."""
 
-MOST_CELLS = 10_000_000
+MOST_CELLS = 4_000_000
 """So many pairs of paragraphs are weighed; of larger documents only what is the same, and what is
 between that."""
 
-MOST_COMPARED = 10**10
+MOST_SHARED = 100_000_000
+"""So many times it is looked at whether a pair of characters is in a paragraph of both documents;
+then only what is the same is found."""
+
+MOST_COMPARED = 4 * 10**9
 """So many pairs of characters are compared, all paragraphs together; others count as alike as they
 have pairs in common."""
 
@@ -52,10 +59,13 @@ Weights = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A paragraph of the first document and what it became in the second; `moved` past others."""
+    """A paragraph of the first document and what it became in the second; `moved` past others.
 
-    first: int
-    second: int
+    There are several neighbours in one of both where it was split, or where they were merged.
+    """
+
+    first: tuple[int, ...]
+    second: tuple[int, ...]
     moved: bool
 
 
@@ -72,8 +82,9 @@ def aligned(first: Sequence[str], second: Sequence[str]) -> Alignment:
     aligner = _Aligner(first, second)
     in_order = list(aligner.in_order())
     moved = list(aligner.elsewhere(in_order))
-    matches = [Match(*pair, moved=False) for pair in in_order]
-    matches += [Match(*pair, moved=True) for pair in moved]
+    parts = Splitting(first, second, [*in_order, *moved]).parts_of(in_order)
+    matches = [Match(tuple(ours), tuple(theirs), moved=False) for ours, theirs in parts]
+    matches += [Match((one,), (other,), moved=True) for one, other in moved]
     return Alignment(tuple(sorted(matches, key=lambda each: each.second)), aligner.is_coarse)
 
 
@@ -91,6 +102,7 @@ class _Aligner:
         self._alike: list[tuple[float, int, int]] = []
         self._cells = MOST_CELLS
         self._characters = MOST_COMPARED
+        self._shared = MOST_SHARED
         self.is_coarse = False
 
     # ---- in order
@@ -143,21 +155,24 @@ class _Aligner:
         self, ours: range, theirs: range
     ) -> Iterator[tuple[int, Indexes, NDArray[np.float32]]]:
         """Yield each of ours, which of theirs are the same or closest to it, and how alike."""
-        closest = _Closest([self._second[each][:LONGEST] for each in theirs])
+        texts = [self._second[each][:LONGEST] for each in theirs]
+        closest = _Closest(texts, self._shared)
         for one in ours:
             text = self._first[one][:LONGEST]
             others, shares = closest.to(text)
+            self.is_coarse |= closest.is_exhausted
             likeness = shares.astype(np.float32)
             for at, other in enumerate(others.tolist()):
                 likeness[at] = self._likeness(text, theirs[other], float(shares[at]))
                 if likeness[at] >= min(REWORDED, MOVED):
                     self._alike.append((float(likeness[at]), one, theirs[other]))
-            same = closest.same_as(self._first[one])
+            same = closest.same_as(text)
             yield (
                 one,
                 np.concatenate((others, same)),
                 np.concatenate((likeness, np.ones(len(same), dtype=np.float32))),
             )
+        self._shared = closest.left
 
     def _likeness(self, text: str, other: int, share: float) -> float:
         """Return how alike two texts are, or, where too much was compared already, seem."""
@@ -199,9 +214,12 @@ class _Aligner:
 
 
 class _Closest:
-    """Tells which of some texts have most pairs of characters in common with another."""
+    """Tells which of some texts have most pairs of characters in common with another.
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    None, once it was looked at `most` times that a text has a pair.
+    """
+
+    def __init__(self, texts: Sequence[str], most: int) -> None:
         self._number_of: dict[str, list[int]] = defaultdict(list)
         having: dict[str, list[int]] = defaultdict(list)
         sizes = []
@@ -213,6 +231,12 @@ class _Closest:
                 having[pair].append(number)
         self._having = {pair: np.array(numbers) for pair, numbers in having.items()}
         self._sizes = np.array(sizes)
+        self.left = most
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether it tells no more."""
+        return self.left < 0
 
     def same_as(self, text: str) -> Indexes:
         """Return the texts that are the same."""
@@ -222,7 +246,8 @@ class _Closest:
         """Return the closest that are not the same, and their share of the pairs of both."""
         pairs = _pairs(text)
         having = [self._having[pair] for pair in pairs if pair in self._having]
-        if not having:
+        self.left -= sum(map(len, having))
+        if not having or self.is_exhausted:
             return np.empty(0, dtype=np.intp), np.empty(0)
         counts = np.bincount(np.concatenate(having), minlength=len(self._sizes))
         shares = 2 * counts / (self._sizes + len(pairs))

@@ -2,9 +2,9 @@
 
 How alike two texts are is 2 L / (the length of both): L is the length of the longest sequence of
 characters that they have in common, in folded texts without the number they begin with. Each
-paragraph that is LEAST alike is found. For of the |a| - 1 pairs of neighbours of a text a the other,
-b, has all but two for each character of a that it has not, and one for each character that it has
-beside them: |a| - 1 - 2 (|a| - L) - (|b| - L), which is at least (1.5 LEAST - 1) (|a| + |b|) - 1.
+paragraph that is LEAST alike is found. For of the |a| - 1 pairs of neighbours of a text a another,
+b, has all but two for each character of a that it has not, and one for each character that it
+has beside them: |a| - 1 - 2 (|a| - L) - (|b| - L), at least (1.5 LEAST - 1) (|a| + |b|) - 1.
 The index tells which paragraphs have so many; where texts are so short that this is none, it tells
 which have L of the characters. Only the texts of these are compared.
 """
@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.record import Record
-from indexer.segmenter import Segmenter
 from search.answers import DocumentFacts
 from search.forward import texts_of
 from search.paragraphs import Numbers
@@ -28,7 +27,7 @@ from search.postings import Postings
 from search.versions.edits import similarity
 from search.versions.leading import LONGEST_NUMBER, number_length
 from search.versions.outcomes import Alike, Similar
-from search.versions.runs import Wording, changed_runs
+from search.versions.runs import Wording, change, rounded
 
 __all__ = ["LEAST", "LONGEST", "MOST_CELLS", "MOST_COMPARED", "similar_to"]
 
@@ -49,13 +48,15 @@ AT_ONCE = 1_024
 
 FIELD = "text_grams"
 
-NOT_ALL = "{left:,} of {count:,} paragraphs that may be alike were not compared: it would take too long."
+NOT_ALL = (
+    "{left:,} of {count:,} paragraphs that may be alike were not compared: it would take too long."
+)
 
 Likenesses = list[tuple[float, int]]
 """How alike paragraphs are, and which."""
 
 
-def similar_to(postings: Postings, doc: int, limit: int, segmenter: Segmenter) -> Similar:
+def similar_to(postings: Postings, doc: int, limit: int) -> Similar:
     """Return the paragraphs most alike to one, which is not among them."""
     with postings.telling_damage:
         own = postings.record(doc)
@@ -64,7 +65,7 @@ def similar_to(postings: Postings, doc: int, limit: int, segmenter: Segmenter) -
         candidates = candidates[candidates != doc]
         found, compared = _compared(postings, wording.body[:LONGEST], candidates)
         best = _in_order(postings, found)[:limit]
-        alike = tuple(_shown(postings.record(at), share, wording, segmenter) for share, at in best)
+        alike = tuple(_shown(postings.record(at), share, wording) for share, at in best)
     left = len(candidates) - compared
     notices = (NOT_ALL.format(left=left, count=len(candidates)),) if left else ()
     return Similar(own.id, own.paragraph.text, len(found), alike, notices)
@@ -142,15 +143,15 @@ def _in_order(postings: Postings, found: Likenesses) -> Likenesses:
     return [found[at] for at in order]
 
 
-def _shown(record: Record, share: float, own: Wording, segmenter: Segmenter) -> Alike:
+def _shown(record: Record, share: float, own: Wording) -> Alike:
     facts, paragraph = record.document, record.paragraph
     document = (facts[name] for name in ("key", "symbol", "title", "date", "source"))
-    runs = changed_runs(own, Wording(paragraph.text), segmenter)
+    changed = change(own, Wording(paragraph.text))
     return Alike(
         record.id,
-        floor(share * 10_000) / 10_000,
+        rounded(share),
         DocumentFacts(*document),
         paragraph.paged_label,
         paragraph.text,
-        runs,
+        changed.runs,
     )

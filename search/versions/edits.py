@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["MOST_CELLS", "Edit", "edits", "similarity"]
+__all__ = ["MOST_CELLS", "Edit", "edits", "in_common", "similarity"]
 
-MOST_CELLS = 10**9
-"""Texts the product of whose lengths is larger are not compared character by character at once."""
+MOST_CELLS = 10**8
+"""Texts the product of whose lengths is larger are not compared character by character at once: a
+table of so many bits takes twelve megabytes."""
 
 LONGEST_CLAUSE = 200
 """A clause ends after so many characters at the latest."""
@@ -41,6 +42,13 @@ def similarity(one: str, other: str) -> float:
     from rapidfuzz.distance import Indel
 
     return Indel.normalized_similarity(one, other)
+
+
+def in_common(one: str, other: str) -> int:
+    """Return how long the longest sequence of characters is that both have in common."""
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.similarity(one, other)
 
 
 def edits(old: str, new: str) -> list[Edit]:
@@ -76,15 +84,15 @@ def _by_elements(old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
     from rapidfuzz.distance import Indel
 
     edit: Edit | None = None
-    for tag, start, end, into, until in Indel.opcodes(old, new):
-        if tag == "equal":
+    for found in Indel.opcodes(old, new):
+        if found.tag == "equal":
             continue
-        if edit and (edit.end, edit.until) == (start, into):
-            edit = Edit(edit.start, end, edit.into, until)
+        if edit and (edit.end, edit.until) == (found.src_start, found.dest_start):
+            edit = Edit(edit.start, found.src_end, edit.into, found.dest_end)
             continue
         if edit:
             yield edit
-        edit = Edit(start, end, into, until)
+        edit = Edit(found.src_start, found.src_end, found.dest_start, found.dest_end)
     if edit:
         yield edit
 
@@ -98,7 +106,12 @@ def _by_clauses(old: str, new: str) -> Iterator[Edit]:
     here, there = _places(ours), _places(theirs)
     found = list(_by_elements(ours, theirs))
     for each in found:
-        start, end, into, until = here[each.start], here[each.end], there[each.into], there[each.until]
+        start, end, into, until = (
+            here[each.start],
+            here[each.end],
+            there[each.into],
+            there[each.until],
+        )
         if (end - start) * (until - into) * len(found) <= MOST_CELLS:
             within = _by_elements(old[start:end], new[into:until])
             yield from (edit.shifted(start, into) for edit in within)

@@ -16,7 +16,7 @@ LONGEST_NUMBER = 24
 
 _COUNT = rf"(?:[0-9]{{1,5}}|{HAN_NUMERAL})"
 
-# 第三条规定的义务   第二条第一款所列   第五条、第六条: an article that is spoken of, not the one here
+# 第三条规定的义务   第二条第一款所列   第五条、第六条: an article that is spoken of
 _SPOKEN_OF = rf"(?:规定|所[称列述]|第{_COUNT}[款项条]|[、和至或及的，,])"
 
 # 第三条   第12章   第三条之一, not the one in 第三条规定的义务

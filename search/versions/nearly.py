@@ -3,9 +3,10 @@
 What becomes of a string by k edits, each a character changed, left out or added, has of its n - 1
 pairs all but two for each edit; and none of these stands farther than k from where it would if the
 string began where it does. So a stretch that the string became by k edits has n - 1 - 2 k of its
-pairs, each at its own distance but for k: sorting the places where the string would begin by each
-of its pairs tells them. Of these stretches those with most pairs are compared with the string
-(Sellers' algorithm, all in step), as many as MOST_CELLS allows.
+pairs, the places where it would begin by each within k of each other: sorting these places tells
+where. Of m of the pairs it has m - 2 k, so that the most frequent pairs can be left out. Where most
+pairs are, stretches are compared with the string (Sellers' algorithm, all in step), as many as
+MOST_CELLS allows.
 """
 
 from __future__ import annotations
@@ -29,9 +30,14 @@ LEAST_KEPT = 5
 """So many characters of a string must stand there, whatever its length."""
 
 LONGEST = 512
-"""A longer string is sought by its first and last characters, so many of each."""
+"""A longer string is sought by its first and last characters, so many of each, and may have no more
+edits than one of this length.
+"""
 
-MOST_CELLS = 4_000_000
+MOST_PLACES = 400_000
+"""So many places of pairs are looked at, those of rare pairs first: more only if these are few."""
+
+MOST_CELLS = 1_000_000
 """So many characters of stretches are held against each character of a string, all together."""
 
 FAR = 1 << 24
@@ -52,9 +58,9 @@ class Stretch:
 
 def most_edits(length: int) -> int:
     """Return by how many edits a string is still nearly what it was: three for each eight
-    characters, and `LEAST_KEPT` of them stand there.
+    characters, so that `LEAST_KEPT` of them stand there.
     """
-    return max(0, min(length * 3 // 8, length - LEAST_KEPT))
+    return max(0, min(min(length, LONGEST) * 3 // 8, length - LEAST_KEPT))
 
 
 def nearest(postings: Postings, field: str, folded: str) -> list[Stretch]:
@@ -78,8 +84,7 @@ def _of_segment(segment: Segment, field: str, folded: str, edits: int) -> Iterat
     """Yield the nearest stretches of a segment."""
     codes = segment.codes(field)[:]
     begins = _begins(segment, field, folded, edits, codes)
-    step = edits + 1
-    windows = _windows(codes, begins - edits, len(folded) + 3 * edits + step)
+    windows = _windows(codes, begins - edits, _width(len(folded), edits))
     if len(folded) > LONGEST:
         ends, found = _of_long(windows, folded, edits)
     else:
@@ -99,33 +104,54 @@ def _of_segment(segment: Segment, field: str, folded: str, edits: int) -> Iterat
 
 def _begins(segment: Segment, field: str, folded: str, edits: int, codes: Codes) -> Codes:
     """Return where a string may begin, edits aside: at each place or behind it, within a step."""
-    places = _beginnings(segment, field, folded)
-    if not len(places):
-        return places
-    near = places.searchsorted(places + edits, side="right") - np.arange(len(places))
-    is_enough = near >= max(1, len(folded) - 1 - 2 * edits)
-    places, near = places[is_enough], near[is_enough]
-    step = edits + 1
-    steps = places // step
-    firsts = np.flatnonzero(np.diff(steps, prepend=np.int64(-FAR)))
-    most = MOST_CELLS // (min(len(folded), LONGEST) * (len(folded) + 3 * edits + step)) + 1
+    places, needed = _beginnings(segment, field, folded, edits)
+    if len(places) < needed:
+        return places[:0].astype(np.int64)
+    near_enough = places[needed - 1 :] - places[: len(places) - needed + 1] <= edits
+    found = places[np.flatnonzero(near_enough)]
+    steps = found // (edits + 1)
+    is_first = np.ones(len(steps), dtype=np.bool_)
+    np.not_equal(steps[1:], steps[:-1], out=is_first[1:])
+    firsts = np.flatnonzero(is_first)
+    most = _most_windows(len(folded), edits)
     if len(firsts) > most:
-        ranks = np.maximum.reduceat(near * len(folded) + _standing(codes, places, folded), firsts)
-        firsts = firsts[np.sort(np.argpartition(-ranks, most)[:most])]
-    return steps[firsts] * step
+        near = places.searchsorted(found + edits, side="right") - places.searchsorted(found)
+        ranks = near * len(folded) + _standing(codes, found, folded)
+        best = np.maximum.reduceat(ranks, firsts)
+        firsts = firsts[np.sort(np.argpartition(-best, most)[:most])]
+    return steps[firsts].astype(np.int64) * (edits + 1)
 
 
-def _beginnings(segment: Segment, field: str, folded: str) -> Codes:
-    """Return where the string would begin by each place of each of its pairs, in order."""
+def _width(length: int, edits: int) -> int:
+    """Return how many characters are looked at where a string may begin."""
+    return length + 3 * edits + edits + 1
+
+
+def _most_windows(length: int, edits: int) -> int:
+    """Return in how many such places a string is compared."""
+    return MOST_CELLS // (min(length, LONGEST) * _width(length, edits)) + 1
+
+
+def _beginnings(segment: Segment, field: str, folded: str, edits: int) -> tuple[Codes, int]:
+    """Return where the string would begin by each place of its pairs, in order, and how many such
+    places must be near each other.
+
+    Of the frequent pairs those are left out without which enough are left.
+    """
     pairs = segment.pairs(field)
-    found = [np.empty(0, dtype=np.int64)]
-    for offset, (one, other) in enumerate(pairwise(folded)):
-        number = pairs.number(pair_key(one + other))
-        if number >= 0:
-            found.append(pairs.positions[pairs.places(number)].astype(np.int64) - offset)
+    numbers = (pairs.number(pair_key(one + other)) for one, other in pairwise(folded))
+    lying = (pairs.places(number) if number >= 0 else slice(0, 0) for number in numbers)
+    rarest = sorted((each.stop - each.start, offset, each) for offset, each in enumerate(lying))
+    fewest = 2 * edits + 1
+    sums = np.cumsum([count for count, _, _ in rarest])
+    kept = rarest[: max(fewest, int(sums.searchsorted(MOST_PLACES, side="right")))]
+    # Places of a pair before the beginning of the string may be less than none.
+    type_ = "i4" if segment.character_count(field) < 1 << 31 else "i8"
+    found = [np.empty(0, dtype=type_)]
+    found += [pairs.positions[each].astype(type_) - offset for _, offset, each in kept]
     places = np.concatenate(found)
     places.sort()
-    return places
+    return places, max(1, len(kept) - 2 * edits)
 
 
 def _standing(codes: Codes, places: Codes, folded: str) -> Codes:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
 
 from indexer.document import SCHEMA
 from search.answers import DocumentFacts
@@ -28,7 +28,17 @@ __all__ = [
 ]
 
 RunKind = Literal["same", "deleted", "inserted"]
-PairKind = Literal["same", "reworded", "moved", "moved_reworded", "only_first", "only_second"]
+NoteKind = Literal["same", "reworded", "only_first", "only_second"]
+PairKind = Literal[
+    "same",
+    "reworded",
+    "moved",
+    "moved_reworded",
+    "split",
+    "merged",
+    "only_first",
+    "only_second",
+]
 Verdict = Literal["verbatim", "nearly", "not_found", "too_long"]
 
 
@@ -66,7 +76,7 @@ class Side:
 class NotePair:
     """What became of a note of a paragraph: `first` and `second` are its text in either."""
 
-    kind: PairKind
+    kind: NoteKind
     first: Side | None
     second: Side | None
     runs: tuple[Run, ...]
@@ -82,27 +92,43 @@ class NotePair:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair(NotePair):
+class Pair:
     """What became of a paragraph of the first document, or from where one of the second comes.
 
-    `similarity` is the share of the characters of both that `runs` have in common. One that is the
-    same may have another number than it had; one is reworded, too, if only a note of it is.
+    `first` and `second` are one paragraph each; none where only the other document has it; several
+    where it was split, or merged: the text that `runs` are of has a line end between them then.
+    `similarity` is that of their words; one that is the same may have another number than it had,
+    and one is reworded, too, if only a note of it is.
     """
 
+    kind: PairKind
+    first: tuple[Side, ...]
+    second: tuple[Side, ...]
     similarity: float
+    runs: tuple[Run, ...]
     notes: tuple[NotePair, ...]
 
     @property
     def is_renumbered(self) -> bool:
         """Whether it is cited otherwise in the second document than in the first."""
-        return bool(self.first and self.second and self.first.label != self.second.label)
+        if not (self.first and self.second):
+            return False
+        return [side.label for side in self.first] != [side.label for side in self.second]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its words, its place among others, its printed number or its notes changed."""
+        return self.kind != "same" or any(run.kind != "same" for run in self.runs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         return {
-            **NotePair.to_dict(self),
+            "kind": self.kind,
+            "first": [side.to_dict() for side in self.first],
+            "second": [side.to_dict() for side in self.second],
             "similarity": self.similarity,
             "renumbered": self.is_renumbered,
+            "runs": [run.to_dict() for run in self.runs],
             "notes": [note.to_dict() for note in self.notes],
         }
 
@@ -126,13 +152,15 @@ class Difference:
         return len(self.pairs)
 
     @property
+    def are_same(self) -> bool:
+        """Whether no paragraph has changed."""
+        return not any(pair.is_changed for pair in self.pairs)
+
+    @property
     def counts(self) -> dict[PairKind, int]:
-        """How many paragraphs there are of each kind."""
-        kinds: tuple[PairKind, ...] = (
-            "same", "reworded", "moved", "moved_reworded", "only_first", "only_second",
-        )  # fmt: skip
+        """How many paragraphs, or groups of them, there are of each kind."""
         found = Counter(pair.kind for pair in self.pairs)
-        return {kind: found[kind] for kind in kinds}
+        return {kind: found[kind] for kind in get_args(PairKind)}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as JSON has it."""
@@ -199,7 +227,10 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What is quoted, and the line and the column of its first character, both from 1."""
+    """What is quoted, and the line and the column of its first character, both from 1.
+
+    Both are 0 where it was given by itself.
+    """
 
     text: str
     line: int
@@ -208,7 +239,10 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quotation stands: the ids of one paragraph, or of two that it goes over."""
+    """Where a quotation stands: the ids of one paragraph, or of all that it goes over.
+
+    In a note, they are those of the paragraph that the note belongs to.
+    """
 
     ids: tuple[str, ...]
     labels: tuple[str, ...]
@@ -224,7 +258,8 @@ class Quoted:
     """Whether a quotation is right: it stands at `places` verbatim, or nearly so.
 
     `total` counts the places, of which the first are told. `similarity` is 1 for what is verbatim,
-    0 for what was not found; `runs` lead from the quotation to what stands at the first place.
+    0 for what was not found; `runs` lead from a quotation that is nearly right to what stands at
+    the first place.
     """
 
     quotation: Quotation
@@ -233,6 +268,10 @@ class Quoted:
     places: tuple[Place, ...]
     similarity: float
     runs: tuple[Run, ...] = ()
+
+    def of(self, quotation: Quotation) -> Quoted:
+        """Return the same of another quotation of the same text."""
+        return replace(self, quotation=quotation)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -269,9 +308,8 @@ class Quotes:
     @property
     def counts(self) -> dict[Verdict, int]:
         """How many quotations have each verdict."""
-        verdicts: tuple[Verdict, ...] = ("verbatim", "nearly", "not_found", "too_long")
         found = Counter(each.verdict for each in self.quoted)
-        return {verdict: found[verdict] for verdict in verdicts}
+        return {verdict: found[verdict] for verdict in get_args(Verdict)}
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""

@@ -1,9 +1,11 @@
-"""Edits as they were found → edits that a person reads: whole words and numbers, no confetti.
+"""Edits as they were found → edits that a person reads: whole numbers and words, no confetti.
 
-What two neighbours leave between them is taken into them where it is no longer than either of them
-(as diff-match-patch's semantic cleanup does) and no more than a few characters; an edit that only
-adds or only takes away is moved to where a clause begins, if the same characters stand there; and
-no edit begins or ends within a word or a number of either text.
+What two neighbours leave between them, a few characters at most, is taken into them where it is
+less than half as long as either; or no longer, where the one only takes away and the other only
+adds, as 呼 and 请 where 呼吁 became 吁请 (diff-match-patch's semantic cleanup is the like). An edit
+that only adds or only takes away is moved to where a clause begins, if the same characters stand
+there. And no edit begins or ends within a number, or a word of letters, of either text: Han
+characters are told one by one.
 """
 
 from __future__ import annotations
@@ -19,21 +21,21 @@ LONGEST_LEFT = 4
 """So many equal characters between two edits are taken into them, at most."""
 
 LONGEST_WORD = 128
-"""So far an edit is extended, at most, to the end of a word."""
+"""So far an edit is moved, or extended to the end of a word, at most."""
 
 CLAUSE_ENDS = frozenset("，。；：、,;:\n")
 
 Inner = Callable[[int], bool]
-"""Whether a place of a text is within a word."""
+"""Whether a place of a text is within what is not to be parted."""
 
 
 def readable(edits: Sequence[Edit], old: str, new: str, inner: tuple[Inner, Inner]) -> list[Edit]:
     """Return edits, in order, that make the same of the old text, and read well.
 
-    `inner` tells for the old text and the new one which places are within a word.
+    `inner` tells for the old text and the new one which places no edit may begin or end at.
     """
     moved = _all_moved(_joined(edits), old, new)
-    return _joined(_all_extended(_joined(moved), old, new, inner))
+    return _joined(_all_extended(_joined(moved), old, inner))
 
 
 # ---- what is left between edits
@@ -44,14 +46,22 @@ def _joined(edits: Sequence[Edit]) -> list[Edit]:
     kept: list[Edit] = []
     for edit in edits:
         while kept and _is_little(kept[-1], edit):
-            edit = _both(kept.pop(), edit)  # noqa: PLW2901 - it grows by those before it
+            edit = _both(kept.pop(), edit)
         kept.append(edit)
     return kept
 
 
 def _is_little(one: Edit, other: Edit) -> bool:
-    between = other.start - one.end
-    return between <= min(LONGEST_LEFT, _size(one), _size(other))
+    between, shorter = other.start - one.end, min(_size(one), _size(other))
+    if between > LONGEST_LEFT:
+        return False
+    return between <= shorter if _is_exchange(one, other) else 2 * between < shorter
+
+
+def _is_exchange(one: Edit, other: Edit) -> bool:
+    """Say whether one of two edits only takes away, and the other only adds."""
+    kinds = {(edit.start < edit.end, edit.into < edit.until) for edit in (one, other)}
+    return kinds == {(True, False), (False, True)}
 
 
 def _size(edit: Edit) -> int:
@@ -76,14 +86,16 @@ def _all_moved(edits: Sequence[Edit], old: str, new: str) -> list[Edit]:
 
 
 def _moved(edit: Edit, old: str, new: str, first: int, last: int) -> Edit:
-    """Return an edit that gives the same where it reads best, between two places of the old text."""
+    """Return an edit that does the same where it reads best, between two places of the old text."""
     if edit.start < edit.end and edit.into < edit.until:
         return edit
-    text, start, end = (old, edit.start, edit.end) if edit.start < edit.end else (
-        new, edit.into, edit.until
+    text, start, end = (
+        (old, edit.start, edit.end) if edit.start < edit.end else (new, edit.into, edit.until)
     )
     back, forth = _room(text, start, end, edit.start - first, last - edit.end)
-    best = max(range(-back, forth + 1), key=lambda by: (_rank(text, start + by, end + by), -abs(by)))
+    best = max(
+        range(-back, forth + 1), key=lambda by: (_rank(text, start + by, end + by), -abs(by))
+    )
     return edit.shifted(best, best)
 
 
@@ -109,9 +121,7 @@ def _rank(text: str, start: int, end: int) -> int:
 # ---- words
 
 
-def _all_extended(
-    edits: Sequence[Edit], old: str, new: str, inner: tuple[Inner, Inner]
-) -> list[Edit]:
+def _all_extended(edits: Sequence[Edit], old: str, inner: tuple[Inner, Inner]) -> list[Edit]:
     """Return the edits, each extended to the ends of words; where two meet, they are one."""
     extended: list[Edit] = []
     for number, edit in enumerate(edits):

@@ -2,53 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import floor
 
-from indexer.folding import Folded, fold_with_offsets
-from indexer.segmenter import Segmenter
+from indexer.folding import fold_with_offsets, is_letter
 from search.versions.edits import Edit, edits
 from search.versions.leading import number_length
 from search.versions.outcomes import Run
-from search.versions.readable import Inner, readable
+from search.versions.readable import readable
 
-__all__ = ["Wording", "changed_runs", "replaced_runs"]
+__all__ = ["Change", "Wording", "change", "replacement", "rounded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a text, and how alike the words of both are: 1 only if they are the same."""
+
+    runs: tuple[Run, ...]
+    similarity: float
 
 
 class Wording:
-    """A text with its folded form, its number told apart, and the places within its words."""
+    """A text with its folded form, in which the number it begins with is told apart.
 
-    def __init__(self, text: str) -> None:
+    `is_whole` where it is not: a quotation is held against all of its characters.
+    """
+
+    def __init__(self, text: str, *, is_whole: bool = False) -> None:
         self.text = text
-        self._folded = fold_with_offsets(text)
-        self.number = number_length(self._folded.text)
+        self.folded = fold_with_offsets(text)
+        number = 0 if is_whole else number_length(self.folded.text)
+        self.number = 0 if self._is_of_one_character(number) else number
 
     @property
     def body(self) -> str:
         """The folded text without the number it begins with."""
-        return self._folded.text[self.number :]
+        return self.folded.text[self.number :]
 
-    @property
-    def folded(self) -> Folded:
-        """The folded text, with the way back to every character."""
-        return self._folded
+    def is_inner(self, at: int) -> bool:
+        """Say whether a place of the body is within a number, a word or a character as shown."""
+        folded, place = self.folded.text, at + self.number
+        if not self.number < place < len(folded):
+            return False
+        of_word = _is_apart(folded[place - 1]) and _is_apart(folded[place])
+        return of_word or self._is_of_one_character(place)
+
+    def _is_of_one_character(self, at: int) -> bool:
+        """Say whether what is before a place came of the same character as what is behind: ㈠."""
+        starts = self.folded.starts
+        return 0 < at < len(starts) and starts[at] == starts[at - 1]
 
 
-def changed_runs(old: Wording, new: Wording, segmenter: Segmenter) -> tuple[Run, ...]:
-    """Return the runs of two texts, in order: those of the old one end to end are the old text,
-    those of the new one the new text. What folds to the same is the same.
+def _is_apart(character: str) -> bool:
+    """Say whether a character is of a number, or of a word of letters."""
+    return character.isdecimal() or is_letter(character)
+
+
+def change(old: Wording, new: Wording) -> Change:
+    """Return what became of a text. What folds to the same is the same.
+
+    The runs of the old text end to end are the old text, those of the new one the new text.
     """
     found = edits(old.body, new.body)
+    kept = len(old.body) - sum(edit.end - edit.start for edit in found)
+    both = len(old.body) + len(new.body)
     if found:
-        inner = _inner_places(old.body, segmenter), _inner_places(new.body, segmenter)
-        found = readable(found, old.body, new.body, inner)
-    shifted = [edit.shifted(old.number, new.number) for edit in found]
-    return tuple(_runs([*_of_numbers(old, new), *shifted], old, new))
+        found = readable(found, old.body, new.body, (old.is_inner, new.is_inner))
+    edited = [*_of_numbers(old, new), *(edit.shifted(old.number, new.number) for edit in found)]
+    return Change(tuple(_runs(edited, old, new)), rounded(2 * kept / both if both else 1.0))
 
 
-def replaced_runs(old: str, new: str) -> tuple[Run, ...]:
-    """Return the runs of two texts of which one as a whole takes the place of the other."""
-    runs = (Run("deleted", old, ""), Run("inserted", "", new))
-    return tuple(run for run in runs if run.old or run.new)
+def replacement(old: str, new: str) -> Change:
+    """Return that one text as a whole takes the place of the other."""
+    return Change(tuple(_replaced(old, new)), 0.0)
+
+
+def rounded(share: float) -> float:
+    """Return a share to four places, rounded down: what is not all of it is less than 1."""
+    return floor(share * 10_000) / 10_000
 
 
 def _of_numbers(old: Wording, new: Wording) -> list[Edit]:
@@ -57,21 +89,14 @@ def _of_numbers(old: Wording, new: Wording) -> list[Edit]:
     return [] if one == other else [Edit(0, old.number, 0, new.number)]
 
 
-def _inner_places(folded: str, segmenter: Segmenter) -> Inner:
-    inner = bytearray(len(folded) + 1)
-    for _, start, end in segmenter.tokens(folded):
-        inner[start + 1 : end] = b"\x01" * (end - start - 1)
-    return lambda at: bool(inner[at])
-
-
-def _runs(found: list[Edit], old: Wording, new: Wording) -> Iterator[Run]:
+def _runs(found: Sequence[Edit], old: Wording, new: Wording) -> Iterator[Run]:
     """Yield the runs that edits leave and make, as the texts are shown."""
     start = into = 0
     for edit in found:
         here = _shown(old, edit.start, edit.end, start)
         there = _shown(new, edit.into, edit.until, into)
         yield from _same(old.text[start : here[0]], new.text[into : there[0]])
-        yield from replaced_runs(old.text[slice(*here)], new.text[slice(*there)])
+        yield from _replaced(old.text[slice(*here)], new.text[slice(*there)])
         start, into = here[1], there[1]
     yield from _same(old.text[start:], new.text[into:])
 
@@ -79,6 +104,13 @@ def _runs(found: list[Edit], old: Wording, new: Wording) -> Iterator[Run]:
 def _same(old: str, new: str) -> Iterator[Run]:
     if old or new:
         yield Run("same", old, new)
+
+
+def _replaced(old: str, new: str) -> Iterator[Run]:
+    if old:
+        yield Run("deleted", old, "")
+    if new:
+        yield Run("inserted", "", new)
 
 
 def _shown(wording: Wording, start: int, end: int, least: int) -> tuple[int, int]:
