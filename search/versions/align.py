@@ -41,6 +41,9 @@ CLOSEST = 16
 LONGEST = 4_096
 """So many characters of a paragraph are looked at, the first of them."""
 
+PAIRED = 1_024
+"""So many characters are looked at for pairs that another has, the first of them."""
+
 MOST_CELLS = 4_000_000
 """So many pairs of paragraphs are weighed; of larger documents only what is the same, and what is
 between that."""
@@ -49,7 +52,7 @@ MOST_SHARED = 100_000_000
 """So many times it is looked at whether a pair of characters is in a paragraph of both documents;
 then only what is the same is found."""
 
-MOST_COMPARED = 4 * 10**9
+MOST_COMPARED = 2 * 10**9
 """So many pairs of characters are compared, all paragraphs together; others count as alike as they
 have pairs in common."""
 
@@ -225,7 +228,7 @@ class _Closest:
         sizes = []
         for number, text in enumerate(texts):
             self._number_of[text].append(number)
-            pairs = _pairs(text)
+            pairs = _pairs(text[:PAIRED])
             sizes.append(len(pairs))
             for pair in pairs:
                 having[pair].append(number)
@@ -244,7 +247,7 @@ class _Closest:
 
     def to(self, text: str) -> tuple[Indexes, NDArray[np.float64]]:
         """Return the closest that are not the same, and their share of the pairs of both."""
-        pairs = _pairs(text)
+        pairs = _pairs(text[:PAIRED])
         having = [self._having[pair] for pair in pairs if pair in self._having]
         self.left -= sum(map(len, having))
         if not having or self.is_exhausted:

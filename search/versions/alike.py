@@ -5,8 +5,8 @@ characters that they have in common, in folded texts without the number they beg
 paragraph that is LEAST alike is found. For of the |a| - 1 pairs of neighbours of a text a another,
 b, has all but two for each character of a that it has not, and one for each character that it
 has beside them: |a| - 1 - 2 (|a| - L) - (|b| - L), at least (1.5 LEAST - 1) (|a| + |b|) - 1.
-The index tells which paragraphs have so many; where texts are so short that this is none, it tells
-which have L of the characters. Only the texts of these are compared.
+The index tells which paragraphs have so many, and which have L of the characters. Only the texts of
+these are compared.
 """
 
 from __future__ import annotations
@@ -85,11 +85,9 @@ def _candidates(postings: Postings, body: str) -> Numbers:
     both = len(body) + np.maximum(shortest, floor(len(body) / reach))
     in_common = LEAST * both / 2
     pairs = _shared(postings, map("".join, pairwise(body)))
-    needed = np.floor(3 * in_common - both - 1)
-    has_enough = pairs >= needed
-    if (may_be & (needed <= 0)).any():
-        has_enough &= (needed > 0) | (_shared(postings, body) >= np.floor(in_common))
-    found = np.flatnonzero(may_be & has_enough)
+    may_be &= pairs >= np.floor(3 * in_common - both - 1)
+    may_be &= _shared(postings, body) >= np.floor(in_common)
+    found = np.flatnonzero(may_be)
     ordered: Numbers = found[np.argsort(-pairs[found], kind="stable")]
     return ordered
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 
-from indexer.folding import fold_with_offsets, is_letter
+from indexer.folding import Folded, fold, fold_with_offsets, is_letter
 from search.versions.edits import Edit, edits
 from search.versions.leading import number_length
 from search.versions.outcomes import Run
@@ -31,18 +32,28 @@ class Wording:
 
     def __init__(self, text: str, *, is_whole: bool = False) -> None:
         self.text = text
-        self.folded = fold_with_offsets(text)
-        number = 0 if is_whole else number_length(self.folded.text)
-        self.number = 0 if self._is_of_one_character(number) else number
+        self._text = fold(text)
+        number = 0 if is_whole else number_length(self._text)
+        self.number = 0 if number and self._is_of_one_character(number) else number
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded text, with the way back to every character."""
+        return fold_with_offsets(self.text)
 
     @property
     def body(self) -> str:
         """The folded text without the number it begins with."""
-        return self.folded.text[self.number :]
+        return self._text[self.number :]
+
+    @property
+    def printed_number(self) -> str:
+        """The number it begins with, folded."""
+        return self._text[: self.number]
 
     def is_inner(self, at: int) -> bool:
         """Say whether a place of the body is within a number, a word or a character as shown."""
-        folded, place = self.folded.text, at + self.number
+        folded, place = self._text, at + self.number
         if not self.number < place < len(folded):
             return False
         of_word = _is_apart(folded[place - 1]) and _is_apart(folded[place])
@@ -85,8 +96,8 @@ def rounded(share: float) -> float:
 
 def _of_numbers(old: Wording, new: Wording) -> list[Edit]:
     """Return what became of the number that a text begins with."""
-    one, other = old.folded.text[: old.number], new.folded.text[: new.number]
-    return [] if one == other else [Edit(0, old.number, 0, new.number)]
+    is_same = old.printed_number == new.printed_number
+    return [] if is_same else [Edit(0, old.number, 0, new.number)]
 
 
 def _runs(found: Sequence[Edit], old: Wording, new: Wording) -> Iterator[Run]:
