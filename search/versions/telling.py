@@ -87,11 +87,14 @@ class _Page:
         fitted = self._typesetter.fitted(visible(title or ""), beside)
         return self._typesetter.strong(beside.rstrip()) + (f"  {fitted}" if fitted else "")
 
-    def runs(self, runs: Sequence[Run], *, first: str = INDENT) -> Iterator[str]:
+    def runs(
+        self, runs: Sequence[Run], *, first: str = INDENT, line_end: str = " "
+    ) -> Iterator[str]:
         """Yield the lines of a text with what was taken away from it and added."""
         text, highlights = "", []
         for at, run in enumerate(runs):
             shown, tone = self._run(run, is_first=at == 0, is_last=at == len(runs) - 1)
+            shown = shown.replace("\n", line_end)
             if tone:
                 highlights.append((len(text), len(text) + len(shown), tone))
             text += shown
@@ -101,18 +104,12 @@ class _Page:
     def _run(self, run: Run, *, is_first: bool, is_last: bool) -> tuple[str, int]:
         """Return how a run is shown, and its tone: 0 where it is the same."""
         if run.kind == "same":
-            return _ends_of(_one_line(run.new), is_first=is_first, is_last=is_last), 0
-        text = _one_line(run.old or run.new)
+            return _ends_of(run.new, is_first=is_first, is_last=is_last), 0
+        text = run.old or run.new
         opened, closed, tone = (
             ("[-", "-]", DELETED) if run.kind == "deleted" else ("{+", "+}", INSERTED)
         )
         return (text if self._colour else f"{opened}{text}{closed}"), tone
-
-
-def _one_line(text: str) -> str:
-    return PARAGRAPH_END.join(text.splitlines() or [""]) + (
-        PARAGRAPH_END if text[-1:] == "\n" else ""
-    )
 
 
 def _ends_of(text: str, *, is_first: bool, is_last: bool) -> str:
@@ -159,7 +156,7 @@ def _pair(pair: Pair, page: _Page) -> Iterator[str]:
     places = " → ".join(filter(None, (_cited(pair.first), _cited(pair.second))))
     yield page.place(KINDS[pair.kind], places)
     if any(run.kind != "same" for run in pair.runs) or pair.kind in ("split", "merged"):
-        yield from page.runs(pair.runs)
+        yield from page.runs(pair.runs, line_end=PARAGRAPH_END)
     for note in pair.notes:
         if note.kind != "same":
             yield from _note(note, page)
