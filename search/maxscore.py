@@ -16,7 +16,7 @@ import numpy as np
 
 from search.bm25f import Scored, Scores
 from search.paragraphs import Numbers, Paragraphs, Space
-from search.sums import scores_at
+from search.sums import scores_at, upper
 
 __all__ = ["leaders"]
 
@@ -40,9 +40,6 @@ ADDING_SAVES = 3
 
 ALL_AT_ONCE = 16
 """If one in so many sums may have been changed, all are made zero again at once."""
-
-MOST_ARE_BELOW = 0.6
-"""Such a part of the highest score is reached by few."""
 
 TRIED = 2_048
 """When more than so many are left, some of them are scored in full to raise the bar."""
@@ -261,10 +258,7 @@ def _highest(scores: Scores, count: int) -> Numbers:
     """Return the places of so many of the highest scores, or of all."""
     if len(scores) <= count:
         return np.arange(len(scores))
-    # Most are far below the highest: to part these from the others would cost most of the time.
-    high = (scores >= float(scores.max()) * MOST_ARE_BELOW).nonzero()[0]
-    if len(high) < count:
-        high = np.arange(len(scores))
+    high = upper(scores, count)
     return high[np.argpartition(scores[high], len(high) - count)[len(high) - count :]]
 
 

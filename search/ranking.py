@@ -20,6 +20,7 @@ from search.matching import Matcher
 from search.maxscore import leaders
 from search.paragraphs import Numbers
 from search.postings import MAX_PLACES_RANKED, Postings
+from search.sums import upper
 from search.tree import Leaf, Node, Term
 
 __all__ = ["Page", "compared_by", "gains_of", "rank", "ranked"]
@@ -142,8 +143,9 @@ def _places(docs: Numbers, scores: Scores, postings: Postings, offset: int, end:
     above = 0
     chosen = np.arange(len(docs))
     if len(docs) > end:
-        high, low = len(docs) - 1 - offset, len(docs) - end
-        parted = np.partition(scores, (low, high))
+        best = scores[upper(scores, end)]
+        high, low = len(best) - 1 - offset, len(best) - end
+        parted = np.partition(best, (low, high))
         above = int(np.count_nonzero(scores > parted[high]))
         chosen = ((scores >= parted[low]) & (scores <= parted[high])).nonzero()[0]
         chosen = _without_late_ties(chosen, docs, scores, postings, end - above)

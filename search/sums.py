@@ -1,4 +1,4 @@
-"""Lists of what paragraphs gain → the sum for each paragraph."""
+"""Lists of what paragraphs gain → the sum for each paragraph, and the highest of them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ import numpy as np
 from search.bm25f import Scored, Scores
 from search.paragraphs import Numbers, Space
 
-__all__ = ["scores_at", "summed"]
+__all__ = ["scores_at", "summed", "upper"]
 
 LOOKUP_COST = 10
 """To look a paragraph up in a list costs as much as to add so many of the list to the sums."""
+
+MOST_ARE_BELOW = 0.6
+"""Such a part of the highest score is reached by few, and of that part by some more."""
+
+MOST_BARS = 4
+"""So many bars are tried, each lower than the one before."""
 
 
 def scores_at(space: Space, docs: Numbers, lists: Sequence[Scored]) -> Scores:
@@ -42,3 +48,18 @@ def summed(space: Space, lists: Sequence[Scored]) -> Scored:
     found = space.any_of([scored.found for scored in lists])
     scores = scores_at(space, found.numbers, lists)
     return Scored(found, scores, float(scores.max(initial=0.0)))
+
+
+def upper(scores: Scores, count: int) -> Numbers:
+    """Return the places of the scores above some bar: all of the `count` highest are among them.
+
+    Most scores are far below the highest; to part these from the others would cost more than all
+    that is done with the highest.
+    """
+    bar = float(scores.max(initial=0.0))
+    for _ in range(MOST_BARS):
+        bar *= MOST_ARE_BELOW
+        places: Numbers = (scores >= bar).nonzero()[0]
+        if len(places) >= count:
+            return places
+    return np.arange(len(scores))
