@@ -32,7 +32,7 @@ from benchmarks.data import data_folder
 from indexer.folding import fold
 from search.versions.outcomes import Quoted
 
-__all__ = ["Item", "Score", "items_of", "scored"]
+__all__ = ["Item", "Score", "Texts", "items_of", "scored"]
 
 SEED = 314
 
@@ -81,7 +81,7 @@ def items_of(paragraphs: Sequence[Paragraph], count: int, seed: int = SEED) -> l
     return items
 
 
-def scored(items: Sequence[Item], quotes: search.Quotes, texts: _Texts) -> Iterator[Score]:
+def scored(items: Sequence[Item], quotes: search.Quotes, texts: Texts) -> Iterator[Score]:
     """Yield how many of each kind were told right."""
     told = list(zip(items, quotes, strict=True))
     for kind in KINDS:
@@ -97,7 +97,7 @@ class _Drawing:
     def __init__(self, paragraphs: Sequence[Paragraph], chance: random.Random) -> None:
         self._paragraphs = paragraphs
         self._chance = chance
-        self.texts = _Texts(paragraphs)
+        self.texts = Texts(paragraphs)
         some = chance.sample(paragraphs, min(len(paragraphs), 10_000))
         counts = Counter(each for _, text in some for each in text if not each.isspace())
         self._characters = sorted(counts)
@@ -134,7 +134,7 @@ class _Drawing:
         return self._chance.choices(self._characters, cum_weights=self._sums, k=count)
 
 
-class _Texts:
+class Texts:
     """All texts, folded, by which it is told what stands where."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
@@ -176,7 +176,7 @@ def main(count: int, seed: int, failed: bool, cache: Path) -> None:
     """Tell how many quotations were told right among all laws, and in how many seconds."""
     paragraphs = laws(data_folder(LAWS))
     items = items_of(paragraphs, count, seed)
-    texts = _Texts(paragraphs)
+    texts = Texts(paragraphs)
     site = Site(
         "duansou", "rjieba", corpus_of(paragraphs, len(paragraphs), cache, fresh=False), cache
     )
