@@ -3,7 +3,7 @@
 A thousand quotations are drawn with a seed from the laws in the folder named by DUANSOU_DATA: cuts
 of 8–120 characters as they stand; such cuts with one to three edits, each a character changed, left
 out or added at some place, drawn anew where the folded text stands in a law by chance; and invented
-ones, of characters drawn as frequently as they occur. All are asked in one call, as a file would.
+ones, of pieces of 2–6 characters from anywhere. All are asked in one call, as those of a file are.
 
 A cut with edits is told right where it is nearly so at the paragraph it is from, at one that has
 the same words, or at one to which it takes fewer edits still.
@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Literal
 
 import click
@@ -40,6 +40,9 @@ LENGTHS = (8, 120)
 """The characters of a cut, at least and at most."""
 
 MOST_EDITS = 3
+
+PIECES = (2, 6)
+"""Of pieces of so many characters, from anywhere, are quotations invented."""
 
 BETWEEN = "\n"
 """What stands between the folded texts of two paragraphs, and in no quotation."""
@@ -64,12 +67,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many of the quotations of a kind were told right, and how many claimed verbatim."""
+    """How many of the quotations of a kind were told right, claimed verbatim, or nearly so."""
 
     kind: Kind
     total: int
     right: int
     claimed: int
+    near: int
 
 
 def items_of(paragraphs: Sequence[Paragraph], count: int, seed: int = SEED) -> list[Item]:
@@ -88,7 +92,8 @@ def scored(items: Sequence[Item], quotes: search.Quotes, texts: Texts) -> Iterat
         own = [(item, quoted) for item, quoted in told if item.kind == kind]
         right = sum(texts.is_right(item, quoted) for item, quoted in own)
         claimed = sum(quoted.verdict == "verbatim" for _, quoted in own)
-        yield Score(kind, len(own), right, claimed)
+        near = sum(quoted.verdict == "nearly" for _, quoted in own)
+        yield Score(kind, len(own), right, claimed, near)
 
 
 class _Drawing:
@@ -120,10 +125,18 @@ class _Drawing:
 
     def _asked(self, kind: Kind, cut: str, edits: int) -> str:
         if kind == "invented":
-            return "".join(self._drawn(len(cut)))
+            return self._invented(len(cut))
         for _ in range(edits):
             cut = self._edited(cut)
         return cut
+
+    def _invented(self, length: int) -> str:
+        text = ""
+        while len(text) < length:
+            law = self._chance.choice(self._paragraphs).text.strip()
+            start = self._chance.randrange(max(1, len(law) - PIECES[1]))
+            text += law[start : start + self._chance.randint(*PIECES)]
+        return text[:length]
 
     def _edited(self, text: str) -> str:
         at = self._chance.randrange(len(text))
@@ -181,15 +194,18 @@ def main(count: int, seed: int, failed: bool, cache: Path) -> None:
         "duansou", "rjieba", corpus_of(paragraphs, len(paragraphs), cache, fresh=False), cache
     )
     with _opened(site) as index:
-        started = perf_counter()
+        started, used = perf_counter(), process_time()
         quotes = index.quote([item.asked for item in items])
-        seconds = perf_counter() - started
-    print(f"{count:,} quotations against {len(paragraphs):,} paragraphs in {seconds:.1f} s")
+        seconds, used = perf_counter() - started, process_time() - used
+    print(
+        f"{count:,} quotations against {len(paragraphs):,} paragraphs in {seconds:.1f} s, ", end=""
+    )
+    print(f"{used:.1f} s of a processor")
     scores = list(scored(items, quotes, texts))
     for score in scores:
         share = score.right / score.total
         print(f"  {score.kind:9} {score.right:4} of {score.total} told right ({share:.1%})", end="")
-        print(f", {score.claimed} told verbatim")
+        print(f", {score.claimed} told verbatim, {score.near} nearly")
     if failed:
         for item, quoted in zip(items, quotes, strict=True):
             if not texts.is_right(item, quoted):
