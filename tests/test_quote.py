@@ -310,6 +310,42 @@ def test_too_many_quotations_are_refused(path: Path, monkeypatch: pytest.MonkeyP
     assert told == "duansou: there are 3 quotations; 2 is the most that is looked for at once\n"
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Index]:
+    """Yield an index in which a few pairs of characters are everywhere."""
+    documents = {
+        "甲": ["核裁" * 2_000] * 100,
+        "乙": ["核" * 30_000] * 5,
+        "丙": ["核裁军谈判" * 20] * 1_000,
+        "丁": ["会"] * 3_000,
+    }
+    with search.open_index(build(tmp_path_factory.mktemp("hostile"), documents)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "total"),
+    [
+        ("核裁" * 300, "verbatim", 100),
+        ("核" * 16_384, "verbatim", 5),
+        ("核裁" * 200 + "军", "nearly", None),
+        ("核裁军谈判" * 19 + "呼", "nearly", None),
+        ("核裁军谈判" * 3_000, "not_found", 0),
+        ("核裁军谈判" * 20 + "\n" + "核裁军谈判" * 20, "verbatim", 999),
+        ("\n" * 50 + "核裁军谈判\n" * 40, "verbatim", 998),
+        ("\n" * 16_000 + "裁" * 300, "not_found", 0),
+        ("会\n" * 200, "verbatim", 50),
+        ("会" * 600, "not_found", 0),
+    ],
+)  # fmt: skip
+def test_hostile_quotations_are_checked_in_no_time_that_anyone_would_notice(
+    hostile: search.Index, text: str, verdict: str, total: int | None
+) -> None:
+    [quoted] = hostile.quote([text])
+    assert quoted.verdict == verdict
+    assert total in (None, quoted.total)
+
+
 def test_of_many_places_the_first_are_told(tmp_path: Path) -> None:
     path = build(tmp_path, {"甲": ["核裁军"] * 12})
     with search.open_index(path) as opened:

@@ -34,14 +34,23 @@ LONGEST = 512
 edits than one of this length.
 """
 
-MOST_PLACES = 400_000
+USUAL_PLACES = 400_000
 """So many places of pairs are looked at, those of rare pairs first: more only if these are few."""
+
+MOST_PLACES = 2_000_000
+"""So many places of pairs are looked at whatever they are."""
+
+MOST_STANDING = 16_000_000
+"""So many times, at most, it is looked at whether a character stands at a place."""
 
 MOST_CELLS = 1_000_000
 """So many characters of stretches are held against each character of a string, all together."""
 
 FAR = 1 << 24
 """More edits than any string has."""
+
+OVER_GAP = 1 << 10
+"""To go over a gap costs more edits than any string that is compared may have."""
 
 Codes = NDArray[Any]
 
@@ -142,22 +151,29 @@ def _beginnings(segment: Segment, field: str, folded: str, edits: int) -> tuple[
     numbers = (pairs.number(pair_key(one + other)) for one, other in pairwise(folded))
     lying = (pairs.places(number) if number >= 0 else slice(0, 0) for number in numbers)
     rarest = sorted((each.stop - each.start, offset, each) for offset, each in enumerate(lying))
-    fewest = 2 * edits + 1
     sums = np.cumsum([count for count, _, _ in rarest])
-    kept = rarest[: max(fewest, int(sums.searchsorted(MOST_PLACES, side="right")))]
+    usual, most = sums.searchsorted((USUAL_PLACES, MOST_PLACES), side="right").tolist()
+    kept = rarest[: max(1, min(max(2 * edits + 1, usual), most))]
     # Places of a pair before the beginning of the string may be less than none.
     type_ = "i4" if segment.character_count(field) < 1 << 31 else "i8"
     found = [np.empty(0, dtype=type_)]
-    found += [pairs.positions[each].astype(type_) - offset for _, offset, each in kept]
+    found += [
+        pairs.positions[each][:MOST_PLACES].astype(type_) - offset for _, offset, each in kept
+    ]
     places = np.concatenate(found)
     places.sort()
     return places, max(1, len(kept) - 2 * edits)
 
 
 def _standing(codes: Codes, places: Codes, folded: str) -> Codes:
-    """Return how many characters of a string stand where they would if it began at some places."""
+    """Return how many characters of a string stand where they would if it began at some places.
+
+    Of many places only some characters are looked at, evenly spread.
+    """
     standing = np.zeros(len(places), dtype=np.int64)
-    for offset, code in enumerate(codes_of(folded[:LONGEST]).tolist()):
+    length = min(len(folded), LONGEST)
+    step = -(-length * len(places) // MOST_STANDING) or 1
+    for offset, code in list(enumerate(codes_of(folded[:length]).tolist()))[::step]:
         standing += codes.take(places + offset, mode="clip") == code
     return standing
 
@@ -179,7 +195,7 @@ def best_end(string: Codes, windows: Codes) -> tuple[Codes, Codes]:
     No stretch goes over a gap.
     """
     is_gap = windows == GAP
-    costs = np.cumsum(np.where(is_gap, FAR // 16, 1), axis=1, dtype=np.int32)
+    costs = np.cumsum(np.where(is_gap, OVER_GAP, 1), axis=1, dtype=np.int32)
     row = np.zeros((len(windows), windows.shape[1] + 1), dtype=np.int32)
     after = np.empty_like(row)
     costs = np.concatenate((np.zeros((len(windows), 1), dtype=np.int32), costs), axis=1)

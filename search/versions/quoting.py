@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from indexer.errors import TooLargeToCompare
@@ -96,8 +96,7 @@ class _Checking:
     def _line_ends(self) -> Sequence[int]:
         """Return where in the folded quotation its lines end, but for the last."""
         text = self._quotation.text
-        ends = [at for at, sign in enumerate(text) if sign == "\n"][:MOST_SPLITS]
-        return [len(fold(text[:at])) for at in ends]
+        return [len(fold(text[:at])) for at in islice(_ends_of_lines(text), MOST_SPLITS)]
 
     def _nearly(self) -> Quoted:
         found = [
@@ -123,6 +122,16 @@ class _Checking:
         ids = tuple(record.id for record in records)
         labels = tuple(record.paragraph.paged_label for record in records)
         return Place(ids, labels, standing.in_note)
+
+
+def _ends_of_lines(text: str) -> Iterator[int]:
+    """Yield where the lines of a text end that are not blank, but for the last."""
+    end = 0
+    for line in text.rstrip().split("\n")[:-1]:
+        end += len(line)
+        if not line.isspace() and line:
+            yield end
+        end += 1
 
 
 def _as_shown(record: Record, stretch: Stretch) -> str:

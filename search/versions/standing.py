@@ -8,13 +8,13 @@ ends where a line does; else it is looked for at all places where it may: it goe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.forward import texts_of
+from search.forward import BETWEEN_TEXTS, texts_of
 from search.paragraphs import Numbers
 from search.phrases import holding
 from search.postings import Postings
@@ -28,6 +28,12 @@ __all__ = [
     "over_paragraphs",
     "within_paragraphs",
 ]
+
+PROBED = 32
+"""Of a longer string the first so many characters are sought, and their texts looked at."""
+
+AT_ONCE = 1_024
+"""The texts of so many paragraphs are read together."""
 
 TEXT, NOTES = "text_grams", "footnote_grams"
 
@@ -45,6 +51,11 @@ in as many at most.
 MOST_FOLLOWING = 256
 """A quotation goes over so many paragraphs, at most."""
 
+MOST_READ = 10_000
+"""So many times, at most, it is looked at whether a paragraph goes on with a quotation; where more
+would be needed, it stands at more places than are counted.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -52,6 +63,24 @@ class Standing:
 
     docs: tuple[int, ...]
     in_note: bool
+
+
+def _holding(postings: Postings, field: str, folded: str) -> Numbers:
+    """Return the paragraphs one of whose texts holds a string, of any length."""
+    docs = holding(postings, field, folded[:PROBED]).numbers
+    if len(folded) <= PROBED:
+        return docs
+    kept = [
+        doc
+        for at in range(0, len(docs), AT_ONCE)
+        for doc, text in _texts(postings, field, docs[at : at + AT_ONCE])
+        if folded in text
+    ]
+    return np.array(kept, dtype=np.intp)
+
+
+def _texts(postings: Postings, field: str, docs: Numbers) -> Iterator[tuple[int, str]]:
+    return zip(docs.tolist(), texts_of(postings, field, docs), strict=True)
 
 
 # ---- within one paragraph
@@ -62,7 +91,7 @@ def within_paragraphs(postings: Postings, folded: str) -> tuple[int, Iterator[St
 
     One that has it in its text and in a note counts once.
     """
-    in_text, in_notes = (holding(postings, field, folded).numbers for field in FIELDS)
+    in_text, in_notes = (_holding(postings, field, folded) for field in FIELDS)
     in_notes = in_notes[~np.isin(in_notes, in_text)]
     docs = np.concatenate((in_text, in_notes))
     is_note = np.arange(len(docs)) >= len(in_text)
@@ -94,11 +123,27 @@ def _splits(postings: Postings, folded: str) -> Sequence[int]:
 
 def _longest(postings: Postings, folded: str, *, from_end: bool) -> int:
     """Return how long the longest beginning, or end, of a string is that stands somewhere."""
-    low, high = 0, len(folded) - 1
+
+    def part(length: int) -> str:
+        return folded[len(folded) - length :] if from_end else folded[:length]
+
+    most = len(folded) - 1
+    longest = _greatest(
+        min(most, PROBED), lambda length: bool(len(holding(postings, TEXT, part(length))))
+    )
+    if longest < PROBED:
+        return longest
+    docs = holding(postings, TEXT, part(PROBED)).numbers
+    texts = BETWEEN_TEXTS.join(texts_of(postings, TEXT, docs))
+    return _greatest(most, lambda length: part(length) in texts)
+
+
+def _greatest(most: int, is_so: Callable[[int], bool]) -> int:
+    """Return the greatest number up to `most` of which something is so, as it is of all less."""
+    low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        part = folded[len(folded) - middle :] if from_end else folded[:middle]
-        if len(holding(postings, TEXT, part)):
+        if is_so(middle):
             low = middle
         else:
             high = middle - 1
@@ -111,6 +156,7 @@ class _Around:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._in_order, self._places = postings.once("paragraphs in order", self._ordered)
+        self._left = MOST_READ
 
     def over(self, first: str, rest: str) -> Iterator[Standing]:
         """Yield the neighbours of which one ends with a string and the next go on with another."""
@@ -122,12 +168,12 @@ class _Around:
         """Yield the paragraphs that end with a string; where very many hold it, of those alone that
         come before one that holds the rest.
         """
-        docs = holding(self._postings, TEXT, first).numbers
+        docs = _holding(self._postings, TEXT, first)
         if len(docs) > MOST_ENDING:
-            after = holding(self._postings, TEXT, rest).numbers[:MOST_ENDING].tolist()
+            after = _holding(self._postings, TEXT, rest)[:MOST_ENDING].tolist()
             before = [self._beside(doc, -1) for doc in after]
             docs = docs[np.isin(docs, [doc for doc in before if doc is not None])]
-        for doc, text in zip(docs.tolist(), texts_of(self._postings, TEXT, docs), strict=True):
+        for doc, text in _texts(self._postings, TEXT, docs):
             if text.endswith(first):
                 yield doc
 
@@ -135,7 +181,8 @@ class _Around:
         """Return the paragraphs behind one that go on with a string; none if they do not."""
         found: list[int] = []
         after = self._beside(doc, 1)
-        while after is not None and len(found) < MOST_FOLLOWING:
+        while after is not None and len(found) < MOST_FOLLOWING and self._left:
+            self._left -= 1
             found.append(after)
             text = self._text(after)
             for body in (text, text[number_length(text) :]):
