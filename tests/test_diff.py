@@ -17,6 +17,7 @@ from search.cli import duansou
 from search.versions import differing
 from search.versions.differing import difference
 from search.versions.outcomes import Difference, Side
+from search.versions.telling import render_difference
 
 A = "大会第一次关于裁军的特别会议"
 B = "所有国家有义务真诚地进行谈判"
@@ -264,6 +265,24 @@ def test_json_is_what_the_difference_says_of_itself(index: Path) -> None:
         found = opened.diff("旧法", "新法")
     assert json.loads(output) == found.to_dict()
     assert next(iter(found.to_dict())) == "schema"
+
+
+def test_on_a_terminal_changes_are_coloured_and_lines_fit(index: Path) -> None:
+    with search.open_index(index) as opened:
+        difference = opened.diff("旧法#p1", "新法#p1")
+    lines = list(render_difference(difference, "text", width=40, colour=True))
+    assert lines[4:6] == [
+        "  第一条 为了加强生活垃圾分类管理，改善",
+        "  城乡环境，制定本\x1b[9;31m办法\x1b[0m\x1b[1;32m条例\x1b[0m。",
+    ]
+
+
+def test_long_stretches_that_are_the_same_are_shown_by_their_ends(tmp_path: Path) -> None:
+    long = "核裁军谈判" * 30
+    index = build(tmp_path, {"甲": [f"{long}一{long}一{long}"], "乙": [f"{long}二{long}三{long}"]})
+    output = run(index, "diff", "甲", "乙")[1].splitlines()[4]
+    half = "核裁军谈判" * 8
+    assert output == f"  …{half}[-一-]{{+二+}}{half}…{half}[-一-]{{+三+}}{half}…"
 
 
 def test_a_document_cannot_act_upon_a_terminal(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+import numpy as np
+
 from indexer.errors import TooLargeToCompare
 from indexer.folding import fold, fold_with_offsets
 from indexer.record import Record
@@ -16,6 +18,7 @@ from search.versions.runs import Wording, change
 from search.versions.standing import (
     FIELDS,
     MOST_SPLITS,
+    NOTES,
     Standing,
     over_paragraphs,
     within_paragraphs,
@@ -99,23 +102,26 @@ class _Checking:
         return [len(fold(text[:at])) for at in islice(_ends_of_lines(text), MOST_SPLITS)]
 
     def _nearly(self) -> Quoted:
-        found = [
-            stretch for field in FIELDS for stretch in nearest(self._postings, field, self._folded)
-        ]
-        least = min((stretch.edits for stretch in found), default=0)
-        best = {each.doc: each for each in reversed(found) if each.edits == least}
-        if not best:
+        stretches = self._nearest()
+        if not stretches:
             return Quoted(self._quotation, "not_found", 0, (), 0.0)
-        stretches = list(best.values())[::-1]
-        standings = (Standing((each.doc,), each.field != FIELDS[0]) for each in stretches)
+        standings = (Standing((each.doc,), each.field == NOTES) for each in stretches)
         places = tuple(map(self._place, islice(standings, MOST_PLACES)))
         shown = _as_shown(self._postings.record(stretches[0].doc), stretches[0])
-        changed = change(
-            Wording(self._quotation.text, is_whole=True), Wording(shown, is_whole=True)
-        )
+        quoted = Wording(self._quotation.text, is_whole=True)
+        changed = change(quoted, Wording(shown, is_whole=True))
         return Quoted(
             self._quotation, "nearly", len(stretches), places, changed.similarity, changed.runs
         )
+
+    def _nearest(self) -> list[Stretch]:
+        """Return the stretches that take fewest edits, one a paragraph, by document and place."""
+        found = [each for field in FIELDS for each in nearest(self._postings, field, self._folded)]
+        least = min((each.edits for each in found), default=0)
+        best = {each.doc: each for each in reversed(found) if each.edits == least}
+        docs = np.array(list(best), dtype=np.intp)
+        order = np.lexsort(self._postings.ranks(docs)) if best else docs
+        return [best[int(doc)] for doc in docs[order]]
 
     def _place(self, standing: Standing) -> Place:
         records = [self._postings.record(doc) for doc in standing.docs]
@@ -136,7 +142,7 @@ def _ends_of_lines(text: str) -> Iterator[int]:
 
 def _as_shown(record: Record, stretch: Stretch) -> str:
     """Return what folds to a stretch as it is shown in a paragraph, or in a note of it."""
-    texts = (record.paragraph.text,) if stretch.field == FIELDS[0] else record.note_texts
+    texts = record.note_texts if stretch.field == NOTES else (record.paragraph.text,)
     for text in texts:
         folded = fold_with_offsets(text)
         at = folded.text.find(stretch.text)

@@ -24,6 +24,7 @@ __all__ = [
     "FIELDS",
     "MOST_ENDING",
     "MOST_SPLITS",
+    "NOTES",
     "Standing",
     "over_paragraphs",
     "within_paragraphs",
