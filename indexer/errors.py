@@ -16,6 +16,7 @@
     │   └── ExtraMissing                 its reader needs a library that is not installed
     ├── QueryError                   2   a query that cannot be taken
     │   └── QueryTooLong
+    ├── TooLargeToCompare            2   a document, or a text with quotations
     ├── SynonymsUnreadable           2   a file of synonyms cannot be read, or a line of it
     ├── NotFound                     1   no document or paragraph of that name
     ├── NothingToIndex               2   the paths given hold no document
@@ -65,6 +66,7 @@ __all__ = [
     "SourceUndecodable",
     "SourceUnreadable",
     "SynonymsUnreadable",
+    "TooLargeToCompare",
 ]
 
 
@@ -184,6 +186,12 @@ class QueryError(DuansouError):
 
 class QueryTooLong(QueryError):
     """The query has more characters than the limit."""
+
+
+class TooLargeToCompare(DuansouError):
+    """A document has more paragraphs, or a text more quotations, than are compared."""
+
+    exit_code = 2
 
 
 class SynonymsUnreadable(DuansouError):

@@ -10,7 +10,10 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 __all__ = [
+    "DELETED",
+    "HIGHLIGHTED",
     "INDENT",
+    "INSERTED",
     "LEAST_WIDTH",
     "Typesetter",
     "columns_of",
@@ -25,7 +28,11 @@ LEAST_WIDTH = 20
 
 INDENT = "  "
 
-_HIGHLIGHT, _FAINT, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
+_FAINT, _PLAIN = "\x1b[2m", "\x1b[0m"
+HIGHLIGHTED, DELETED, INSERTED = 1, 2, 3
+"""How a stretch of a text is set off: a highlight is only a start and an end, or has one behind."""
+
+_TONES = {HIGHLIGHTED: "\x1b[1;31m", DELETED: "\x1b[9;31m", INSERTED: "\x1b[1;32m"}
 _NEVER_FIRST = frozenset("，。；：、！？）》」』】〕〉”’,.;:!?)]}%…—％")
 _NEVER_LAST = frozenset("（《「『【〔〈“‘([{")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -68,12 +75,12 @@ def _visible_character(character: str) -> str:
 class _Cell(NamedTuple):
     """One character as shown, or an escape for it: never parted.
 
-    `columns` is its display width, where that matters.
+    `columns` is its display width, where that matters; `tone` how it is set off, 0 if it is not.
     """
 
     text: str
     columns: int
-    highlighted: bool
+    tone: int
 
 
 class Typesetter:
@@ -148,13 +155,14 @@ class Typesetter:
 
     def _set(self, cells: Sequence[_Cell]) -> str:
         parts: list[str] = []
-        on = False
+        tone = 0
         for cell in cells:
-            if self._colour and cell.highlighted != on:
-                parts.append(_HIGHLIGHT if cell.highlighted else _PLAIN)
-                on = cell.highlighted
+            if self._colour and cell.tone != tone:
+                parts.append(_PLAIN if tone and cell.tone else "")
+                parts.append(_TONES.get(cell.tone, _PLAIN))
+                tone = cell.tone
             parts.append(cell.text)
-        return "".join(parts) + (_PLAIN if on else "")
+        return "".join(parts) + (_PLAIN if tone else "")
 
 
 def superscript(number: str) -> str:
@@ -173,22 +181,22 @@ def _cells(
 ) -> list[_Cell]:
     """Return what is shown of a text, character by character, marks in between."""
 
-    def cell(shown: str, is_highlighted: bool) -> _Cell:
-        return _Cell(shown, measure(shown), is_highlighted)
+    def cell(shown: str, tone: int) -> _Cell:
+        return _Cell(shown, measure(shown), tone)
 
-    highlighted = bytearray(len(text))
-    for start, end in highlights:
-        highlighted[start:end] = b"\x01" * (end - start)
+    tones = bytearray(len(text))
+    for start, end, *tone in highlights:
+        tones[start:end] = bytes(tone or (HIGHLIGHTED,)) * (end - start)
     marked: dict[int, str] = {}
     for offset, number in marks:
         marked[offset] = marked.get(offset, "") + superscript(number)
     cells: list[_Cell] = []
     for at, character in enumerate(text):
         if at in marked:
-            cells.append(cell(marked[at], False))
-        cells.append(cell(visible(character), bool(highlighted[at])))
+            cells.append(cell(marked[at], 0))
+        cells.append(cell(visible(character), tones[at]))
     if len(text) in marked:
-        cells.append(cell(marked[len(text)], False))
+        cells.append(cell(marked[len(text)], 0))
     return cells
 
 

@@ -38,6 +38,7 @@ from search.options import (
     wanted_options,
 )
 from search.searcher import Index, open_index
+from search.versions.commands import diff, quote, similar
 from search.wanted import Wanted
 from search.web.commands import serve
 from search.written import (
@@ -292,9 +293,12 @@ def show(
     _print(shown, form, bom=bom)
 
 
+INDEXING = (index, inspect, analyze)
+SEARCHING = (search, show, serve, completion)
 FOLLOWING = (cites, chain)
+COMPARING = (diff, similar, quote)
 UPKEEP = (status, verify, collect)
-for command in (index, search, show, *FOLLOWING, serve, inspect, analyze, *UPKEEP, completion):
+for command in (*INDEXING, *SEARCHING, *FOLLOWING, *COMPARING, *UPKEEP):
     duansou.add_command(command)
 
 

@@ -7,7 +7,7 @@ them, so that `import search` costs next to nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from search.follow.linked import Chain, CitedBy, Cites, References
     from search.parts import Part
     from search.synonyms import Synonyms
+    from search.versions.outcomes import Difference, Quotes, Similar
     from search.written.cite import ReadyCitation
 
 __all__ = [
@@ -177,6 +178,40 @@ class Index:
         """
         wanted = Wanted(where=where)
         return self._open().why(text, self._number(id), wanted)
+
+    def diff(self, key: str, other: str) -> Difference:
+        """Return what became of the paragraphs of a document, or of one paragraph, in another.
+
+        Errors: `NotFound`; `TooLargeToCompare` where a document has too many; `IndexDamaged`.
+        """
+        from search.versions.differing import check_size, difference, part_of
+
+        for name in (key, other):
+            check_size(name, self._size_of(name))
+        return difference(part_of(*self.resolve(key)), part_of(*self.resolve(other)))
+
+    def similar(self, id: str, *, limit: int = 10) -> Similar:  # noqa: A002 - as in paragraph
+        """Return `limit` of the paragraphs whose text is nearly that of another, most alike first.
+
+        Errors: `NotFound`; `IndexDamaged`; `ValueError` for a `limit` outside 0 to `MAX_LIMIT`.
+        """
+        from search.versions.alike import similar_to
+
+        return similar_to(self._open().postings, self._number(id), Wanted(limit).limit)
+
+    def quote(self, text: str | Iterable[str]) -> Quotes:
+        """Return what a text quotes, each quotation with where it stands, verbatim or nearly.
+
+        A quotation is in “…”, 「…」, 『…』 or "…"; where a text has none, each of its lines is one.
+        Of several texts each is a quotation itself. Errors: `TooLargeToCompare` for too many;
+        `IndexDamaged`.
+        """
+        from search.versions.quoting import quotes_of, quotes_of_text
+
+        postings = self._open().postings
+        return (
+            quotes_of_text(postings, text) if isinstance(text, str) else quotes_of(postings, text)
+        )
 
     def document(self, key: str) -> Document:
         """Return a document as it was indexed, by its key or another of its names, as 63/49.
@@ -357,6 +392,12 @@ class Index:
         """Return an id with the key by which the index knows its document."""
         name, hash_sign, anchor = id.rpartition("#")
         return f"{self._key(name)}#{anchor}" if hash_sign else id
+
+    def _size_of(self, name: str) -> int:
+        """Return how many paragraphs the document has that a key or an id names."""
+        named = self._open().postings.named
+        key = name.rpartition("#")[0]
+        return len(named("key", self._key(name)) or named("key", self._key(key)))
 
     def _records_of(self, key: str) -> list[Record]:
         docs = self._open().postings.named("key", self._key(key))

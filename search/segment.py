@@ -217,14 +217,18 @@ class Segment:
         """Return how many characters the folded texts have, the gap behind each included."""
         return int(self.starts(field)[-1])
 
+    def codes(self, field: str) -> Pieces:
+        """Return the folded texts of all paragraphs end to end, a gap behind each text."""
+        if field not in self._codes:
+            self._codes[field] = self._file.pieces(f"{field}/codes")
+        return self._codes[field]
+
     def texts(self, field: str, numbers: Numbers) -> tuple[Array, Numbers]:
         """Return the folded texts of paragraphs end to end, and how long each paragraph's are.
 
         There is a gap behind each text, which counts.
         """
-        if field not in self._codes:
-            self._codes[field] = self._file.pieces(f"{field}/codes")
-        codes, starts = self._codes[field], self.starts(field)
+        codes, starts = self.codes(field), self.starts(field)
         begins = starts.take(numbers).astype(np.intp)
         ends = starts.take(numbers + 1).astype(np.intp)
         if (begins > ends).any() or (ends > len(codes)).any():

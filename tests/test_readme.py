@@ -45,6 +45,7 @@ OF_A_DAY = ("duansou status", "duansou verify")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("readme")
     shutil.copy(SAMPLE, path)
+    shutil.copy(SAMPLE.with_name("quotations.txt"), path)
     return path
 
 
@@ -64,7 +65,7 @@ def run(command: str, folder: Path) -> tuple[int, str]:
 
 def test_the_transcript_is_true(folder: Path) -> None:
     told = [step for step in transcript() if step[0] not in OF_A_DAY]
-    assert len(told) == 13
+    assert len(told) == 15
     for command, expected in told:
         _, output = run(command, folder)
         assert TOOK.sub("… ms", output).strip("\n") == TOOK.sub("… ms", expected), command

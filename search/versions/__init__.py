@@ -1,0 +1,1 @@
+"""What became of a clause: versions compared, the same clause elsewhere, quotations checked."""
