@@ -82,6 +82,7 @@ def test_a_paragraph_comes_with_its_document_and_its_notes(client: TestClient) -
         ("/api/documents/63/49?page=1", 400, "a document takes offset and limit, each once"),
         ("/api/paragraphs/63/49%23op9", 404, "the index has no paragraph 'A/RES/63/49#op9'"),
         ("/api/paragraphs/63/49", 404, "'63/49' is no id of a paragraph: it has no #"),
+        ("/api/citations/63/49?style=mla", 400, "a citation takes a style: un, gbt7714, markdown"),
         ("/api/nothing", 404, "Not Found"),
     ],
 )
@@ -119,6 +120,8 @@ def validator(client: TestClient, schema: str) -> Draft202012Validator:
         ("/api/search?q=xyz&limit=0", "Answer"),
         ("/api/documents/63/49", "Part"),
         ("/api/paragraphs/63/49%23pp8", "Found"),
+        ("/api/citations/63/49%23pp8", "Citation"),
+        ("/api/citations/63/49?style=gbt7714", "Citation"),
         ("/api/status", "Status"),
         ("/healthz", "Health"),
         ("/api/search", "Problem"),
@@ -135,6 +138,7 @@ def test_every_address_is_described(client: TestClient) -> None:
         "/api/search",
         "/api/documents/{key}",
         "/api/paragraphs/{id}",
+        "/api/citations/{id}",
         "/api/status",
         "/healthz",
     }

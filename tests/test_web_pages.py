@@ -105,6 +105,35 @@ def test_each_citation_leads_to_what_it_names(client: TestClient) -> None:
     assert "2 paragraphs" in page_at(client, "/?q=A%2FRES%2F62%2F39").text
 
 
+def test_a_document_says_what_it_cites_and_of_what_series_it_is(client: TestClient) -> None:
+    page = page_at(client, "/doc/A/RES/63/49")
+    assert "Series" in page.text
+    assert "A/RES/49/75K 1994-12-15 · not in the index" in page.text
+    assert "《不扩散核武器条约》" in page.text
+
+
+def test_two_documents_are_compared(tmp_path: Path) -> None:
+    before = document("A/RES/62/39", ["重申裁军的目标，", "吁请各国立即谈判；", "决定列入议程。"])
+    after = document("A/RES/63/49", ["重申核裁军的目标，", "决定列入议程。"])
+    write_index(tmp_path / "index", [before, after])
+    page = page_at(client_of(tmp_path / "index"), "/compare?first=62/39&second=63/49")
+    assert [tag for tag, _ in page.tags if tag in ("ins", "del")] == ["ins", "del"]
+    assert "Reworded" in page.text
+    assert "Only in the first" in page.text
+    assert "/to/A/RES/62/39?at=p2" in page.links
+
+
+def test_a_paragraph_is_led_to_in_whichever_part_of_its_document_it_is(tmp_path: Path) -> None:
+    write_index(tmp_path / "index", [document("long", [f"文字{place}" for place in range(500)])])
+    client = client_of(tmp_path / "index")
+    answer = client.get("/to/long?at=p450&lang=en", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/doc/long?from=301&lang=en#p450",
+    )
+    assert client.get("/to/long?at=p501").status_code == 404
+
+
 def test_the_page_is_chinese_unless_english_is_wanted(client: TestClient) -> None:
     chinese = Page(client.get("/help", headers={"Accept-Language": "zh-TW"}).text)
     assert chinese.attributes("html", "lang") == ["zh-Hans"]
@@ -139,6 +168,7 @@ def test_all_links_of_all_pages_lead_somewhere(client: TestClient) -> None:
     ("address", "status", "told"),
     [
         ("/doc/A/RES/1/1", 404, "the index has no document"),
+        ("/compare?first=1/1&second=2/2", 404, "the index has no document"),
         ("/doc/A/RES/63/49?from=25", 400, "A/RES/63/49 has 24 paragraphs"),
         ("/nowhere", 404, "Not Found"),
         ("/?q=x&page=1001", 400, "page is '1001'; it can be 1 to 1,000"),
@@ -209,6 +239,7 @@ ALLOWED = {
     *("a", "article", "aside", "b", "body", "button", "dd", "details", "div", "dl", "dt", "form"),
     *("h1", "h2", "head", "header", "html", "input", "kbd", "li", "link", "main", "mark", "meta"),
     *("nav", "ol", "p", "rect", "script", "section", "span", "summary", "sup", "svg", "table"),
+    *("del", "ins", "label"),
     *("tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul"),
 }
 
@@ -219,7 +250,9 @@ def test_no_document_and_no_query_can_do_more_than_be_read(hostile: TestClient, 
     asked = hostile.get("/", params={"q": text})
     documents = {urldefrag(link).url for link in Page(found.text).links if link.startswith("/doc/")}
     assert len(documents) == len(HOSTILE)
-    for answer in (found, asked, *map(hostile.get, sorted(documents))):
+    named = [f"{each}/{place}" for place, each in enumerate(HOSTILE)]
+    compared = hostile.get("/compare", params={"first": named[0], "second": named[-1]})
+    for answer in (found, asked, compared, *map(hostile.get, sorted(documents))):
         assert answer.status_code == 200
         page = Page(answer.text)
         assert {tag for tag, _ in page.tags} <= ALLOWED

@@ -19,6 +19,7 @@ from search.web.live import Opened
 from search.web.openapi import description
 from search.web.problems import Problem
 from search.web.settings import MAX_PART
+from search.written import STYLES
 
 __all__ = ["Api", "problem_response"]
 
@@ -39,6 +40,7 @@ class Api:
             Route("/api/search", self.search),
             Route("/api/documents/{key:path}", self.document),
             Route("/api/paragraphs/{id:path}", self.paragraph),
+            Route("/api/citations/{id:path}", self.citation),
             Route("/api/status", self.status),
             Route("/api/openapi.json", self.openapi),
             Route("/healthz", self.health),
@@ -64,6 +66,15 @@ class Api:
         _without_parameters(request)
         id = request.path_params["id"]  # noqa: A001 - as in Index
         return await self._of_index(request, lambda index: _paragraph(index, id))
+
+    async def citation(self, request: Request) -> Response:
+        """Answer with a citation of a paragraph, or of a document, that is ready to be pasted."""
+        given = request.query_params.multi_items()
+        style = given[0][1] if given else STYLES[0]
+        if [name for name, _ in given] not in ([], ["style"]) or style not in STYLES:
+            raise Refused(f"a citation takes a style: {', '.join(STYLES)}")
+        id = request.path_params["id"]  # noqa: A001 - as in Index
+        return await self._of_index(request, lambda index: index.cite(id, style).to_dict())
 
     async def status(self, request: Request) -> Response:
         """Answer what the index holds."""

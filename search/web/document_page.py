@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.document import Footnote, Paragraph
+from search.follow.linked import Cited, CitedBy, Link
 from search.parts import Part
 from search.web.languages import Words
 from search.web.links import Links
@@ -28,13 +29,13 @@ class Piece:
 class ParagraphView:
     """A paragraph. `level` is that of a heading, 0 for others."""
 
+    id: str
     anchor: str
     address: str
     label: str
     kind: str
     level: int
     pieces: tuple[Piece, ...]
-    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,26 @@ class NoteView:
     text: str
     resolved: str
     back: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a document cites, what cites it, and the series that it is one of."""
+
+    cites: tuple[Cited, ...]
+    cited_by: CitedBy
+    series: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another document: its key, where it leads, what is told of it, whether the index has it."""
+
+    key: str
+    address: str
+    told: str
+    is_indexed: bool
+    comparison: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +83,17 @@ class DocumentPage:
     last: int
     total: int
     cited: str
+    cites: tuple[Other, ...]
+    cited_by: tuple[Other, ...]
+    cited_by_told: str
+    series: tuple[Other, ...]
     previous: str | None
     next: str | None
 
 
-def document_page(part: Part, words: Words, links: Links) -> DocumentPage:
+def document_page(part: Part, beside: Beside, words: Words, links: Links) -> DocumentPage:
     """Return what the page of a part shows."""
+    cited_by = beside.cited_by
     facts, key = part.facts, str(part.facts["key"])
     first, last = part.offset + 1, part.offset + len(part.paragraphs)
     labels = {each.anchor: each.paged_label or words["unnumbered"] for each in part.paragraphs}
@@ -81,23 +107,41 @@ def document_page(part: Part, words: Words, links: Links) -> DocumentPage:
         first=first,
         last=last,
         total=part.total,
-        cited=links.cited(key),
+        cited=links.query(f"cites:「{key}」"),
+        cites=tuple(
+            _other(each.key, each.indexed, each.date or "", links) for each in beside.cites
+        ),
+        cited_by=tuple(_other(each, each, f"{count:,}", links) for each, count in cited_by.keys),
+        cited_by_told=words.filled("cited_by", documents=cited_by.documents, total=cited_by.total),
+        series=tuple(_of_series(each, key, links) for each in beside.series),
         previous=links.document(key, "", first - PAGE_PARAGRAPHS) if first > 1 else None,
         next=links.document(key, "", last + 1) if last < part.total else None,
     )
 
 
+def _other(key: str, indexed: str | None, told: str, links: Links) -> Other:
+    address = links.cited(key) if indexed is None else links.document(indexed)
+    return Other(key, address, told, indexed is not None)
+
+
+def _of_series(link: Link, key: str, links: Links) -> Other:
+    """Return a resolution of a series, to be compared with the one that is shown."""
+    other = _other(link.key, link.indexed, link.date or link.year or "", links)
+    if link.indexed in (None, key):
+        return other
+    return replace(other, comparison=links.comparison(link.indexed or "", key))
+
+
 def _paragraph(paragraph: Paragraph, part: Part, links: Links) -> ParagraphView:
-    key, title = part.facts["key"], part.facts["title"]
-    named = f"《{title}》" if title else ""
+    key = part.facts["key"]
     return ParagraphView(
+        id=f"{key}#{paragraph.anchor}",
         anchor=paragraph.anchor,
         address=links.document(key, paragraph.anchor, paragraph.ordinal),
         label=paragraph.paged_label,
         kind=paragraph.kind,
         level={"title": 1, "heading": 2}.get(paragraph.kind, 0),
         pieces=_pieces(paragraph, part.notes_of(paragraph), links),
-        citation=f"{named}（{key}）{paragraph.paged_label}",
     )
 
 

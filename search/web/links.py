@@ -29,6 +29,19 @@ class Links:
         address = self._address(f"/doc/{quote(key, safe='/')}", place)
         return f"{address}#{quote(anchor)}" if anchor else address
 
+    def paragraph(self, id: str) -> str:  # noqa: A002 - as in Index
+        """Return the address of a paragraph of which only the id is known."""
+        key, _, anchor = id.rpartition("#")
+        return self._address(f"/to/{quote(key, safe='/')}", [("at", anchor)])
+
+    def citation(self, id: str) -> str:  # noqa: A002 - as in Index
+        """Return where the API has a citation of a paragraph that is ready to be pasted."""
+        return f"/api/citations/{quote(id, safe='/')}"
+
+    def comparison(self, first: str, second: str) -> str:
+        """Return the address of the page that compares two documents."""
+        return self._address("/compare", [("first", first), ("second", second)])
+
     def query(self, text: str) -> str:
         """Return the address of the page that answers a query."""
         return self.search(Asked(text=text))

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from indexer.document import SCHEMA, Kind
 from search.wanted import FACETS, LEAST_WIDTH, MAX_WIDTH, MAX_WINDOWS, ORDERS, USUAL_WIDTH
 from search.web.settings import MAX_DEPTH, MAX_HITS, MAX_PART, MAX_QUERY
+from search.written import STYLES
 
 __all__ = ["description"]
 
@@ -46,6 +47,15 @@ def _paths() -> Json:
         ),
         "/api/paragraphs/{id}": _get(
             "A paragraph with its notes", "Found", [_in_path("id", own_id)], missing=True
+        ),
+        "/api/citations/{id}": _get(
+            "A citation that is ready to be pasted",
+            "Citation",
+            [
+                _in_path("id", f"{own_id} A document's key, too."),
+                _parameter("style", {"enum": list(STYLES), "default": STYLES[0]}, "Its style."),
+            ],
+            missing=True,
         ),
         "/api/status": _get("What the index holds", "Status", []),
         "/healthz": _get("Whether searches are answered", "Health", []),
@@ -173,6 +183,15 @@ def _schemas() -> Json:
             document=_named("Document"),
             paragraph=_named("Paragraph"),
             footnotes=_list(_named("Footnote")),
+        ),
+        "Citation": _object(
+            schema=schema,
+            id=text,
+            style={"enum": list(STYLES)},
+            reference=text,
+            quotation=text,
+            notes=_list(text),
+            text=text,
         ),
         "Status": _object(
             schema=schema, generation=text, documents=count, paragraphs=count, version=text

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from search.parts import Part
+from search.searcher import Index
 from search.web.answering import Answering
 from search.web.asked import Asked, Refused, asked_of_page, number_of
-from search.web.document_page import document_page
+from search.web.compare_page import compare_page
+from search.web.document_page import Beside, document_page
 from search.web.languages import LANGUAGES, Words, wanted_language, words_in
 from search.web.links import Links
 from search.web.live import Opened
@@ -23,6 +26,8 @@ from search.web.settings import PAGE_PARAGRAPHS
 __all__ = ["Pages"]
 
 LAST_PARAGRAPH = 10**9 - 1
+
+SEE_OTHER = 303
 
 
 class Pages:
@@ -37,6 +42,8 @@ class Pages:
         return [
             Route("/", self.search),
             Route("/doc/{key:path}", self.document),
+            Route("/to/{key:path}", self.paragraph),
+            Route("/compare", self.compare),
             Route("/help", self.help),
         ]
 
@@ -64,9 +71,36 @@ class Pages:
             part = opened.index.part(key, offset=first - 1, limit=PAGE_PARAGRAPHS)
             if first > part.total:
                 raise Refused(f"{part.facts['key']} has {part.total:,} paragraphs")
-            page = document_page(part, words, shared["links"])
+            page = document_page(part, _beside(opened.index, part), words, shared["links"])
             asked = Asked(filters=(("doc", page.key),))
             return self._rendering.page("document", page=page, asked=asked, **shared)
+
+        return await self._answering.answered(request, answer, words.language)
+
+    async def paragraph(self, request: Request) -> Response:
+        """Lead to a paragraph, in whichever part of its document it is."""
+        id = f"{request.path_params['key']}#{request.query_params.get('at', '')}"  # noqa: A001 - as in Index
+        words, shared = _shared(request)
+
+        def answer(opened: Opened) -> Response:
+            record = opened.index.record(id)
+            anchor, ordinal = record.paragraph.anchor, record.paragraph.ordinal
+            key = record.document["key"]
+            return RedirectResponse(shared["links"].document(key, anchor, ordinal), SEE_OTHER)
+
+        return await self._answering.answered(request, answer, words.language)
+
+    async def compare(self, request: Request) -> Response:
+        """Answer with what became of a document in another; with two boxes where none is named."""
+        first, second = (request.query_params.get(name, "") for name in ("first", "second"))
+        words, shared = _shared(request)
+
+        def answer(opened: Opened) -> Response:
+            page = None
+            if first and second:
+                page = compare_page(opened.index.diff(first, second), words, shared["links"])
+            typed = {**shared, "first": first, "second": second, "asked": Asked()}
+            return self._rendering.page("compare", page=page, **typed)
 
         return await self._answering.answered(request, answer, words.language)
 
@@ -87,6 +121,16 @@ class Pages:
         )
         page.headers.update(problem.headers)
         return page
+
+
+def _beside(index: Index, part: Part) -> Beside:
+    """Return what a document cites, what cites it, and its series, but not of a very long one."""
+    key = part.facts["key"]
+    if part.total > PAGE_PARAGRAPHS:
+        return Beside((), index.cited_by(key, limit=0), ())
+    references = index.references(index.document(key))
+    series = tuple(index.chain(key)) if part.facts["symbol"] else ()
+    return Beside(references.cites.cited, references.cited_by, series)
 
 
 def _shared(request: Request) -> tuple[Words, dict[str, Any]]:

@@ -1,10 +1,10 @@
 """What cannot be answered → its status and a sentence that says why, without a path or a traceback.
 
-Refused, QueryError   400   what was asked cannot be asked
-NotFound              404   no document or paragraph of that name
-IndexDamaged          503   the index cannot be read as it stands
-TooSlow               503   it took longer than a request may
-anything else         500
+Refused, QueryError, TooLargeToCompare   400   what was asked cannot be asked
+NotFound                                 404   no document or paragraph of that name
+IndexDamaged                             503   the index cannot be read as it stands
+TooSlow                                  503   it took longer than a request may
+anything else                            500
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from indexer.errors import DuansouError, NotFound, QueryError
+from indexer.errors import DuansouError, NotFound, QueryError, TooLargeToCompare
 from search.web.asked import Refused
 
 __all__ = ["Problem", "TooSlow", "problem_of"]
@@ -51,7 +51,7 @@ class Problem:
 
 def problem_of(error: Exception) -> Problem:
     """Return what is told of an error."""
-    if isinstance(error, (Refused, QueryError)):
+    if isinstance(error, (Refused, QueryError, TooLargeToCompare)):
         return Problem(HTTPStatus.BAD_REQUEST, str(error))
     if isinstance(error, NotFound):
         return Problem(HTTPStatus.NOT_FOUND, str(error))

@@ -53,7 +53,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit. `citation` is how its paragraph is named when it is cited."""
+    """A hit."""
 
     id: str
     address: str
@@ -66,7 +66,6 @@ class HitView:
     is_note_found: bool
     cites: tuple[Link, ...]
     others: Link | None
-    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,6 @@ def _hit(hit: Hit, asked: Asked, words: Words, links: Links) -> HitView:
     document, paragraph = hit.document, hit.paragraph
     others = links.search(replace(asked, group=False).narrowed("doc", document.key))
     text = words.filled("others", count=hit.others or 0)
-    named = f"《{document.title}》" if document.title else ""
     return HitView(
         id=hit.id,
         address=links.document(document.key, paragraph.anchor, paragraph.ordinal),
@@ -136,7 +134,6 @@ def _hit(hit: Hit, asked: Asked, words: Words, links: Links) -> HitView:
         is_note_found=any(note.highlights or note.resolved_highlights for note in hit.footnotes),
         cites=tuple(Link(key, links.cited(key)) for key in hit.citations),
         others=Link(text, others) if hit.others else None,
-        citation=f"{named}（{document.key}）{paragraph.paged_label}",
     )
 
 

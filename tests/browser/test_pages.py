@@ -20,6 +20,7 @@ PAGES = {
     "note": "/?q=“条约汇编”",
     "nothing": "/?q=核裁君",
     "document": "/doc/A/RES/63/49",
+    "compared": "/compare?first=CD/2003/1&second=CD/2004/1",
     "help": "/help",
     "problem": "/doc/nowhere",
 }
@@ -86,6 +87,16 @@ def test_within_a_document_only_it_is_searched(site: Site, page: Page) -> None:
     assert asked_of(page) == "q=谈判&doc=A/RES/63/49"
 
 
+def test_a_document_is_compared_with_another(site: Site, page: Page) -> None:
+    page.goto(site.at("/doc/CD/2004/1"))
+    page.get_by_role("textbox", name="与另一份文件比较").fill("CD/2003/1")
+    page.get_by_role("button", name="比较两份文件").click()
+    assert asked_of(page) == "second=CD/2004/1&first=CD/2003/1"
+    assert page.locator("ins").first.inner_text() == "2004"
+    page.locator(".changed a.label").last.click()
+    assert unquote(page.url).endswith("/doc/CD/2004/1#p1")
+
+
 def test_the_language_is_switched_and_stays(site: Site, page: Page) -> None:
     page.goto(site.at("/?q=谈判"))
     page.get_by_role("link", name="English").click()
@@ -137,7 +148,8 @@ def test_links_and_citations_are_copied(site: Site, context: BrowserContext, pag
     assert copied == site.at("/doc/A/RES/63/49#pp8")
     page.get_by_role("button", name="复制引文出处").click()
     page.get_by_role("button", name="已复制").nth(1).wait_for()
-    assert page.evaluate("navigator.clipboard.readText()").endswith("（A/RES/63/49）序言部分第8段")
+    cited = page.evaluate("navigator.clipboard.readText()")
+    assert cited.startswith("大会第63/49号决议，序言部分第8段：“满意地认识到《南极条约》")
 
 
 def test_without_javascript_all_can_be_reached(site: Site, browser: Browser) -> None:

@@ -17,11 +17,13 @@
     setTimeout(() => { button.textContent = said; }, 1500);
   };
   for (const copiers of document.querySelectorAll(".copiers")) copiers.hidden = !navigator.clipboard;
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-copy], button[data-copy-link]");
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-cite], button[data-copy-link]");
     if (!button) return;
-    const { copy: text, copyLink: address } = button.dataset;
-    copy(button, text ?? new URL(address, location.href).href);
+    const { cite, copyLink } = button.dataset;
+    if (copyLink) { copy(button, new URL(copyLink, location.href).href); return; }
+    const answer = await fetch(cite);
+    if (answer.ok) copy(button, (await answer.json()).text);
   });
 
   // ---- a note where its mark is
