@@ -39,6 +39,7 @@ class PairView:
     runs: tuple[Run, ...]
     notes: tuple[NoteView, ...]
     is_changed: bool
+    is_renumbered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _pair(pair: Pair, words: Words, links: Links) -> PairView:
         runs=pair.runs,
         notes=changed,
         is_changed=pair.is_changed,
+        is_renumbered=pair.is_renumbered,
     )
 
 
