@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
@@ -32,6 +31,7 @@ from search.options import MODES, wanted_options
 from search.searcher import Index, open_index
 from search.versions.commands import diff, quote, similar
 from search.wanted import Wanted
+from search.web.commands import serve
 
 __all__ = ["duansou", "main"]
 
@@ -183,7 +183,7 @@ def _answer(opened: Index, text: str, wanted: Wanted, form: str, *, everything: 
     """Print what is found; return whether anything is."""
     from search.output import did_you_mean, render
 
-    named = asdict(wanted)
+    named = wanted.named()
     if everything:
         del named["limit"], named["offset"]
     answer = opened.stream(text, **named) if everything else opened.search(text, **named)
@@ -241,6 +241,7 @@ for command in (
     diff,
     similar,
     quote,
+    serve,
     inspect,
     analyze,
     status,

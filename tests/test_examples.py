@@ -77,6 +77,13 @@ EARLIER = SAMPLE.read_text(encoding="utf-8").replace("63/49", "62/39")
 DIFFERENT = re.compile("duansou diff ")
 """What exits with 1 where it finds what it looks for, as diff does."""
 
+UNTIL_IT_SERVES = """
+{} --port 0 2> served & server=$!
+until grep --quiet http:// served; do kill -0 $server || exit 1; sleep 0.1; done
+kill $server
+"""
+"""A server is told to stop once it has said where it answers; any port will do."""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -106,6 +113,8 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "HOME": str(folder),
         "DUANSOU_INDEX": str(folder / "index"),
     }
+    if command.startswith("duansou serve"):
+        command = UNTIL_IT_SERVES.format(command)
     return subprocess.run(
         ["sh", "-c", command],
         cwd=folder,
