@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -291,6 +293,30 @@ def test_what_cannot_be_read_is_told_in_a_line(path: Path, tmp_path: Path) -> No
         assert run(path, "quote", str(file)) == (3, "", f"duansou: {file}: {reason}\n")
     code, _, told = run(path, "quote", str(broken))
     assert (code, told.count("\n")) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code", "told"),
+    [
+        ("<&-", 1, "There is no quotation.\n"),
+        ("</dev/null", 1, "There is no quotation.\n"),
+        ("0>/dev/null", 3, "duansou: standard input: Bad file descriptor\n"),
+    ],
+)
+def test_a_standard_input_of_any_kind_is_told_in_a_line(
+    path: Path, redirected: str, code: int, told: str
+) -> None:
+    command = f'"{sys.executable}" -m search quote - --index "{path}" {redirected}'
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (code, told)
 
 
 def test_too_large_a_text_is_refused(

@@ -19,6 +19,8 @@ CHANGED = NOTHING_FOUND = NOT_VERBATIM = 1
 MOST_BYTES = 16 * 1024 * 1024
 """A larger text with quotations is not read."""
 
+STANDARD_INPUT = "standard input"
+
 format_option = click.option(
     "--format",
     "form",
@@ -104,14 +106,22 @@ def quote(file: str, form: str, index_directory: Path, trust: bool) -> None:
 
 def _text_of(file: str) -> str:
     """Return the text of a file, or of standard input. Errors: `SourceError`."""
-    from indexer.errors import SourceTooLarge
     from indexer.readers import read_bytes
     from indexer.readers.text import decode
 
-    if file != "-":
-        return decode(read_bytes(Path(file), file, MOST_BYTES), file)
-    name = "standard input"
-    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if file == "-":
+        return decode(_typed_in(), STANDARD_INPUT)
+    return decode(read_bytes(Path(file), file, MOST_BYTES), file)
+
+
+def _typed_in() -> bytes:
+    """Return what comes from standard input, nothing where it is closed. Errors: `SourceError`."""
+    from indexer.errors import SourceTooLarge, SourceUnreadable
+
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
+    except OSError as error:
+        raise SourceUnreadable(STANDARD_INPUT, error.strerror or str(error)) from None
     if len(data) > MOST_BYTES:
-        raise SourceTooLarge(name, f"over the limit of {MOST_BYTES} bytes")
-    return decode(data, name)
+        raise SourceTooLarge(STANDARD_INPUT, f"over the limit of {MOST_BYTES} bytes")
+    return data
