@@ -4,6 +4,8 @@
 each `Hit` in it has an id, a snippet with highlights, and the footnotes linked to the paragraph.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from indexer.errors import (
     DuansouError,
     IndexDamaged,
@@ -13,8 +15,10 @@ from indexer.errors import (
     SynonymsUnreadable,
 )
 from search.answers import Answer, Hit, Snippet, Stream
-from search.follow.linked import Chain, CitedBy, Cites
 from search.searcher import Index, open_index
+
+if TYPE_CHECKING:
+    from search.follow.linked import Chain, CitedBy, Cites
 
 __all__ = [
     "Answer",
@@ -33,3 +37,14 @@ __all__ = [
     "SynonymsUnreadable",
     "open_index",
 ]
+
+_LATER = dict.fromkeys(("Chain", "CitedBy", "Cites"), "search.follow.linked")
+
+
+def __getattr__(name: str) -> Any:
+    """Return a result that few ask for: a search does not wait for its class to be made."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)
