@@ -16,10 +16,10 @@ from indexer.errors import (
     TooLargeToCompare,
 )
 from search.answers import Answer, Hit, Snippet, Stream
-from search.follow.linked import Chain, CitedBy, Cites
 from search.searcher import Index, open_index
 
 if TYPE_CHECKING:
+    from search.follow.linked import Chain, CitedBy, Cites
     from search.versions.outcomes import Difference, Quotes, Similar
 
 __all__ = [
@@ -44,13 +44,16 @@ __all__ = [
     "open_index",
 ]
 
-_OF_VERSIONS = ("Difference", "Quotes", "Similar")
+_LATER = {
+    **dict.fromkeys(("Chain", "CitedBy", "Cites"), "search.follow.linked"),
+    **dict.fromkeys(("Difference", "Quotes", "Similar"), "search.versions.outcomes"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Return a result of comparing: a search does not wait for their classes to be made."""
-    if name not in _OF_VERSIONS:
+    """Return a result that few ask for: a search does not wait for its class to be made."""
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from search.versions import outcomes
+    from importlib import import_module
 
-    return getattr(outcomes, name)
+    return getattr(import_module(_LATER[name]), name)

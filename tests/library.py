@@ -103,6 +103,9 @@ def _asked(opened: search.Index) -> Iterator[Callable[[], Any]]:
     for key in ("A/RES/63/49", "民法典", "民法典~2", "裁军"):
         yield lambda key=key: opened.document(key).to_dict()
     yield lambda: opened.paragraph("A/RES/63/49#pp9")
+    yield lambda: opened.cites("A/RES/63/49").to_dict()
+    yield lambda: opened.cited_by("A/RES/62/39").to_dict()
+    yield lambda: opened.chain("A/RES/63/49").to_dict()
     yield lambda: opened.document_count
     yield lambda: opened.paragraph_count
 
