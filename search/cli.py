@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
@@ -39,6 +38,7 @@ from search.options import (
 )
 from search.searcher import Index, open_index
 from search.wanted import Wanted
+from search.web.commands import serve
 from search.written import ENDED, FORMATS, HITS_ALONE, render, render_document
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _answer(opened: Index, text: str, wanted: Wanted, form: str, modes: Mapping[
 
 def _asked(opened: Index, text: str, wanted: Wanted, *, everything: bool) -> Answer | Stream:
     """Return what a query finds: a page of it, or everything."""
-    named = asdict(wanted)
+    named = wanted.named()
     if not everything:
         return opened.search(text, **named)
     del named["limit"], named["offset"]
@@ -278,7 +278,7 @@ def show(
     _print(shown, form, bom=bom)
 
 
-for command in (index, search, show, inspect, analyze, status, verify, collect, completion):
+for command in (index, search, show, serve, inspect, analyze, status, verify, collect, completion):
     duansou.add_command(command)
 
 
