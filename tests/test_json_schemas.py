@@ -42,11 +42,23 @@ ROWS = [
     ("explanation.schema.json", "search , --explain --format json"),
     ("explanation.schema.json", "search 核裁军 --why 63/49#pp11 --format json"),
     ("explanation.schema.json", "search 核裁军 --where year:2008 --why 63/49#op2 --format json"),
+    ("cites.schema.json", "cites 62/39 --format json"),
+    ("cites.schema.json#/$defs/hit", "cites 62/39 --format jsonl"),
+    ("chain.schema.json", "chain 63/49 --format json"),
+    ("chain.schema.json#/$defs/link", "chain 63/49 --format jsonl"),
+    ("diff.schema.json", "diff 63/49#pp5 63/49#pp13 --format json"),
+    ("similar.schema.json", "similar 63/49#op2 --format json"),
+    ("quote.schema.json", "quote - --format json"),
+    ("quote.schema.json#/$defs/quotation", "quote - --format jsonl"),
     ("citation.schema.json", "show 63/49 --cite un --format json"),
     ("citation.schema.json", "show 63/49#pp8 --cite markdown --format json"),
     ("citation.schema.json", "search 核裁军 --cite gbt7714 --format jsonl"),
 ]
 """What is to be valid by which schema: a command line, which prints one object or one a line."""
+
+
+QUOTING = "他说“裁军谈判会议”，又说“立即开展多边谈判”和“不存在的话”。"
+"""What is on standard input."""
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -81,7 +93,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, sample_path: Path) -> Path:
 
 def printed(index: Path, line: str) -> str:
     runner = CliRunner(env={"DUANSOU_INDEX": str(index)})
-    return runner.invoke(duansou, shlex.split(line)).stdout
+    return runner.invoke(duansou, shlex.split(line), input=QUOTING).stdout
 
 
 @pytest.mark.parametrize(("name", "line"), ROWS)
