@@ -77,6 +77,7 @@ class Citation:
     key: str
     start: int
     end: int
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

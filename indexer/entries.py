@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from indexer.citations import find_citations, key_of
-from indexer.document import Diagnostic, Footnote, Kind, Mark, Paragraph, Span, told_apart
+from indexer.citations import Finder, document_key_of
+from indexer.document import Citation, Diagnostic, Footnote, Kind, Mark, Paragraph, Span, told_apart
 from indexer.record import Record
 from indexer.shapes import ARTICLE
 from indexer.source import Entry
@@ -28,6 +28,8 @@ class Enlisting:
         self._name = name
         self._anchors = _Anchors()
         self._facts = _facts(name, None, None, name)
+        self._citing: str | None = None
+        self._finder = Finder()
 
     def parts_of(self, entry: Entry) -> list[Record | Diagnostic]:
         """Return what is to be known of the entry, and its record."""
@@ -39,7 +41,10 @@ class Enlisting:
         if entry.marks:
             parts += _orphans(entry)
         notes = tuple(_footnotes(entry, anchor)) if entry.notes else ()
-        parts.append(Record(self._facts_of(entry), _paragraph(entry, anchor), notes))
+        if entry.document != self._citing:
+            self._citing, self._finder = entry.document, Finder()
+        citations = self._finder.find(entry.text)
+        parts.append(Record(self._facts_of(entry), _paragraph(entry, anchor, citations), notes))
         return parts
 
     def _facts_of(self, entry: Entry) -> dict[str, Any]:
@@ -75,10 +80,10 @@ def _facts(key: str, title: str | None, date: str | None, name: str) -> dict[str
 @lru_cache(maxsize=1024)
 def _is_symbol(key: str) -> bool:
     """Say whether a document's key is the symbol by which it is cited."""
-    return key_of(key) == key
+    return document_key_of(key) == key
 
 
-def _paragraph(entry: Entry, anchor: str) -> Paragraph:
+def _paragraph(entry: Entry, anchor: str, citations: tuple[Citation, ...]) -> Paragraph:
     return Paragraph(
         anchor,
         entry.kind or _kind_of(entry.text),
@@ -86,7 +91,7 @@ def _paragraph(entry: Entry, anchor: str) -> Paragraph:
         entry.label,
         entry.text,
         tuple([Mark(offset, number, NOWHERE) for offset, number in entry.marks]),
-        find_citations(entry.text),
+        citations,
         entry.line,
         None,
         (),

@@ -12,7 +12,7 @@ from indexer.segmenter import Segmenter
 
 __all__ = ["OF_READING", "PARSER_VERSION", "fingerprint", "what_differs"]
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised whenever the same source would give other paragraphs, anchors, notes or citations."""
 
 READING = {"pdfium": ("pypdfium2", "pypdfium2"), "pandoc": ("pypandoc-binary", "pypandoc")}

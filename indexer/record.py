@@ -48,13 +48,16 @@ class Record:
 
     @property
     def cited_keys(self) -> tuple[str, ...]:
-        """Return the keys of the documents that the paragraph or its notes cite, each once."""
-        # A search reads records, but never looks for citations in them.
-        from indexer.citations import find_citations
+        """Return the keys of all that the paragraph or its notes cite, each once.
 
-        in_notes = (citation for note in self.footnotes for citation in find_citations(note.text))
+        What cites an article cites its whole, too. A note that says 同上 cites what it means.
+        """
+        # A search reads records, but never looks for citations in them.
+        from indexer.citations import find_citations, whole_of
+
+        in_notes = (citation for text in self.note_texts for citation in find_citations(text))
         keys = (citation.key for citation in (*self.paragraph.citations, *in_notes))
-        return tuple(dict.fromkeys(keys))
+        return tuple(dict.fromkeys(name for key in keys for name in (key, whole_of(key))))
 
 
 def records_of(document: Document) -> Iterator[Record]:
@@ -130,7 +133,8 @@ def _mark_to_json(mark: Mark) -> str:
 
 
 def _citation_to_json(citation: Citation) -> str:
-    return f'{{"key":{_string(citation.key)},"start":{citation.start},"end":{citation.end}}}'
+    date = "" if citation.date is None else f',"date":{_string(citation.date)}'
+    return f'{{"key":{_string(citation.key)},"start":{citation.start},"end":{citation.end}{date}}}'
 
 
 def _span_to_json(span: Span) -> str:

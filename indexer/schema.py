@@ -28,7 +28,7 @@ __all__ = [
     "renamed",
 ]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised whenever a field is added, dropped or filled otherwise; older indexes are then rebuilt."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.citations import find_citations
-from indexer.document import Diagnostic, Paragraph, told_apart
+from indexer.citations import Finder
+from indexer.document import Citation, Diagnostic, Paragraph, told_apart
 from indexer.draft import Draft
 from indexer.facts import Facts, facts_of
 from indexer.numbering import Numbering, Place
@@ -32,8 +32,9 @@ def structure(drafts: Sequence[Draft]) -> Structured:
     facts = facts_of(texts, set_title)
     places = Numbering(texts, facts.title, [draft.role for draft in drafts]).places()
     anchors = told_apart(place.anchor for place in places)
+    finder = Finder()
     paragraphs = tuple(
-        _paragraph(draft, place, anchor, ordinal)
+        _paragraph(draft, place, anchor, ordinal, _of_others(finder.find(draft.text), place, facts))
         for ordinal, (draft, place, anchor) in enumerate(
             zip(drafts, places, anchors, strict=True), 1
         )
@@ -41,16 +42,24 @@ def structure(drafts: Sequence[Draft]) -> Structured:
     return Structured(facts, paragraphs, tuple(_repeated(places, anchors, drafts)))
 
 
-def _paragraph(draft: Draft, place: Place, anchor: str, ordinal: int) -> Paragraph:
-    text = draft.text
+def _of_others(citations: tuple[Citation, ...], place: Place, facts: Facts) -> tuple[Citation, ...]:
+    """Return the citations but those by which a document's title names the document itself."""
+    if place.kind not in ("title", "heading"):
+        return citations
+    return tuple(citation for citation in citations if citation.key != facts.symbol)
+
+
+def _paragraph(
+    draft: Draft, place: Place, anchor: str, ordinal: int, citations: tuple[Citation, ...]
+) -> Paragraph:
     return Paragraph(
         anchor=anchor,
         kind=place.kind,
         number=place.number,
         label=place.label,
-        text=text,
+        text=draft.text,
         marks=draft.marks,
-        citations=find_citations(text),
+        citations=citations,
         ordinal=ordinal,
         page=draft.page,
         spans=draft.spans,

@@ -11,7 +11,7 @@ from handmade import as_prepared, paragraph
 from handmade import document as handmade
 
 from indexer.collect import Columns
-from indexer.document import Document
+from indexer.document import Citation, Document
 from indexer.errors import IndexDamaged
 from indexer.folding import fold
 from indexer.messages import enclose
@@ -143,6 +143,19 @@ def test_a_document_renamed_has_its_paragraphs_renamed(document: Document) -> No
 def test_a_record_comes_back_as_it_was(document: Document) -> None:
     for record in records_of(document):
         assert record_from_json(record_to_json(record)) == record
+
+
+def test_a_citation_is_stored_with_its_date_where_it_has_one() -> None:
+    made = paragraph("回顾核裁军")
+    dated = Citation("A/RES/62/39", 0, 2, "2007-12-05")
+    undated = Citation("A/63/135", 2, 5)
+    record = Record({"key": "甲"}, replace(made, citations=(dated, undated)), ())
+    stored = record_to_json(record)
+    assert record_from_json(stored) == record
+    assert json.loads(stored)["paragraph"]["citations"] == [
+        {"key": "A/RES/62/39", "start": 0, "end": 2, "date": "2007-12-05"},
+        {"key": "A/63/135", "start": 2, "end": 5},
+    ]
 
 
 @pytest.mark.parametrize(
