@@ -19,6 +19,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from tempfile import NamedTemporaryFile
 
+from indexer.citations import find_citations
 from indexer.errors import SourceError
 from indexer.folding import fold, fold_with_offsets
 from indexer.ingest import ingest
@@ -128,6 +129,24 @@ TEXTS: dict[str, tuple[Input, int]] = {
     "Han characters": (lambda n: "核武器的合法性" * n, 5_000),
 }
 
+CITATIONS: dict[str, tuple[Input, int]] = {
+    "numbers without an end": (lambda n: "第62/39、" * n + "号决议", 10_000),
+    "ranges of resolutions": (lambda n: "第63/1至63/99号决议" * n, 1_000),
+    "dates without a number": (lambda n: "2008年12月2日" * n + "第62/39号决议", 10_000),
+    "titles": (lambda n: "《甲法》" * n, 10_000),
+    "open titles": (lambda n: "《甲" * n, 20_000),
+    "nested titles": (lambda n: "《甲《乙" * n + "》》", 10_000),
+    "articles of a title": (lambda n: "《甲法》" + "第一条、" * n, 10_000),
+    "titles with articles": (lambda n: "《甲法》第1-50条第二款" * n, 1_000),
+    "conventions meant again": (lambda n: "《甲法》" * n + "该公约第一条" * n, 5_000),
+    "short names": (lambda n: "".join(f"《甲{i}法》（下称《乙{i}》）" for i in range(n)), 5_000),
+    "short names of one letter": (lambda n: "《甲法》（下称乙）" + "乙第" * n, 20_000),
+    "symbols and their parts": (lambda n: "A/63/135和Add.1。" * n, 5_000),
+    "letters without a symbol": (lambda n: "2014年3月3日的信(" * n, 10_000),
+    "volumes": (lambda n: "《条约汇编》，第1卷，第1号；" * n, 5_000),
+    "laws without brackets": (lambda n: "依照刑法第" * n, 10_000),
+}
+
 MARKDOWN: dict[str, tuple[Input, int]] = {
     "Markdown: notes": (
         lambda n: "".join(f"文[^{i}]。\n\n[^{i}]: 注。\n\n" for i in range(n)),
@@ -232,6 +251,7 @@ STEPS: tuple[tuple[Step, dict[str, tuple[Input, int]]], ...] = (
     (partial(_take, ".md"), MARKDOWN),
     (partial(_take, ".html"), HTML),
     (_cut, TEXTS),
+    (find_citations, CITATIONS),
     (prepared, PAGES),
     (parse_query, QUERIES),
 )

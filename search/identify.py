@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.citations import GAP, key_of
+from indexer.citations import GAP, document_key_of
 from indexer.folding import fold
 from indexer.numerals import alike_label
 from search.tree import Article, Lookup
@@ -57,13 +57,13 @@ def lookup_in(text: str) -> Lookup | None:
     """Return the document, and the place in it, that the whole of `text` names."""
     if len(text) > MAX_IDENTIFIER or not DIGIT.search(text):
         return None
-    if key := key_of(text):
+    if key := document_key_of(text):
         return Lookup(key, None, text)
     name, hash_sign, anchor = text.partition("#")
     if hash_sign and anchor and not any(character.isspace() for character in anchor):
-        key, place = key_of(name), anchor
+        key, place = document_key_of(name), anchor
     elif ending := PLACE_AT_END.search(text):
-        key, place = key_of(text[: ending.start()]), ending.group()
+        key, place = document_key_of(text[: ending.start()]), ending.group()
     return Lookup(key, place, text) if key else None
 
 

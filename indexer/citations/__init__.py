@@ -9,11 +9,17 @@
 | treaty in the Treaty Series | 《条约汇编》，第729卷，第10485号 | `UNTS/729/10485` |
 """
 
-from indexer.citations.finding import Finder, find_citations
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from indexer.citations.numbers import LAST_PLAUSIBLE_SESSION, value_of_roman
 from indexer.citations.spacing import GAP
 from indexer.citations.symbols import SYMBOL
 from indexer.citations.typed import document_key_of, key_of, whole_of
+
+if TYPE_CHECKING:
+    from indexer.citations.finding import Finder, find_citations
 
 __all__ = [
     "GAP",
@@ -26,3 +32,12 @@ __all__ = [
     "value_of_roman",
     "whole_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what looks through texts where it is asked for: a search mostly needs keys alone."""
+    if name in ("Finder", "find_citations"):
+        from indexer.citations import finding
+
+        return getattr(finding, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

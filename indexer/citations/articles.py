@@ -18,7 +18,7 @@ __all__ = ["ARTICLE_AHEAD", "Point", "articles_at"]
 MOST_TERMS = 200
 """So many numbers are read behind one title."""
 
-MOST_IN_RANGE = 100
+MOST_IN_RANGE = 50
 """A range of more articles than this is not spelt out: only its ends are cited."""
 
 _LEVELS = {"条": 0, "條": 0, "款": 1, "项": 2, "項": 2, "目": 3}

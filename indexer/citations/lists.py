@@ -16,7 +16,7 @@ __all__ = ["may_number", "numbered"]
 ISSUER_REACH = 40
 """How many characters before a number the name of the body that adopted it may begin."""
 
-MOST_IN_RANGE = 100
+MOST_IN_RANGE = 50
 """A range of more resolutions than this is not spelt out: only its ends are cited."""
 
 # 第62/39号    第 49/75 K    第217A(III)號    2140(2014), the second of 第2051(2012)和2140(2014)号

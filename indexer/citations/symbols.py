@@ -19,7 +19,7 @@ MOST_MORE = 20
 
 # A  NPT  UNEP: the first part of a symbol; single letters only for the principal organs
 _SERIES = r"(?:[ASET]|[A-Z]{2,10})"
-_BRACKETED = r"[(（](?:[0-9]{4}|[IVXLC]{1,8})[)）]"
+_BRACKETED = r"[(（](?:[0-9]{4}|(?:E?S-)?[IVXLC]{1,8})[)）]"
 _STEP = rf"[A-Za-z0-9][A-Za-z0-9.\-]{{0,30}}(?:{_BRACKETED})?"
 # (Part I)    (Part I 和 II)
 _PARTS = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 from indexer.citations.articles import ARTICLE_AHEAD, Point, articles_at
 from indexer.citations.dates import DATE, date_before, iso_date
@@ -17,6 +19,9 @@ ADOPTED_REACH = 80
 """How many characters before a title the date of its adoption may begin."""
 
 LONGEST_SOLE_TITLE = 45
+
+MOST_REMEMBERED = 50
+"""So many titles back is looked for what 该公约 means."""
 
 MOST_SHORT_NAMES = 50
 """So many short names that a document defines are looked for without brackets, too."""
@@ -85,6 +90,8 @@ COMMON_LAW = re.compile(
 BEFORE_A_NAME = "照据依按反及和与、，（由对合在用“的"
 """What may stand right before a short name without brackets; else it is part of a longer name."""
 
+_Titles = deque[str]
+
 ShortNames = dict[str, str]
 """The short names that a document has defined so far, each with the title it stands for, folded."""
 
@@ -106,7 +113,7 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
     The articles named behind a title are cited, else the whole. What is no instrument by its name
     is cited only with an article.
     """
-    met: list[str] = []
+    met: _Titles = deque(maxlen=MOST_REMEMBERED)
     end = 0
     for match in NAMED.finditer(text):
         if match.start() < end:
@@ -126,7 +133,7 @@ def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
     """Yield the articles of what is named without brackets: well-known laws and defined names."""
     for match in COMMON_LAW.finditer(text):
         yield from _articles(text, match.start(), match.end(), fold(match["title"]))
-    for short in list(names)[:MOST_SHORT_NAMES]:
+    for short in islice(names, MOST_SHORT_NAMES):
         start = text.find(short)
         while start >= 0:
             end = start + len(short)
@@ -153,7 +160,7 @@ def _end_of_name(text: str, match: re.Match[str], title: str, names: ShortNames)
     return defined.end()
 
 
-def _meant(title: str, before: str, met: list[str], names: ShortNames) -> str:
+def _meant(title: str, before: str, met: _Titles, names: ShortNames) -> str:
     """Return the title that is meant: 《公约》 and 该《条约》 stand for one that stood before."""
     if title in names:
         return names[title]
@@ -162,7 +169,7 @@ def _meant(title: str, before: str, met: list[str], names: ShortNames) -> str:
     return title
 
 
-def _of_the_last(text: str, match: re.Match[str], met: list[str]) -> Iterator[Citation]:
+def _of_the_last(text: str, match: re.Match[str], met: _Titles) -> Iterator[Citation]:
     """Yield the articles of 该公约: of the last title before that names such a thing."""
     title = next((title for title in reversed(met) if title.endswith(match["kind"])), None)
     if title is not None:

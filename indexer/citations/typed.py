@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.citations.articles import articles_at
 from indexer.citations.numbers import NUMBER, Numbered, keys_of_number
 from indexer.citations.symbols import SYMBOL, has_digit, keys_of_symbol
-from indexer.citations.titles import key_of_title
 from indexer.folding import fold
 
 __all__ = ["document_key_of", "key_of", "whole_of"]
@@ -23,9 +21,6 @@ TYPED_SYMBOL = re.compile(SYMBOL.pattern + r"\Z", re.IGNORECASE)
 
 # 《不扩散核武器条约》    《不扩散核武器条约》第六条    《不扩散核武器条约》#art6
 TYPED_TITLE = re.compile(r"《(?P<title>[^《》]{1,120})》(?P<anchor>#art[0-9a-z.\-]{1,30}\Z)?")
-
-# ICJ/1996/226    UNTS/729/10485
-TYPED_REPORT = re.compile(r"(?:ICJ|UNTS)/[0-9]{1,4}/[0-9]{1,6}\Z")
 
 
 def key_of(name: str) -> str | None:
@@ -58,6 +53,10 @@ def _key_of_title(typed: str) -> str | None:
     titled = TYPED_TITLE.match(typed)
     if titled is None:
         return None
+    # Few identifiers are titles, and the patterns of articles are large.
+    from indexer.citations.articles import articles_at
+    from indexer.citations.titles import key_of_title
+
     key, end = key_of_title(titled["title"]), titled.end()
     if titled["anchor"] or end == len(typed):
         return key + (titled["anchor"] or "")
