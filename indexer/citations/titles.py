@@ -43,9 +43,9 @@ NAMED = re.compile(
     rf"(?={GAP}第)"
 )
 
-# （以下简称《公约》）    (下称"公约")    （以下简称食品安全法）, behind a title
+# （以下简称《公约》）    (下称"公约")    （以下简称食品安全法）    （《公约》）, behind a title
 DEFINED = re.compile(
-    rf"{GAP}[（(]{GAP}(?:以下|下文|下)?{GAP}(?:简称|簡稱|称|稱)(?:为|為|作)?{GAP}"
+    rf"{GAP}[（(]{GAP}(?P<said>(?:以下|下文|下)?{GAP}(?:简称|簡稱|称|稱)(?:为|為|作)?{GAP})?"
     r"[“\"「『＂]?《?(?P<short>[^《》“”\"「」『』＂（）()，。；]{1,30})》?[”\"」』＂]?"
     rf"{GAP}[)）]"
 )
@@ -132,7 +132,8 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
 def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
     """Yield the articles of what is named without brackets: well-known laws and defined names."""
     for match in COMMON_LAW.finditer(text):
-        yield from _articles(text, match.start(), match.end(), fold(match["title"]))
+        if match["title"] not in names:
+            yield from _articles(text, match.start(), match.end(), fold(match["title"]))
     for short in islice(names, MOST_SHORT_NAMES):
         start = text.find(short)
         while start >= 0:
@@ -153,10 +154,12 @@ def sole_treaty(text: str) -> Citation | None:
 def _end_of_name(text: str, match: re.Match[str], title: str, names: ShortNames) -> int:
     """Return where a title ends, the definition of its short name included, which is noted."""
     defined = DEFINED.match(text, match.end())
-    if defined is None:
+    short = fold(defined["short"]) if defined else ""
+    # a name in brackets that is not said to be a short one is one where the title ends so
+    if defined is None or not (defined["said"] or title.endswith(short)):
         return match.end()
     if is_instrument(title):
-        names[fold(defined["short"])] = title
+        names[short] = title
     return defined.end()
 
 
