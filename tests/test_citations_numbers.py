@@ -93,7 +93,11 @@ def test_a_number_has_one_key_however_it_is_printed(text: str, key: str) -> None
         ),
         (
             "2011年10月21日第2014(2011)、2051(2012)和2140(2014)号决议",
-            [("S/RES/2014(2011)", "2011-10-21"), ("S/RES/2051(2012)", None), ("S/RES/2140(2014)", None)],
+            [
+                ("S/RES/2014(2011)", "2011-10-21"),
+                ("S/RES/2051(2012)", None),
+                ("S/RES/2140(2014)", None),
+            ],
         ),
         # the body before the date, or the date before the body
         ("大会2008年12月2日第63/49号决议", [("A/RES/63/49", "2008-12-02")]),

@@ -20,7 +20,10 @@ def cited(text: str) -> list[tuple[str, str]]:
         ("《不擴散核武器條約》", "《不扩散核武器条约》"),
         ("《不扩散 核武器　条约》", "《不扩散核武器条约》"),
         ("《中华人民共和国刑法修正案（九）》", "《中华人民共和国刑法修正案(九)》"),
-        ("《最高人民法院关于适用〈中华人民共和国民法典〉的解释》", "《最高人民法院关于适用〈中华人民共和国民法典〉的解释》"),
+        (
+            "《最高人民法院关于适用〈中华人民共和国民法典〉的解释》",
+            "《最高人民法院关于适用〈中华人民共和国民法典〉的解释》",
+        ),
         ("《关于适用《公司法》的规定》", "《关于适用《公司法》的规定》"),
         ("《21世纪议程》", "《21世纪议程》"),
         ("《蒙特利尔协定书》", "《蒙特利尔协定书》"),
@@ -94,7 +97,9 @@ def test_an_article_has_the_anchor_that_this_project_gives_it(
     assert keys == [f"《甲法》#{anchor}" for anchor in anchors]
 
 
-@pytest.mark.parametrize("behind", ["第七章", "第二款", "第三项", "附件一第3条", "的第六条", "第六"])
+@pytest.mark.parametrize(
+    "behind", ["第七章", "第二款", "第三项", "附件一第3条", "的第六条", "第六"]
+)
 def test_what_is_no_article_of_a_title_leaves_its_whole(behind: str) -> None:
     assert cited(f"《甲法》{behind}") == [("《甲法》", "《甲法》")]
 
@@ -165,7 +170,9 @@ def test_what_stands_too_far_back_is_not_meant() -> None:
 )
 def test_a_short_name_stands_for_the_title_for_which_it_was_defined(definition: str) -> None:
     finder = Finder()
-    assert [each.key for each in finder.find(f"《儿童权利公约》{definition}，")] == ["《儿童权利公约》"]
+    assert [each.key for each in finder.find(f"《儿童权利公约》{definition}，")] == [
+        "《儿童权利公约》"
+    ]
     later = finder.find("《公约》第41条，按照公约第42条，《另一公约》，本公约第1条")
     assert [each.key for each in later] == [
         "《儿童权利公约》#art41",
@@ -193,9 +200,18 @@ def test_the_first_short_names_are_known_without_brackets_too() -> None:
     ("text", "found"),
     [
         ("依照刑法第二百六十六条的规定", [("刑法第二百六十六条", "《刑法》#art266")]),
-        ("依照中华人民共和国刑法第一条", [("中华人民共和国刑法第一条", "《中华人民共和国刑法》#art1")]),
+        (
+            "依照中华人民共和国刑法第一条",
+            [("中华人民共和国刑法第一条", "《中华人民共和国刑法》#art1")],
+        ),
         ("根据刑事诉讼法第六条", [("刑事诉讼法第六条", "《刑事诉讼法》#art6")]),
-        ("《联合国宪章》和联合国宪章第五十一条", [("《联合国宪章》", "《联合国宪章》"), ("联合国宪章第五十一条", "《联合国宪章》#art51")]),
+        (
+            "《联合国宪章》和联合国宪章第五十一条",
+            [
+                ("《联合国宪章》", "《联合国宪章》"),
+                ("联合国宪章第五十一条", "《联合国宪章》#art51"),
+            ],
+        ),
         ("依照刑法的规定", []),
         ("军事刑法第一条", []),
         ("本法第一条", []),

@@ -11,7 +11,10 @@ from indexer.folding import fold
 __all__ = ["document_key_of", "key_of", "whole_of"]
 
 LONGEST_IDENTIFIER = 120
-"""A longer text is no identifier."""
+"""A longer text is no identifier of a document."""
+
+LONGEST_TITLE = 500
+"""A longer text is no title, with or without an article."""
 
 # The same forms as a person types them, after folding: 63/49  第62/39号决议  408(1977)
 TYPED_NUMBER = re.compile(
@@ -19,13 +22,16 @@ TYPED_NUMBER = re.compile(
 )
 TYPED_SYMBOL = re.compile(SYMBOL.pattern + r"\Z", re.IGNORECASE)
 
-# 《不扩散核武器条约》    《不扩散核武器条约》第六条    《不扩散核武器条约》#art6
-TYPED_TITLE = re.compile(r"《(?P<title>[^《》]{1,120})》(?P<anchor>#art[0-9a-z.\-]{1,30}\Z)?")
+# 《不扩散核武器条约》    《关于适用《公司法》的规定》第六条    《不扩散核武器条约》#art6
+TYPED_TITLE = re.compile(
+    r"《(?P<title>[^《》]{1,300}(?:《[^《》]{1,200}》[^《》]{0,200})?)》"
+    r"(?P<anchor>#art[0-9a-z.\-]{1,30}\Z)?"
+)
 
 
 def key_of(name: str) -> str | None:
     """Return the canonical key of one identifier as typed, or None where `name` is not one."""
-    if len(name) > LONGEST_IDENTIFIER:
+    if len(name) > LONGEST_TITLE:
         return None
     return _key_of_title(name.strip()) or document_key_of(name)
 
