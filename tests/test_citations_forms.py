@@ -104,3 +104,18 @@ def test_a_body_is_known_through_its_session_and_a_date_in_brackets(
 )
 def test_a_short_name_may_be_given_in_brackets_alone(text: str, cited: list[str]) -> None:
     assert keys(text) == cited
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("1999年7月15日《日内瓦第四公约》缔约国会议声明", None),
+        ("2015年《不扩散条约》审议大会", None),
+        ("2015年《北京行动纲要》通过二十周年", None),
+        ("2014年9月5日《明斯克议定书》通过后", "2014-09-05"),
+        ("2015年1月19日至21日举行的论坛通过的《麦纳麦宣言》", None),
+        ("2015年1月19日举行的论坛通过的《麦纳麦宣言》", "2015-01-19"),
+    ],
+)
+def test_the_date_of_a_meeting_is_not_that_of_a_treaty(text: str, date: str | None) -> None:
+    assert [citation.date for citation in find_citations(text)] == [date]
