@@ -9,7 +9,7 @@ DEMO   := build/demo-index
 # How long processes read while another rebuilds.
 READERS_SECONDS ?= 600
 
-.PHONY: bench bench-hostile relevance demo fidelity fuzz-queries test test-reliability test-whoosh3 lint types floors format clean help
+.PHONY: bench bench-hostile bench-serving relevance demo fidelity fuzz-queries test test-browser test-reliability test-whoosh3 lint types floors format clean help
 
 help:            ## list these targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 18
@@ -22,6 +22,9 @@ test: $(VENV)/installed-dev  ## run the whole suite
 
 test-reliability: $(VENV)/installed-dev  ## run what takes long: builds killed, cut off, refused and raced at every step
 	DUANSOU_READERS_SECONDS=$(READERS_SECONDS) $(BIN)/python -m pytest -m reliability
+
+test-browser: $(VENV)/installed-browser  ## look at the pages in Chromium, and ask the API all that its description allows
+	$(BIN)/python -m pytest -m browser tests/browser
 
 lint: $(VENV)/installed-dev  ## check style
 	$(BIN)/ruff check .
@@ -47,6 +50,9 @@ fuzz-queries: $(VENV)/installed-dev  ## ask a million queries that nobody would 
 
 fidelity: $(VENV)/installed-dev  ## compare what is made of articles in four formats with their Markdown
 	$(BIN)/python -m benchmarks.fidelity
+
+bench-serving: $(VENV)/installed-bench  ## ask a server without pause while its index is built anew: takes some minutes
+	$(BIN)/python -m benchmarks.serving
 
 types: $(VENV)/installed-dev  ## check types
 	$(BIN)/mypy
@@ -85,3 +91,10 @@ $(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/python
 $(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/installed $@
+
+# The pages are looked at in Debian's Chromium, with its fonts for Han.
+$(VENV)/installed-browser: $(VENV)/installed-dev
+	command -v chromium >/dev/null && fc-list :lang=zh | grep -q . || \
+	  { apt-get update --quiet && apt-get install --yes --quiet chromium fontconfig fonts-noto-cjk; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	@touch $@

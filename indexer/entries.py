@@ -28,7 +28,6 @@ class Enlisting:
         self._name = name
         self._anchors = _Anchors()
         self._facts = _facts(name, None, None, name)
-        self._citing: str | None = None
         self._finder = Finder()
 
     def parts_of(self, entry: Entry) -> list[Record | Diagnostic]:
@@ -41,11 +40,18 @@ class Enlisting:
         if entry.marks:
             parts += _orphans(entry)
         notes = tuple(_footnotes(entry, anchor)) if entry.notes else ()
-        if entry.document != self._citing:
-            self._citing, self._finder = entry.document, Finder()
-        citations = self._finder.find(entry.text)
+        citations = self._finder_of(entry).find(entry.text)
         parts.append(Record(self._facts_of(entry), _paragraph(entry, anchor, citations), notes))
         return parts
+
+    def _finder_of(self, entry: Entry) -> Finder:
+        """Return what finds the entry's citations: it knows the short names of one document.
+
+        What names no document shares none with the paragraphs around it.
+        """
+        if entry.document == self._name or entry.document != self._facts["key"]:
+            self._finder = Finder()
+        return self._finder
 
     def _facts_of(self, entry: Entry) -> dict[str, Any]:
         """Return the facts of the entry's document: those of the entry before, if it is the same.

@@ -25,7 +25,8 @@
     │   ├── IndexUnreadable              the system would not let it be read
     │   └── IndexUntrusted               others than its owner and root may have written it
     ├── IndexNotWritable            13
-    └── LogNotWritable              13
+    ├── LogNotWritable              13
+    └── AddressUnavailable          14   a server cannot listen there
 
 The number is the exit code of the command that meets the error.
 """
@@ -37,6 +38,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 __all__ = [
+    "AddressUnavailable",
     "DuansouError",
     "ExtraMissing",
     "FormatUnknown",
@@ -257,3 +259,9 @@ class LogNotWritable(DuansouError):
     """A line could not be added to the log; it names the file."""
 
     exit_code = 13
+
+
+class AddressUnavailable(DuansouError):
+    """A server cannot listen at an address: it is in use, not of here, or not allowed."""
+
+    exit_code = 14

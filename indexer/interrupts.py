@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["clearing_up", "end_at_once"]
+__all__ = ["BY_SIGNAL", "clearing_up", "end_at_once"]
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """An interrupt from the keyboard, an order to end, a terminal that is gone."""

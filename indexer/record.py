@@ -52,11 +52,14 @@ class Record:
 
         What cites an article cites its whole, too. A note that says 同上 cites what it means.
         """
+        citations = self.paragraph.citations
+        if not (citations or self.footnotes):
+            return ()
         # A search reads records, but never looks for citations in them.
         from indexer.citations import find_citations, whole_of
 
         in_notes = (citation for text in self.note_texts for citation in find_citations(text))
-        keys = (citation.key for citation in (*self.paragraph.citations, *in_notes))
+        keys = (citation.key for citation in (*citations, *in_notes))
         return tuple(dict.fromkeys(name for key in keys for name in (key, whole_of(key))))
 
 

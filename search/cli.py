@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
@@ -31,6 +30,7 @@ from search.completion import complete_keys, complete_query, completion
 from search.options import MODES, wanted_options
 from search.searcher import Index, open_index
 from search.wanted import Wanted
+from search.web.commands import serve
 
 __all__ = ["duansou", "main"]
 
@@ -182,7 +182,7 @@ def _answer(opened: Index, text: str, wanted: Wanted, form: str, *, everything: 
     """Print what is found; return whether anything is."""
     from search.output import did_you_mean, render
 
-    named = asdict(wanted)
+    named = wanted.named()
     if everything:
         del named["limit"], named["offset"]
     answer = opened.stream(text, **named) if everything else opened.search(text, **named)
@@ -233,7 +233,7 @@ def show(key: str, form: str, index_directory: Path, trust: bool) -> None:
         click.echo(line)
 
 
-for command in (index, search, show, inspect, analyze, status, verify, collect, completion):
+for command in (index, search, show, serve, inspect, analyze, status, verify, collect, completion):
     duansou.add_command(command)
 
 

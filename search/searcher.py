@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.segmenter import Segmenter
     from search.asking import Asking
     from search.explained import Explanation, Why
+    from search.parts import Part
     from search.synonyms import Synonyms
 
 __all__ = [
@@ -200,7 +201,26 @@ class Index:
 
         Errors: `NotFound`; `IndexDamaged`.
         """
-        return self._open().postings.record(self._number(id)).paragraph
+        return self.record(id).paragraph
+
+    def record(self, id: str) -> Record:  # noqa: A002 - as in paragraph
+        """Return the paragraph of that id with its document's facts and its notes.
+
+        Errors: `NotFound`; `IndexDamaged`.
+        """
+        return self._open().postings.record(self._number(id))
+
+    def part(self, key: str, *, offset: int = 0, limit: int) -> Part:
+        """Return `limit` paragraphs of a document, however long it is, after `offset` others.
+
+        Errors: `NotFound` where the index has no document of that name; `IndexDamaged`.
+        """
+        from search.parts import part_of
+
+        part = part_of(self._open().postings, self._key(key), offset, limit)
+        if part is None:
+            raise NotFound(f"the index has no document {key!r}")
+        return part
 
     def resolve(self, name: str) -> tuple[Document, str | None]:
         """Return the document that a key or an id names, and the anchor of its part, if any.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 __all__ = [
     "FACETS",
@@ -66,6 +67,10 @@ class Wanted:
         _one_of("sort", self.sort, ORDERS)
         for name in self.facets:
             _one_of("facet", name, FACETS)
+
+    def named(self) -> dict[str, Any]:
+        """Return what is wanted by the names that `Index.search` has for it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def by_relevance(self) -> bool:

@@ -71,6 +71,14 @@ IN_PART = re.compile("duansou (index|search)( -+[a-z-]+)*( FILE)?")
 """What pages name without all that it needs: the files to be indexed, the words to be found."""
 
 
+UNTIL_IT_SERVES = """
+{} --port 0 2> served & server=$!
+until grep --quiet http:// served; do kill -0 $server || exit 1; sleep 0.1; done
+kill $server
+"""
+"""A server is told to stop once it has said where it answers; any port will do."""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with an index, the files that examples name, and the command itself."""
@@ -95,6 +103,8 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "HOME": str(folder),
         "DUANSOU_INDEX": str(folder / "index"),
     }
+    if command.startswith("duansou serve"):
+        command = UNTIL_IT_SERVES.format(command)
     return subprocess.run(
         ["sh", "-c", command],
         cwd=folder,

@@ -190,6 +190,20 @@ def test_equal_ids_are_told_apart_within_their_document(file: Path) -> None:
     )
 
 
+def test_a_short_name_belongs_to_the_document_that_is_named(file: Path) -> None:
+    defined = {"id": "p1", "text": "《儿童权利公约》（下称《公约》）"}
+    used = {"id": "p2", "text": "《公约》第41条"}
+    lines = [defined, used, *(line | {"document": "甲"} for line in (defined, used))]
+    found = parts(file, *lines, used | {"document": "乙"})
+    assert [part.paragraph.cited_keys for part in found if isinstance(part, Record)] == [
+        ("《儿童权利公约》",),
+        ("《公约》#art41",),  # of the file, which names no document
+        ("《儿童权利公约》",),
+        ("《儿童权利公约》#art41",),
+        ("《公约》#art41",),
+    ]
+
+
 @given(st.lists(st.text("ab~2", min_size=1, max_size=4), max_size=60))
 def test_no_two_paragraphs_have_one_id(
     tmp_path_factory: pytest.TempPathFactory, ids: list[str]

@@ -60,7 +60,17 @@ def test_a_paragraph_fills_its_fields(document: Document) -> None:
     assert (prepared.title, prepared.titled) == (document.title, fold(document.title or ""))
     assert prepared.text == pp8.text
     assert any("5778" in note for note in prepared.notes)
-    assert prepared.cites == ("A/50/426",)
+    assert prepared.cites == (
+        *("《南极条约》", "《特拉特洛尔科条约》", "《拉罗通加条约》", "《曼谷条约》"),
+        *("《佩林达巴条约》", "《塞米巴拉金斯克条约》"),
+        *(
+            "UNTS/402/5778",
+            "UNTS/634/9068",
+            "UNTS/1981/33873",
+            "A/50/426",
+            "《中亚无核武器区条约》",
+        ),
+    )
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_a_hit_is_the_json_contract(index: search.Index) -> None:
                 "resolved_highlights": [],
             }
         ],
-        "citations": [],
+        "citations": ["《不扩散核武器条约》#art6"],
         "others": None,
     }
 

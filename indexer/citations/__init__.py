@@ -39,5 +39,7 @@ def __getattr__(name: str) -> Any:
     if name in ("Finder", "find_citations"):
         from indexer.citations import finding
 
-        return getattr(finding, name)
+        # It is found without this the next time.
+        globals()[name] = getattr(finding, name)
+        return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

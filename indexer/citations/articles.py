@@ -170,10 +170,7 @@ def _between(first: _Step, last: tuple[str, ...], end: int) -> Iterator[_Step]:
 
 def _start(term: re.Match[str]) -> int:
     """Return where a term begins, what joins it to the one before left out."""
-    for name in ("counted", "number", "item"):
-        if term[name] is not None:
-            return term.start(name)
-    raise AssertionError("a term has a value")
+    return term.start("counted" if term["counted"] else "number" if term["number"] else "item")
 
 
 def _value(number: str) -> str:

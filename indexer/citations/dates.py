@@ -57,18 +57,15 @@ def date_before(text: str, end: int, floor: int = 0) -> Dated | None:
 
 def iso_date(printed: re.Match[str]) -> str | None:
     """Return what `DATE` has matched in ISO form, or None where the calendar has no such day."""
-    year = _value(printed["year"])
-    month, day = (_value(part) if part else 0 for part in (printed["month"], printed["day"]))
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    parts = (printed[name] for name in ("year", "month", "day"))
+    values = [_value(part) for part in parts if part]
+    if not FIRST_YEAR <= values[0] <= LAST_YEAR:
         return None
     try:
-        datetime.date(
-            year, month or (0 if printed["month"] else 1), day or (0 if printed["day"] else 1)
-        )
+        datetime.date(*values, *[1] * (3 - len(values)))
     except ValueError:
         return None
-    parts = (f"{year}", f"{month:02}" if month else "", f"{day:02}" if day else "")
-    return "-".join(filter(None, parts))
+    return "-".join(f"{value:02}" for value in values)
 
 
 def _value(numeral: str) -> int:

@@ -8,7 +8,7 @@ from indexer.citations.lists import may_number, numbered
 from indexer.citations.reports import may_report, reports
 from indexer.citations.spacing import narrowed
 from indexer.citations.symbols import symbols
-from indexer.citations.titles import ShortNames, sole_treaty, titled, unbracketed
+from indexer.citations.titles import ShortNames, may_name, sole_treaty, titled, unbracketed
 from indexer.document import Citation
 
 __all__ = ["Finder", "find_citations"]
@@ -35,7 +35,7 @@ class Finder:
         # Most texts cite nothing, which a look at single characters tells and costs little.
         if "《" in text:
             yield from titled(text, self._names)
-        if ("法第" in text or "典第" in text or "章第" in text) or (self._names and "第" in text):
+        if may_name(text) or (self._names and "第" in text):
             yield from unbracketed(text, self._names)
         if may_number(text):
             yield from numbered(narrowed(text))

@@ -58,6 +58,15 @@ ISSUER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class _Lead:
+    """The body and the date right before a number, and where they begin; "" and None for none."""
+
+    issuer: str
+    date: str | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Item:
     """One number of a list: what is printed before it, and how it is joined to the one before."""
 
@@ -66,15 +75,6 @@ class _Item:
     end: int
     lead: _Lead
     ranged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """The body and the date right before a number, and where they begin; "" and None for none."""
-
-    issuer: str
-    date: str | None
-    start: int
 
 
 def may_number(text: str) -> bool:

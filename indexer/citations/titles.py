@@ -13,7 +13,15 @@ from indexer.citations.spacing import GAP, TO
 from indexer.document import Citation
 from indexer.folding import fold
 
-__all__ = ["ShortNames", "is_instrument", "key_of_title", "sole_treaty", "titled", "unbracketed"]
+__all__ = [
+    "ShortNames",
+    "is_instrument",
+    "key_of_title",
+    "may_name",
+    "sole_treaty",
+    "titled",
+    "unbracketed",
+]
 
 ADOPTED_REACH = 80
 """How many characters before a title the date of its adoption may begin."""
@@ -81,12 +89,14 @@ SOLE_TREATY = re.compile(
     r"[\u4e00-\u9fff]){4,40}(?:条约|公约|协定|议定书))。\Z"
 )
 
-# 刑法第, behind 依照: laws that are named without brackets
-COMMON_LAW = re.compile(
-    r"(?:(?<=[照据依按反及和与、，（由对合在用的“ \u3000\n])|\A)"
-    r"(?P<title>(?:中华人民共和国)?(?:刑法|宪法|民法典|刑事诉讼法|民事诉讼法|行政诉讼法|行政处罚法|行政许可法"
-    r"|行政强制法|行政复议法|公司法|合同法|婚姻法|物权法|著作权法|专利法|商标法|证券法|破产法|企业破产法|劳动法"
-    r"|劳动合同法|食品安全法|消费者权益保护法)|联合国宪章)(?=第)"
+# 刑法第, behind 依照; 联合国宪章第: what is named without brackets, but for what ends a longer name
+COMMON = re.compile(
+    r"(?:(?:(?<=[照据依按反及和与、，（由对合在用的“ \u3000\n])|\A)"
+    r"(?P<law>(?:中华人民共和国)?(?:刑法|宪法|民法典|刑事诉讼法|民事诉讼法|行政诉讼法|行政处罚法|行政许可法"
+    r"|行政强制法|行政复议法|公司法|合同法|婚姻法|物权法|著作权法|专利法|商标法|证券法|破产法|企业破产法"
+    r"|劳动法|劳动合同法|食品安全法|消费者权益保护法)|大会议事规则)"
+    r"|(?P<rules>联合国宪章|安全理事会暂行议事规则"
+    r"|经济及社会理事会(?:职[司能]委员会)?议事规则))(?=第)"
 )
 
 BEFORE_A_NAME = "照据依按反及和与、，（由对合在用“的"
@@ -131,11 +141,16 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
         yield from _cited(text, match, end, title)
 
 
+def may_name(text: str) -> bool:
+    """Say whether a text has what an article of a well-known law cannot be without."""
+    return "法第" in text or "典第" in text or "章第" in text or "则第" in text
+
+
 def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
     """Yield the articles of what is named without brackets: well-known laws and defined names."""
-    for match in COMMON_LAW.finditer(text):
-        if match["title"] not in names:
-            yield from _articles(text, match.start(), match.end(), fold(match["title"]))
+    for match in COMMON.finditer(text):
+        if match.group() not in names:
+            yield from _articles(text, match.start(), match.end(), fold(match.group()))
     for short in islice(names, MOST_SHORT_NAMES):
         start = text.find(short)
         while start >= 0:

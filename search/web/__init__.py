@@ -1,0 +1,1 @@
+"""The page to search in, and its API: `duansou serve`, with what the extra `[web]` brings."""
