@@ -119,3 +119,8 @@ def test_a_short_name_may_be_given_in_brackets_alone(text: str, cited: list[str]
 )
 def test_the_date_of_a_meeting_is_not_that_of_a_treaty(text: str, date: str | None) -> None:
     assert [citation.date for citation in find_citations(text)] == [date]
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000", "\u200b"])
+def test_a_short_name_of_nothing_names_nothing(blank: str) -> None:
+    assert keys(f"《刑法》（以下简称{blank}）第一条，按第二条") == ["《刑法》#art1"]

@@ -175,7 +175,7 @@ def _end_of_name(text: str, match: re.Match[str], title: str, names: ShortNames)
     # a name in brackets that is not said to be a short one is one where the title ends so
     if defined is None or not (defined["said"] or title.endswith(short)):
         return match.end()
-    if is_instrument(title):
+    if short and is_instrument(title):
         names[short] = title
     return defined.end()
 
