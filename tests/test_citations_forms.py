@@ -124,3 +124,4 @@ def test_the_date_of_a_meeting_is_not_that_of_a_treaty(text: str, date: str | No
 @pytest.mark.parametrize("blank", [" ", "\u3000", "\u200b"])
 def test_a_short_name_of_nothing_names_nothing(blank: str) -> None:
     assert keys(f"《刑法》（以下简称{blank}）第一条，按第二条") == ["《刑法》#art1"]
+    assert keys(f"《{blank}》第六条") == []

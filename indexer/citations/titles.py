@@ -136,6 +136,8 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
         title = _meant(
             fold(match["title"]), text[max(0, match.start() - 1) : match.start()], met, names
         )
+        if not title:
+            continue  # brackets around blanks
         met.append(title)
         end = _end_of_name(text, match, title, names)
         yield from _cited(text, match, end, title)
@@ -149,8 +151,8 @@ def may_name(text: str) -> bool:
 def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
     """Yield the articles of what is named without brackets: well-known laws and defined names."""
     for match in COMMON.finditer(text):
-        if match.group() not in names:
-            yield from _articles(text, match.start(), match.end(), fold(match.group()))
+        if (title := fold(match.group())) not in names:
+            yield from _articles(text, match.start(), match.end(), title)
     for short in islice(names, MOST_SHORT_NAMES):
         start = text.find(short)
         while start >= 0:
