@@ -28,8 +28,10 @@ DATE = (
     rf"(?:{GAP}(?P<month>{_COUNT}){GAP}月(?:{GAP}(?P<day>{_COUNT}){GAP}[日号號])?)?"
 )
 
-# 1994年12月15日    2008年12月2日通过的, at the end of what precedes a reference
-DATED = re.compile(rf"{DATE}{GAP}(?:所?(?:通过|通過)的{GAP})?\Z")
+# 1994年12月15日    2008年12月2日通过的    (1948年10月16日，, at the end before a reference
+DATED = re.compile(
+    rf"(?P<open>[(（]{GAP})?{DATE}{GAP}(?:所?(?:通过|通過)的{GAP})?(?(open)(?:[，,]{GAP})?)\Z"
+)
 
 # the 至 of 1994年至1996年, which is no date of what follows: nor is 截至2014年
 UNTIL = re.compile(rf"[至到自从從\-—–]{GAP}\Z")
@@ -48,7 +50,7 @@ def date_before(text: str, end: int, floor: int = 0) -> Dated | None:
     found = DATED.search(text[first:end])
     if found is None:
         return None
-    start = first + found.start()
+    start = first + found.start("year")
     is_end = UNTIL.search(text[max(0, start - 4) : start])
     return Dated(None if is_end else iso_date(found), start)
 

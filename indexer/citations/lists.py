@@ -19,16 +19,33 @@ ISSUER_REACH = 40
 MOST_IN_RANGE = 50
 """A range of more resolutions than this is not spelt out: only its ends are cited."""
 
-# 第62/39号    第 49/75 K    第217A(III)號    2140(2014), the second of 第2051(2012)和2140(2014)号
-COUNTED = re.compile(rf"(?:第{GAP}|(?<![0-9A-Za-z/.(（\-])){NUMBER}(?P<closed>{GAP}[号號])?")
+# /1-, the dash of 第63/1-63/3号; that of 2005-63/3 is none between two numbers
+_RANGING_DASH = "|".join(rf"(?<=/[0-9]{{{count}}}-)" for count in (1, 2, 3))
 
-# What must follow the last number of a list: 决议, 決議, 决定
-DECIDED = re.compile(rf"{GAP}[决決]{GAP}(?:(?P<resolution>[议議])|定)")
+# 第62/39号    第 49/75 K    第217A(III)號    2140(2014), the second of 第2051(2012)和2140(2014)号
+COUNTED = re.compile(
+    rf"(?:第{GAP}|(?<![0-9A-Za-z/.(（\-])|{_RANGING_DASH}){NUMBER}(?P<closed>{GAP}[号號])?"
+)
+
+# 等各项    和其他有关, before the 决议 of a list that is not all there is
+_AND_OTHERS = (
+    rf"(?:等|以及|[和及与與])?{GAP}"
+    r"(?:其他|其它|其后|其後|有关|有關|相关|相關|各项|各項|[两兩][项項]){0,2}"
+)
+
+# What must follow the last number of a list: 决议, 決議, 等各项决议, 决定
+DECIDED = re.compile(rf"{GAP}(?:{_AND_OTHERS}{GAP}[决決]{GAP}(?P<resolution>[议議])|[决決]{GAP}定)")
 
 # What stands between two numbers of one list, their dates aside: 、    和    至
 JOINT = re.compile(rf"{GAP}(?:(?P<to>{TO})|{AND}{{0,2}}){GAP}\Z")
 
-# 人权理事会    安理会的    大会通过的, at the end of what precedes a number
+# 第六十三届会议    第十届紧急特别会议, behind the name of the body that met
+_AT_ITS_SESSION = (
+    rf"(?:{GAP}第{GAP}[0-9一二三四五六七八九十]{{1,4}}{GAP}[届屆](?:紧急|緊急)?(?:特别|特別)?"
+    r"(?:会议|會議|常会|常會)上?)?"
+)
+
+# 人权理事会    安理会的    大会第六十三届会议    大会通过的, at the end of what precedes a number
 ISSUER = re.compile(
     r"(?:(?P<human>人权理事会|人權理事會)|(?P<security>安全理事会|安全理事會|安理会|安理會)"
     r"|(?P<social>经济及社会理事会|經濟及社會理事會|经社理事会|經社理事會)"
@@ -36,7 +53,7 @@ ISSUER = re.compile(
     r"|委员会|委員會|执行局|執行局|议会|議會|联盟|聯盟|组织|組織|会议|會議"
     r"|(?<!社会)(?<!社會)(?<!安全)(?<!人权)(?<!人權)理事[会會])"
     r"|(?P<assembly>大[会會]))"
-    rf"{GAP}(?:(?:通过|通過)?的{GAP})?\Z"
+    rf"{_AT_ITS_SESSION}{GAP}(?:(?:通过|通過)?的{GAP})?\Z"
 )
 
 

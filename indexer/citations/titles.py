@@ -9,7 +9,7 @@ from itertools import islice
 
 from indexer.citations.articles import ARTICLE_AHEAD, Point, articles_at
 from indexer.citations.dates import DATE, date_before, iso_date
-from indexer.citations.spacing import GAP
+from indexer.citations.spacing import GAP, TO
 from indexer.document import Citation
 from indexer.folding import fold
 
@@ -51,9 +51,9 @@ NAMED = re.compile(
     rf"(?={GAP}第)"
 )
 
-# （以下简称《公约》）    (下称"公约")    （以下简称食品安全法）, behind a title
+# （以下简称《公约》）    (下称"公约")    （以下简称食品安全法）    （《公约》）, behind a title
 DEFINED = re.compile(
-    rf"{GAP}[（(]{GAP}(?:以下|下文|下)?{GAP}(?:简称|簡稱|称|稱)(?:为|為|作)?{GAP}"
+    rf"{GAP}[（(]{GAP}(?P<said>(?:以下|下文|下)?{GAP}(?:简称|簡稱|称|稱)(?:为|為|作)?{GAP})?"
     r"[“\"「『＂]?《?(?P<short>[^《》“”\"「」『』＂（）()，。；]{1,30})》?[”\"」』＂]?"
     rf"{GAP}[)）]"
 )
@@ -69,16 +69,18 @@ ESPECIALLY = re.compile(
     r"(?:包括|特别是|尤其是|特別是|即)"
 )
 
-# 2015年2月12日在明斯克通过并签署的, at the end of what precedes a title
+# 2015年2月12日在明斯克通过并签署的, before a title; not 19日至21日举行的会议通过的
 ADOPTED = re.compile(
-    rf"{DATE}[^，。；：、《》（）()]{{0,40}}?(?:通过|签署|缔结|订立|签订|通過|簽署|締結)"
+    rf"{DATE}(?!{GAP}(?:{TO}|[0-9一二三四五六七八九十]))[^，。；：、《》（）()]{{0,40}}?(?:通过|签署|缔结|订立|签订|通過|簽署|締結)"
     rf"(?:并[^，。；《》]{{2,4}})?的{GAP}\Z"
 )
 
-# 审议大会, behind 2015年《不扩散条约》, or 通过二十周年: the year is that of what follows
+# 审议大会, behind 2015年《不扩散条约》: the date is that of what follows
+OF_A_MEETING = re.compile(rf"{GAP}(?:审议|審議|缔约|締約|大会|大會|会议|會議)")
+
+# 通过二十周年, behind 2015年《北京行动纲要》: so is a year
 OF_ANOTHER = re.compile(
-    rf"{GAP}(?:审议|審議|缔约|締約|大会|大會|会议|會議|议定书|議定書|修正|修订|修訂|通过|通過|生效"
-    r"|[0-9一二三四五六七八九十]{0,3}周年)"
+    rf"{GAP}(?:议定书|議定書|修正|修订|修訂|通过|通過|生效|[0-9一二三四五六七八九十]{{0,3}}周年)"
 )
 
 # 中亚无核武器区条约。, the whole of a note; a sentence has other words, of which one would do
@@ -134,6 +136,8 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
         title = _meant(
             fold(match["title"]), text[max(0, match.start() - 1) : match.start()], met, names
         )
+        if not title:
+            continue  # brackets around blanks
         met.append(title)
         end = _end_of_name(text, match, title, names)
         yield from _cited(text, match, end, title)
@@ -147,7 +151,8 @@ def may_name(text: str) -> bool:
 def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
     """Yield the articles of what is named without brackets: well-known laws and defined names."""
     for match in COMMON.finditer(text):
-        yield from _articles(text, match.start(), match.end(), fold(match.group()))
+        if (title := fold(match.group())) not in names:
+            yield from _articles(text, match.start(), match.end(), title)
     for short in islice(names, MOST_SHORT_NAMES):
         start = text.find(short)
         while start >= 0:
@@ -168,10 +173,12 @@ def sole_treaty(text: str) -> Citation | None:
 def _end_of_name(text: str, match: re.Match[str], title: str, names: ShortNames) -> int:
     """Return where a title ends, the definition of its short name included, which is noted."""
     defined = DEFINED.match(text, match.end())
-    if defined is None:
+    short = fold(defined["short"]) if defined else ""
+    # a name in brackets that is not said to be a short one is one where the title ends so
+    if defined is None or not (defined["said"] or title.endswith(short)):
         return match.end()
-    if is_instrument(title):
-        names[fold(defined["short"])] = title
+    if short and is_instrument(title):
+        names[short] = title
     return defined.end()
 
 
@@ -225,6 +232,9 @@ def _date(text: str, match: re.Match[str]) -> str | None:
     start = match.start()
     if dated := date_before(text, start):
         is_year = dated.date is not None and len(dated.date) == len("1994")
-        return None if is_year and OF_ANOTHER.match(text, match.end()) else dated.date
+        of_another = OF_A_MEETING.match(text, match.end()) or (
+            is_year and OF_ANOTHER.match(text, match.end())
+        )
+        return None if of_another else dated.date
     adopted = ADOPTED.search(text[max(0, start - ADOPTED_REACH) : start])
     return iso_date(adopted) if adopted else None
