@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 from indexer.document import Diagnostic
 from indexer.draft import Draft, MarkPiece, TextPiece
-from indexer.marks import entry_of, next_number
+from indexer.marks import CIRCLED, entry_of, next_number
 from indexer.rows import Row
 from indexer.shapes import (
     DATE_LINE,
@@ -43,6 +44,11 @@ The smaller number is for lines without a blank one between, which are seldom pa
 
 LONGEST_MASTHEAD = 40
 """Within so many lines from the top stands the title of a resolution."""
+
+# [12]   ①   ¹²   ^3, where they end a line: they do not hide the stop before
+MARKS_AT_THE_END = re.compile(
+    rf"(?:[\[［〔【][0-9]{{1,3}}[\]］〕】]|[{CIRCLED}]|[¹²³⁰⁴-⁹]{{1,3}}|\^[0-9]{{1,3}}){{1,3}}[ \u3000]{{0,3}}\Z"
+)
 
 CLEAR_MAJORITY = 0.75
 WRAPPED_SHARE = 0.4
@@ -81,7 +87,7 @@ class _Gap:
 
     @property
     def is_hard(self) -> bool:
-        return starts_unit(self.after.text, self.before.text) or self._begins_a_note
+        return starts_unit(self.after.text, self.words_before) or self._begins_a_note
 
     @property
     def _begins_a_note(self) -> bool:
@@ -111,7 +117,12 @@ class _Gap:
 
     @property
     def stopped(self) -> bool:
-        return ends_unit(self.before.text)
+        return ends_unit(self.words_before)
+
+    @property
+    def words_before(self) -> str:
+        """The line before without the marks of notes at its end."""
+        return MARKS_AT_THE_END.sub("", self.before.text)
 
 
 def join(rows: Sequence[Row]) -> Joined:
@@ -234,7 +245,7 @@ def _begins_by_words(gap: _Gap, full: float) -> bool:
     """Say whether a paragraph begins, where only the words and the ends of lines tell."""
     if gap.stopped and OPENER.match(gap.after.text):
         return True
-    return ends_sentence(gap.before.text) and (gap.indented or _is_short(gap.before, full))
+    return ends_sentence(gap.words_before) and (gap.indented or _is_short(gap.before, full))
 
 
 def _is_short(row: Row, full: float) -> bool:
@@ -244,7 +255,7 @@ def _is_short(row: Row, full: float) -> bool:
 def _is_doubtful(gap: _Gap, layout: Layout, full: float) -> bool:
     """Say whether the line was joined to the one before against some evidence."""
     if layout is Layout.INDENTED:
-        return gap.indented or (ends_sentence(gap.before.text) and _is_short(gap.before, full))
+        return gap.indented or (ends_sentence(gap.words_before) and _is_short(gap.before, full))
     return layout is Layout.WRAPPED and gap.stopped and _is_short(gap.before, full)
 
 

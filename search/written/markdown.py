@@ -151,7 +151,7 @@ def _marked(
 def _piece(text: str, *, begins: bool, follows: bool) -> str:
     """Return a stretch of text escaped, as the beginning of a block, or behind a reference."""
     if begins:
-        text = text.lstrip()
+        text = in_one_line(text).lstrip(" ")
         if listed := LIST.match(text):
             at = listed.start("sign")
             return f"{escaped(text[:at])}\\{text[at]}{escaped(text[at + 1 :])}"
