@@ -93,6 +93,14 @@ def test_several_marks_may_refer_to_one_source() -> None:
     assert notes_of(document) == [("1", "甲。", ("p1", "p3")), ("2", "乙。", ("p2",))]
 
 
+def test_marks_behind_the_stops_of_all_paragraphs_do_not_hide_that_they_end_there() -> None:
+    texts = [f"各国应当履行本条约所规定的第{number}项义务，不得例外。" for number in "一二三四五六七八"]
+    body = "\n\n".join(f"{text}[{place}]" for place, text in enumerate(texts, 1))
+    notes = "\n\n".join(f"{place}. 《年鉴》，第{place}卷。" for place in range(1, 9))
+    document = document_of(f"{body}\n\n注释\n\n{notes}\n")
+    assert [part.text for part in document.paragraphs if part.kind == "body"] == texts
+
+
 def test_each_chapter_may_have_notes_that_count_from_one() -> None:
     chapter = "第{0}章 题目\n\n甲{0}说①。\n\n乙{0}说②。\n\n注释\n\n① 甲{0}书。\n\n② 乙{0}书。\n\n"
     document = document_of(chapter.format("一") + chapter.format("二"))
