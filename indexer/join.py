@@ -45,10 +45,11 @@ The smaller number is for lines without a blank one between, which are seldom pa
 LONGEST_MASTHEAD = 40
 """Within so many lines from the top stands the title of a resolution."""
 
-# [12]   ①   ¹²   ^3, where they end a line: they do not hide the stop before
-MARKS_AT_THE_END = re.compile(
-    rf"(?:[\[［〔【][0-9]{{1,3}}[\]］〕】]|[{CIRCLED}]|[¹²³⁰⁴-⁹]{{1,3}}|\^[0-9]{{1,3}}){{1,3}}[ \u3000]{{0,3}}\Z"
-)
+# [12]   ①   ¹²   ^3
+_MARK = rf"(?:[\[［〔【][0-9]{{1,3}}[\]］〕】]|[{CIRCLED}]|[¹²³⁰⁴-⁹]{{1,3}}|\^[0-9]{{1,3}})"
+
+# 。[12]   。①②: where they end a line, they do not hide the stop before
+MARKS_AT_THE_END = re.compile(rf"{_MARK}{{1,3}}[ \u3000]{{0,3}}\Z")
 
 CLEAR_MAJORITY = 0.75
 WRAPPED_SHARE = 0.4
