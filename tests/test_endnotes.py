@@ -94,7 +94,9 @@ def test_several_marks_may_refer_to_one_source() -> None:
 
 
 def test_marks_behind_the_stops_of_all_paragraphs_do_not_hide_that_they_end_there() -> None:
-    texts = [f"各国应当履行本条约所规定的第{number}项义务，不得例外。" for number in "一二三四五六七八"]
+    texts = [
+        f"各国应当履行本条约所规定的第{number}项义务，不得例外。" for number in "一二三四五六七八"
+    ]
     body = "\n\n".join(f"{text}[{place}]" for place, text in enumerate(texts, 1))
     notes = "\n\n".join(f"{place}. 《年鉴》，第{place}卷。" for place in range(1, 9))
     document = document_of(f"{body}\n\n注释\n\n{notes}\n")
