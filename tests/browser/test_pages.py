@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -27,8 +28,14 @@ PAGES = {
 """Every page, by name."""
 
 
-def asked_of(page: Page) -> str:
-    return unquote(page.url).partition("?")[2]
+def await_told(page: Page, words: str) -> None:
+    """Wait until a page is there whose heading begins with these words."""
+    page.locator("h1", has_text=re.compile(rf"^\s*{words}")).wait_for()
+
+
+def await_address(page: Page, end: str) -> None:
+    """Wait until the address of the page ends so."""
+    page.wait_for_url(lambda address: unquote(address).endswith(end))
 
 
 def is_in_view(page: Page, selector: str) -> bool:
@@ -43,13 +50,14 @@ def test_a_search_is_narrowed_by_a_bar_and_leads_to_the_paragraph(site: Site, pa
     page.goto(site.at("/"))
     page.get_by_role("searchbox").fill("谈判")
     page.get_by_role("button", name="搜索").click()
-    assert page.locator("h1").inner_text().startswith("找到 28 段")
+    await_told(page, "找到 28 段")
     page.get_by_role("link", name="2004 年：10 段").click()
-    assert asked_of(page) == "q=谈判&year=2004"
-    assert page.locator("h1").inner_text().startswith("找到 10 段")
+    await_address(page, "?q=谈判&year=2004")
+    await_told(page, "找到 10 段")
     page.get_by_role("link", name="取消限定 年份 2004").click()
     page.get_by_role("link", name="2008 年：6 段").click()
     page.locator(".hit a.open", has_text="A/RES/63/49").last.click()
+    page.locator("article").wait_for()
     anchor = page.url.partition("#")[2]
     assert is_in_view(page, f"[id='{anchor}']")
     assert "谈判" in page.locator(f"[id='{anchor}']").inner_text()
@@ -58,7 +66,7 @@ def test_a_search_is_narrowed_by_a_bar_and_leads_to_the_paragraph(site: Site, pa
 def test_a_mark_leads_to_its_note_and_the_note_back(site: Site, page: Page) -> None:
     page.goto(site.at("/doc/A/RES/63/49"))
     page.get_by_role("link", name="脚注 12").click()
-    assert page.url.endswith("#fn12")
+    await_address(page, "#fn12")
     assert is_in_view(page, "#fn12")
     page.locator("#fn12 a.back").click()
     assert is_in_view(page, "#pp17")
@@ -83,28 +91,28 @@ def test_within_a_document_only_it_is_searched(site: Site, page: Page) -> None:
     page.goto(site.at("/doc/A/RES/63/49"))
     page.get_by_role("searchbox").fill("谈判")
     page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text().startswith("找到 6 段")
-    assert asked_of(page) == "q=谈判&doc=A/RES/63/49"
+    await_told(page, "找到 6 段")
+    await_address(page, "?q=谈判&doc=A/RES/63/49")
 
 
 def test_a_document_is_compared_with_another(site: Site, page: Page) -> None:
     page.goto(site.at("/doc/CD/2004/1"))
     page.get_by_role("textbox", name="与另一份文件比较").fill("CD/2003/1")
     page.get_by_role("button", name="比较两份文件").click()
-    assert asked_of(page) == "second=CD/2004/1&first=CD/2003/1"
+    await_address(page, "?second=CD/2004/1&first=CD/2003/1")
     assert page.locator("ins").first.inner_text() == "2004"
     page.locator(".changed a.label").last.click()
-    assert unquote(page.url).endswith("/doc/CD/2004/1#p1")
+    await_address(page, "/doc/CD/2004/1#p1")
 
 
 def test_the_language_is_switched_and_stays(site: Site, page: Page) -> None:
     page.goto(site.at("/?q=谈判"))
     page.get_by_role("link", name="English").click()
-    assert page.locator("h1").inner_text().startswith("28 paragraphs")
+    await_told(page, "28 paragraphs")
     page.locator("a.open").first.click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("html[lang='en']").wait_for()
     page.get_by_role("link", name="中文").click()
-    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page.locator("html[lang='zh-Hans']").wait_for()
 
 
 def test_all_is_done_by_keyboard_alone(site: Site, page: Page) -> None:
@@ -124,7 +132,7 @@ def test_all_is_done_by_keyboard_alone(site: Site, page: Page) -> None:
     page.keyboard.press("Enter")
     page.locator("article").wait_for()
     assert address is not None
-    assert unquote(page.url).endswith(unquote(address))
+    await_address(page, unquote(address))
     page.keyboard.press("?")
     page.locator("dl.keys").wait_for()
 
@@ -136,7 +144,7 @@ def test_shortcuts_can_be_turned_off(site: Site, page: Page) -> None:
     page.keyboard.press("?")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement === document.body")
-    assert asked_of(page) == "q=谈判"
+    await_address(page, "?q=谈判")
 
 
 def test_links_and_citations_are_copied(site: Site, context: BrowserContext, page: Page) -> None:
@@ -159,13 +167,14 @@ def test_without_javascript_all_can_be_reached(site: Site, browser: Browser) -> 
     page.get_by_role("searchbox").fill("谈判")
     page.get_by_role("button", name="搜索").click()
     page.get_by_role("link", name="2008 年：6 段").click()
+    await_told(page, "找到 6 段")
     assert page.locator(".hit").count() == 6
     assert not page.get_by_role("button", name="复制链接").count()
     page.locator("a.open").first.click()
     page.get_by_role("link", name="脚注 3", exact=True).click()
-    assert page.url.endswith("#fn3")
+    await_address(page, "#fn3")
     page.get_by_role("link", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("html[lang='en']").wait_for()
     context.close()
 
 
