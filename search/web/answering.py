@@ -48,15 +48,19 @@ class Answering:
         self, request: Request, make: Callable[[Opened], Response], language: str = ""
     ) -> Response:
         """Return the answer that a function makes, or that it has not changed since."""
+        return await self.in_time(lambda: self._answer(request, make, language))
+
+    def _answer(
+        self, request: Request, make: Callable[[Opened], Response], language: str
+    ) -> Response:
+        # Here, in a thread, the index is opened anew where it must be: all others go on meanwhile.
         opened = self.live.opened()
         tag = self._tag(opened, request, language)
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        has_it = _has(request, tag)
+        response = Response(status_code=304) if has_it else make(opened)
+        response.headers.update({"ETag": tag, "Cache-Control": "no-cache"})
         if language:
-            headers["Vary"] = "Accept-Language"
-        if _has(request, tag):
-            return Response(status_code=304, headers=headers)
-        response = await self.in_time(lambda: make(opened))
-        response.headers.update(headers)
+            response.headers["Vary"] = "Accept-Language"
         return response
 
     def _tag(self, opened: Opened, request: Request, language: str) -> str:

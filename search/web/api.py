@@ -88,8 +88,9 @@ class Api:
     async def health(self, _: Request) -> Response:
         """Answer whether searches are answered, and whether from the index that is live."""
         live = self._answering.live
-        generation = live.opened().index.generation
-        return _json({"status": "ok", "generation": generation, "fault": live.fault})
+        opened = await self._answering.in_time(live.opened)
+        told = {"status": "ok", "generation": opened.index.generation, "fault": live.fault}
+        return _json(told)
 
     async def _of_index(self, request: Request, make: Callable[[Index], Any]) -> Response:
         def answer(opened: Opened) -> Response:
