@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -24,6 +25,9 @@ KEPT_SECONDS = 15
 
 GRACE_SECONDS = 10
 """So long requests may go on when the server is told to stop."""
+
+START_SECONDS = 60
+"""So long a worker may take to open the index before nothing is said of it."""
 
 WAITING = 1_024
 """So many connections may wait to be accepted."""
@@ -75,17 +79,46 @@ def serve(
         timeout_graceful_shutdown=GRACE_SECONDS,
         backlog=WAITING,
     )
-    with _listening(host, port) as listening:
-        server = uvicorn.Server(config)
-        told(_address(listening))
+    with _bound(host, port) as listening:
+        address = _address(listening)
         if workers == 1:
-            server.run(sockets=[listening])
-        else:
-            _Workers(config, [listening]).run()
+            listening.listen(WAITING)
+            told(address)
+            uvicorn.Server(config).run(sockets=[listening])
+            return
+        own = _Port(host, listening.getsockname()[1])
+    _Workers(config, own, lambda: told(address)).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Port:
+    """Where several processes listen: each by a socket of its own, made where it arrives.
+
+    The kernel gives each its share of the connections. If they had one socket, the first to wake
+    would take all that are waiting, and leave the others idle.
+    """
+
+    host: str
+    number: int
+
+    def __reduce__(self) -> tuple[Callable[..., socket.socket], tuple[str, int]]:
+        return _listening, (self.host, self.number)
 
 
 class _Workers(Multiprocess):
     """Several processes that serve; a signal that ends one process ends all of them alike."""
+
+    def __init__(self, config: uvicorn.Config, port: _Port, ready: Callable[[], None]) -> None:
+        # What a worker gets is pickled: the port is a socket when it arrives.
+        super().__init__(config, [cast("socket.socket", port)])
+        self._ready = ready
+        self._ended_by = signal.SIGTERM
+
+    def init_processes(self) -> None:
+        """Start all of them, and say so when each listens."""
+        super().init_processes()
+        if all(process.wait_until_ready(START_SECONDS) for process in self.processes):
+            self._ready()
 
     def handle_int(self) -> None:
         self._end(signal.SIGINT)
@@ -98,7 +131,6 @@ class _Workers(Multiprocess):
 
     def run(self) -> None:
         """Serve until a signal, let what is under way end, and end by that signal."""
-        self._ended_by = signal.SIGTERM
         super().run()
         raise SystemExit(BY_SIGNAL + self._ended_by)
 
@@ -124,20 +156,26 @@ def _address(listening: socket.socket) -> str:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens. Errors: `AddressUnavailable`."""
+    """Return a socket that listens beside those of the other processes of this server."""
+    listening = _bound(host, port, shared=True)
+    listening.listen(WAITING)
+    return listening
+
+
+def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """Return a socket to which a port belongs. Errors: `AddressUnavailable`."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
-        listening = socket.socket(family, kind, protocol)
+        bound = socket.socket(family, kind, protocol)
         try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(address)
-            listening.listen(WAITING)
-            listening.set_inheritable(True)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, shared)
+            bound.bind(address)
         except OSError:
-            listening.close()
+            bound.close()
             raise
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise AddressUnavailable(f"{host}:{port}: {reason}") from None
-    return listening
+    return bound
