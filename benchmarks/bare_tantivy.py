@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from benchmarks.engines.tantivy import _schema
+from benchmarks.engines.tantivy import schema_of_words
 from benchmarks.words import cutter, telling
 
 __all__ = ["application"]
@@ -24,7 +24,7 @@ __all__ = ["application"]
 def application() -> Starlette:
     """Return the application."""
     index = tantivy.Index.open(os.environ["TANTIVY_INDEX"])
-    searcher, schema, cut = index.searcher(), _schema(), cutter("rjieba")
+    searcher, schema, cut = index.searcher(), schema_of_words(), cutter("rjieba")
 
     async def search(request: Request) -> JSONResponse:
         words = telling(cut, request.query_params["q"])

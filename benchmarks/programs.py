@@ -11,7 +11,7 @@ from subprocess import PIPE, CalledProcessError, Popen
 from threading import Thread
 from time import sleep
 
-__all__ = ["DUANSOU", "Run", "cores", "run", "stay_on"]
+__all__ = ["DUANSOU", "Run", "cores", "resident", "run", "stay_on", "tree"]
 
 DUANSOU = (str(Path(sys.executable).parent / "duansou"),)
 """The command, as it is installed beside this interpreter."""
@@ -69,24 +69,24 @@ class _Watched:
         Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        while _resident(self._pid):
-            started = list(_tree(self._pid))[1:]
-            self.peak_bytes = max(self.peak_bytes, sum(map(_resident, started)))
+        while resident(self._pid):
+            started = list(tree(self._pid))[1:]
+            self.peak_bytes = max(self.peak_bytes, sum(map(resident, started)))
             sleep(PAUSE)
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
     """Yield a process and those it has started, as the kernel lists them."""
     yield pid
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
-                yield from _tree(int(child))
+                yield from tree(int(child))
     except OSError:
         return  # it has ended meanwhile
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Return the bytes of memory that a process holds; none where it has ended."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

@@ -31,7 +31,7 @@ import click
 
 from benchmarks.corpus import LAWS, corpus_of, laws, questions
 from benchmarks.data import data_folder
-from benchmarks.programs import DUANSOU, _resident, _tree
+from benchmarks.programs import DUANSOU, resident, tree
 from benchmarks.queries import queries_of
 
 CONNECTIONS = 32
@@ -175,7 +175,7 @@ async def _all_asked(
 
 async def _watched(server: Server, until: float, measured: Measured) -> None:
     while perf_counter() < until:
-        measured.memory.append(sum(map(_resident, _tree(server.process.pid))))
+        measured.memory.append(sum(map(resident, tree(server.process.pid))))
         await asyncio.sleep(1)
 
 

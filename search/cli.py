@@ -35,6 +35,7 @@ from search.options import (
     check_modes,
     cite_option,
     format_option,
+    synonyms_option,
     wanted_options,
 )
 from search.searcher import Index, open_index
@@ -145,13 +146,7 @@ def duansou() -> None:
 @cite_option
 @format_option(*FORMATS)
 @bom_option
-@click.option(
-    "--synonyms",
-    type=click.Path(path_type=Path),
-    envvar="DUANSOU_SYNONYMS",
-    metavar="FILE",
-    help="A list of your own: 不扩散条约 = NPT, a line each.",
-)
+@synonyms_option
 @index_option
 @click.pass_context
 def search(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -32,6 +33,7 @@ __all__ = [
     "check_modes",
     "cite_option",
     "format_option",
+    "synonyms_option",
     "wanted_options",
 ]
 
@@ -102,6 +104,14 @@ def format_option(*forms: str) -> Callable[[Command], Command]:
         help="How it is printed; all but text is for other programs.",
     )
 
+
+synonyms_option = click.option(
+    "--synonyms",
+    type=click.Path(path_type=Path),
+    envvar="DUANSOU_SYNONYMS",
+    metavar="FILE",
+    help="A list of your own: 不扩散条约 = NPT, a line each.",
+)
 
 cite_option = click.option(
     "--cite",

@@ -27,6 +27,11 @@ class Part:
     paragraphs: tuple[Paragraph, ...]
     footnotes: tuple[Footnote, ...]
 
+    @property
+    def key(self) -> str:
+        """The document's key."""
+        return str(self.facts["key"])
+
     def notes_of(self, paragraph: Paragraph) -> tuple[Footnote, ...]:
         """Return the notes that the paragraph's marks refer to, in the order of the notes."""
         return tuple(note for note in self.footnotes if paragraph.anchor in note.cited_by)

@@ -300,7 +300,7 @@ class Index:
         document, anchor = self.resolve(key)
         return cites_of(self._open().postings, document, anchor)
 
-    def references(self, document: Document, anchor: str | None = None) -> References:
+    def references(self, document: Document | Part, anchor: str | None = None) -> References:
         """Return what a document of the index, or a part of it, cites, and how much cites it.
 
         Errors: `IndexDamaged`.

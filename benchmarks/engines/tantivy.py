@@ -35,7 +35,7 @@ def build_command(corpus: Corpus, directory: Path, segmenter: str, jobs: int) ->
 def build(corpus: Corpus, directory: Path, segmenter: Segmenter) -> None:
     """Write the index: words joined by spaces, which Tantivy takes apart there."""
     cut = cutter(segmenter)
-    writer = tantivy.Index(_schema(), path=str(directory)).writer(HEAP, 1)
+    writer = tantivy.Index(schema_of_words(), path=str(directory)).writer(HEAP, 1)
     for row, (id_, text) in enumerate(corpus):
         words = " ".join(cut(text))
         writer.add_document(
@@ -59,7 +59,8 @@ def open(directory: Path, corpus: Corpus) -> list[Opened]:  # noqa: A001 - the p
     ]
 
 
-def _schema() -> tantivy.Schema:
+def schema_of_words() -> tantivy.Schema:
+    """Return the fields of the index: ids and texts as they are, and words with blanks between."""
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", fast=True)
     builder.add_bytes_field("id", stored=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from indexer.document import Citation, Document, Footnote
 from search.follow.linked import Cited, Cites, Place
@@ -10,10 +11,13 @@ from search.follow.named_in import citations_of, citations_of_note
 from search.follow.naming import indexed_under
 from search.postings import Postings
 
+if TYPE_CHECKING:
+    from search.parts import Part
+
 __all__ = ["cites_of"]
 
 
-def cites_of(postings: Postings, document: Document, anchor: str | None) -> Cites:
+def cites_of(postings: Postings, document: Document | Part, anchor: str | None) -> Cites:
     """Return what a document, or its paragraph or note of that anchor, cites, as first named.
 
     What a note cites is told with each paragraph that refers to it. Errors: `IndexDamaged`.
@@ -32,7 +36,7 @@ def cites_of(postings: Postings, document: Document, anchor: str | None) -> Cite
     return Cites(name, tuple(cited))
 
 
-def _citations(document: Document, anchor: str | None) -> Iterator[tuple[Place, Citation]]:
+def _citations(document: Document | Part, anchor: str | None) -> Iterator[tuple[Place, Citation]]:
     """Yield each citation with its place: paragraph by paragraph, its notes behind it."""
     notes = _notes_by_paragraph(document)
     for paragraph in document.paragraphs:
@@ -51,7 +55,7 @@ def _citations(document: Document, anchor: str | None) -> Iterator[tuple[Place, 
                 yield Place(id_, f"脚注{note.number}", note.number), citation
 
 
-def _notes_by_paragraph(document: Document) -> dict[str, list[Footnote]]:
+def _notes_by_paragraph(document: Document | Part) -> dict[str, list[Footnote]]:
     notes: dict[str, list[Footnote]] = {}
     for note in document.footnotes:
         for anchor in note.cited_by:

@@ -9,6 +9,7 @@ import click
 
 from indexer.cli import index_option, terminal_width, uses_colour
 from search.completion import complete_keys
+from search.options import format_option
 from search.searcher import open_index
 from search.wanted import MAX_LIMIT
 
@@ -19,20 +20,14 @@ __all__ = ["chain", "cites"]
 
 NOTHING_FOUND = 1
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    show_default=True,
-)
+listed = format_option("text", "json", "jsonl")
 
 
 @click.command(no_args_is_help=True)
 @click.argument("key", shell_complete=complete_keys)
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True)
-@format_option
+@listed
 @index_option
 def cites(key: str, limit: int, offset: int, form: str, index_directory: Path, trust: bool) -> None:
     """List the paragraphs that cite something, with the notes in which they do.
@@ -50,7 +45,7 @@ def cites(key: str, limit: int, offset: int, form: str, index_directory: Path, t
 
 @click.command(no_args_is_help=True)
 @click.argument("key", shell_complete=complete_keys)
-@format_option
+@listed
 @index_option
 def chain(key: str, form: str, index_directory: Path, trust: bool) -> None:
     """List the yearly series that a resolution is one of, as documents of the index recall it.

@@ -9,6 +9,7 @@ import click
 
 from indexer.cli import index_option, terminal_width, uses_colour
 from search.completion import complete_keys
+from search.options import format_option
 from search.searcher import open_index
 from search.wanted import MAX_LIMIT
 
@@ -21,19 +22,13 @@ MOST_BYTES = 16 * 1024 * 1024
 
 STANDARD_INPUT = "standard input"
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    show_default=True,
-)
+listed = format_option("text", "json", "jsonl")
 
 
 @click.command(no_args_is_help=True)
 @click.argument("first", metavar="KEY1", shell_complete=complete_keys)
 @click.argument("second", metavar="KEY2", shell_complete=complete_keys)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@format_option("text", "json")
 @index_option
 def diff(first: str, second: str, form: str, index_directory: Path, trust: bool) -> None:
     """Show what became of one document in another, or of one paragraph.
@@ -57,7 +52,7 @@ def diff(first: str, second: str, form: str, index_directory: Path, trust: bool)
 @click.command(no_args_is_help=True)
 @click.argument("id", metavar="KEY#ANCHOR", shell_complete=complete_keys)
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=10, show_default=True)
-@format_option
+@listed
 @index_option
 def similar(id: str, limit: int, form: str, index_directory: Path, trust: bool) -> None:  # noqa: A002 - as in Index
     """Find the paragraphs whose text is that of another, or nearly.
@@ -79,7 +74,7 @@ def similar(id: str, limit: int, form: str, index_directory: Path, trust: bool) 
 
 @click.command(no_args_is_help=True)
 @click.argument("file", metavar="FILE|-")
-@format_option
+@listed
 @index_option
 def quote(file: str, form: str, index_directory: Path, trust: bool) -> None:
     """Check whether what a text quotes stands in the index, and where.

@@ -8,8 +8,8 @@ import click
 
 from indexer.cli import index_option
 from indexer.typeset import counted
+from search.options import synonyms_option
 from search.searcher import open_index
-from search.web.settings import LOOPBACK, Settings
 
 __all__ = ["serve"]
 
@@ -41,13 +41,7 @@ PORT = 8630
     show_default=True,
     help="Seconds that a request may take.",
 )
-@click.option(
-    "--synonyms",
-    type=click.Path(path_type=Path),
-    envvar="DUANSOU_SYNONYMS",
-    metavar="FILE",
-    help="A list of your own: 不扩散条约 = NPT, a line each.",
-)
+@synonyms_option
 @click.option("-q", "--quiet", is_flag=True, help="Log no requests.")
 @index_option
 def serve(
@@ -69,6 +63,7 @@ def serve(
     try:
         from search.web.serve import is_loopback
         from search.web.serve import serve as served
+        from search.web.settings import LOOPBACK, Settings
     except ImportError as error:
         raise click.UsageError(
             f"{error.name} is not installed: pip install 'duansou[web]'"

@@ -94,7 +94,7 @@ class DocumentPage:
 def document_page(part: Part, beside: Beside, words: Words, links: Links) -> DocumentPage:
     """Return what the page of a part shows."""
     cited_by = beside.cited_by
-    facts, key = part.facts, str(part.facts["key"])
+    facts, key = part.facts, part.key
     first, last = part.offset + 1, part.offset + len(part.paragraphs)
     labels = {each.anchor: each.paged_label or words["unnumbered"] for each in part.paragraphs}
     return DocumentPage(
@@ -120,7 +120,7 @@ def document_page(part: Part, beside: Beside, words: Words, links: Links) -> Doc
 
 
 def _other(key: str, indexed: str | None, told: str, links: Links) -> Other:
-    address = links.cited(key) if indexed is None else links.document(indexed)
+    address = links.query(key) if indexed is None else links.document(indexed)
     return Other(key, address, told, indexed is not None)
 
 
@@ -133,7 +133,7 @@ def _of_series(link: Link, key: str, links: Links) -> Other:
 
 
 def _paragraph(paragraph: Paragraph, part: Part, links: Links) -> ParagraphView:
-    key = part.facts["key"]
+    key = part.key
     return ParagraphView(
         id=f"{key}#{paragraph.anchor}",
         anchor=paragraph.anchor,
@@ -159,7 +159,7 @@ def _pieces(paragraph: Paragraph, notes: tuple[Footnote, ...], links: Links) -> 
             met.add(note.anchor)
             pieces.append(Piece(run, f"#{note.anchor}", id, note.resolved or note.text))
         else:
-            pieces.append(Piece(run, links.cited(run.cites) if run.cites else None))
+            pieces.append(Piece(run, links.query(run.cites) if run.cites else None))
     return tuple(pieces)
 
 

@@ -76,7 +76,6 @@ _TABLE = {
     "copy_link": ("复制链接", "Copy link"),
     "copy_citation": ("复制引文出处", "Copy citation"),
     "copied": ("已复制", "Copied"),
-    "who_cites": ("哪些段落引用本文件", "What cites this document"),
     "paragraphs": ("第 {first}–{last} 段，共 {total} 段", "Paragraphs {first}–{last} of {total}"),
     "unnumbered": ("本段", "this paragraph"),
     "compare": ("比较两份文件", "Compare two documents"),

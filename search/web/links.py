@@ -46,10 +46,6 @@ class Links:
         """Return the address of the page that answers a query."""
         return self.search(Asked(text=text))
 
-    def cited(self, key: str) -> str:
-        """Return the address of what cites a document, and of its title where it is here."""
-        return self.query(key)
-
     def help(self) -> str:
         """Return the address of the help page."""
         return self._address("/help", [])

@@ -70,7 +70,7 @@ class Pages:
         def answer(opened: Opened) -> Response:
             part = opened.index.part(key, offset=first - 1, limit=PAGE_PARAGRAPHS)
             if first > part.total:
-                raise Refused(f"{part.facts['key']} has {part.total:,} paragraphs")
+                raise Refused(f"{part.key} has {part.total:,} paragraphs")
             page = document_page(part, _beside(opened.index, part), words, shared["links"])
             asked = Asked(filters=(("doc", page.key),))
             return self._rendering.page("document", page=page, asked=asked, **shared)
@@ -125,11 +125,10 @@ class Pages:
 
 def _beside(index: Index, part: Part) -> Beside:
     """Return what a document cites, what cites it, and its series, but not of a very long one."""
-    key = part.facts["key"]
     if part.total > PAGE_PARAGRAPHS:
-        return Beside((), index.cited_by(key, limit=0), ())
-    references = index.references(index.document(key))
-    series = tuple(index.chain(key)) if part.facts["symbol"] else ()
+        return Beside((), index.cited_by(part.key, limit=0), ())
+    references = index.references(index.part(part.key, limit=PAGE_PARAGRAPHS))
+    series = tuple(index.chain(part.key)) if part.facts["symbol"] else ()
     return Beside(references.cites.cited, references.cited_by, series)
 
 

@@ -132,7 +132,7 @@ def _hit(hit: Hit, asked: Asked, words: Words, links: Links) -> HitView:
         excerpts=tuple(map(_excerpt, hit.snippets)),
         notes=tuple(map(_note, hit.footnotes)),
         is_note_found=any(note.highlights or note.resolved_highlights for note in hit.footnotes),
-        cites=tuple(Link(key, links.cited(key)) for key in hit.citations),
+        cites=tuple(Link(key, links.query(key)) for key in hit.citations),
         others=Link(text, others) if hit.others else None,
     )
 

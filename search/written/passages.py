@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from indexer.document import Document, Footnote, Paragraph
 from indexer.record import Record, records_of
-from search.answers import DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
+from search.answers import Hit, LinkedFootnote, Snippet
+from search.showing import hit_of
 
 __all__ = ["part_of", "passage", "passages_of"]
 
@@ -43,15 +44,8 @@ def passage(record: Record) -> Hit:
     """Return a paragraph, whole, with its notes; nothing of it was sought."""
     paragraph = record.paragraph
     marks = tuple((mark.offset, mark.number) for mark in paragraph.marks)
-    return Hit(
-        id=record.id,
-        score=0.0,
-        document=DocumentFacts.of(record.document),
-        paragraph=ParagraphFacts.of(paragraph),
-        snippet=Snippet(paragraph.text, (), marks, False, False),
-        footnotes=tuple(map(_note, record.footnotes)),
-        citations=paragraph.cited_keys,
-    )
+    whole = Snippet(paragraph.text, (), marks, False, False)
+    return hit_of(record, [whole], tuple(map(_note, record.footnotes)))
 
 
 def _note(note: Footnote) -> LinkedFootnote:
