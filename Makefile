@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 VENV   := .venv
+# What an environment is made of: it is made anew where one of these is newer.
+MADE_OF := pyproject.toml $(wildcard search/compiled/*.pyx search/compiled/*.h)
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 
@@ -73,22 +75,22 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # whoosh3 brings modules of the same name, so that it must come after Whoosh is gone.
-.venv-whoosh3/installed: pyproject.toml
+.venv-whoosh3/installed: $(MADE_OF)
 	$(PYTHON) -m venv .venv-whoosh3
 	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	.venv-whoosh3/bin/python -m pip uninstall --quiet --yes Whoosh
 	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check whoosh3
 	@touch $@
 
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed: $(MADE_OF) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed-bench: $(MADE_OF) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $(VENV)/installed $@
 
-$(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed-dev: $(MADE_OF) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/installed $@
 

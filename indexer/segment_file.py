@@ -269,15 +269,19 @@ class Pieces:
 
     def stretches(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
         """Return some stretches end to end, each of at least one number. Errors: `IndexDamaged`."""
+        array = self.whole_for(starts, stops)
+        bounds = zip(starts.tolist(), stops.tolist(), strict=True)
+        return np.concatenate([array[start:stop] for start, stop in bounds])
+
+    def whole_for(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
+        """Return the array, of which some stretches are to be read. Errors: `IndexDamaged`."""
         low = (self._offset + starts * self._size) // PAGE
         high = (self._offset + stops * self._size - 1) // PAGE
         unread = np.frombuffer(self._unread, dtype=np.uint8)
         to_check = (unread.take(low) | unread.take(high)).astype(np.bool_) | (high > low + 1)
         for at in to_check.nonzero()[0].tolist():
             self._check(int(low[at]) * PAGE, (int(high[at]) + 1) * PAGE)
-        array = self._array
-        bounds = zip(starts.tolist(), stops.tolist(), strict=True)
-        return np.concatenate([array[start:stop] for start, stop in bounds])
+        return self._array
 
     def number(self, at: int) -> int:
         """Return one number. Errors: `IndexDamaged`; `IndexError` outside of the array."""

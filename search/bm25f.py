@@ -20,9 +20,13 @@ from numpy.typing import NDArray
 
 from indexer.codes import LENGTHS
 from search.caches import Cache
+from search.compiled import COMPILED
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
 from search.segment import Segment
+
+if COMPILED:
+    from search.compiled import race
 
 __all__ = [
     "BODY_FIELDS",
@@ -99,6 +103,13 @@ class Scored:
             chosen = np.arange(len(scores))
         chosen = chosen[np.argsort(-scores[chosen], kind="stable")]
         return self.numbers[chosen], scores[chosen]
+
+    @cached_property
+    def entries(self) -> race.Entries:
+        """The list as compiled loops read it."""
+        found = self.found
+        bits = found.bits if found.has_bits else None
+        return race.Entries(self.numbers, self.scores, bits, found.space.width, self.most)
 
     def at(self, docs: Numbers) -> Scores:
         """Return what each of some paragraphs gains: nothing where it is not in the list."""

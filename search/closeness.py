@@ -27,9 +27,13 @@ from numpy.typing import NDArray
 
 from search.bm25f import K1, QUANTUM, B, Scores
 from search.caches import Cache
+from search.compiled import COMPILED
 from search.forward import Laid, laid_out
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
+
+if COMPILED:
+    from search.compiled import stretches
 
 __all__ = ["LONGEST", "NEARLY", "SLACK", "Closeness", "Near"]
 
@@ -87,9 +91,29 @@ class Closeness:
     def compare(self, folded: str, docs: Numbers) -> Near:
         """Return how near each of some paragraphs, ascending, comes to a folded text."""
         leaf = _Leaf.of(folded[:LONGEST], self._weight)
-        found = _Compared(leaf, laid_out(self._postings, FIELD, docs))
         total = float(leaf.weights.sum())
-        return Near(found.scores(self._average), found.held() / (total or 1.0), (K1 + 1) * total)
+        if COMPILED:
+            scores, held = self._compare(leaf, docs)
+        else:
+            found = _Compared(leaf, laid_out(self._postings, FIELD, docs))
+            scores, held = found.scores(self._average), found.held()
+        return Near(scores, held / (total or 1.0), (K1 + 1) * total)
+
+    def _compare(self, leaf: _Leaf, docs: Numbers) -> tuple[Scores, NDArray[np.float64]]:
+        """Return what paragraphs score by grams, and what their best stretches hold."""
+        scores, held = np.empty((2, len(docs)), dtype=np.float64)
+        compiled = stretches.Leaf(
+            "".join(leaf.characters), leaf.codes, leaf.weights, leaf.length + SLACK
+        )
+        low = 0
+        for segment in self._postings.segments:
+            high = int(docs.searchsorted(segment.first + segment.count))
+            laid = segment.laid(FIELD, docs[low:high] - segment.first)
+            compiled.compare(
+                *laid, self._average, (K1, B, QUANTUM), scores[low:high], held[low:high]
+            )
+            low = high
+        return scores, held
 
     def _weight(self, gram: str) -> float:
         """Return the idf of a character or a pair; 0 where the index has it not."""

@@ -15,8 +15,12 @@ from itertools import accumulate
 import numpy as np
 
 from search.bm25f import Scored, Scores
+from search.compiled import COMPILED
 from search.paragraphs import Numbers, Paragraphs, Space
 from search.sums import scores_at, upper
+
+if COMPILED:
+    from search.compiled import race
 
 __all__ = ["leaders"]
 
@@ -69,6 +73,8 @@ def leaders(
         if not adding:
             return _head(finding[0], count)
         matched = finding[0].found
+    if COMPILED:
+        return _raced(finding, adding, count, matched)
     lists = (*finding, *adding)
     if matched is None:
         required = _required(space, finding, lists, count)
@@ -78,6 +84,45 @@ def leaders(
     if len(matched) > max(FEW, count):
         matched = _narrowed(matched, lists, count)
     return matched.numbers, scores_at(space, matched.numbers, lists)
+
+
+def _raced(
+    finding: Sequence[Scored], adding: Sequence[Scored], count: int, matched: Paragraphs | None
+) -> Leaders:
+    """Return the best as compiled loops find them."""
+    if matched is not None:
+        lists = sorted((*finding, *adding), key=_most, reverse=True)
+        return _given(matched.numbers, lists, count)
+    finding = sorted(finding, key=_most, reverse=True)
+    lists = [*finding, *adding]
+    least = max(_least_of_head(scored, count) for scored in finding)
+    if count <= MOST_TRIED:
+        _, scores = _given(finding[0].best[0][: 2 * count], lists, count)
+        least = max(least, float(scores.min()) if len(scores) >= count else 0.0)
+    entries = [scored.entries for scored in lists]
+    return _leaders_of(race.best_of_any(entries, len(finding), count, least))
+
+
+def _given(docs: Numbers, lists: Sequence[Scored], count: int) -> Leaders:
+    """Return the best of some paragraphs, by whatever list."""
+    if not lists:
+        return docs, np.zeros(len(docs), dtype=np.float64)
+    return _leaders_of(race.best_of_given(docs, [scored.entries for scored in lists], count))
+
+
+def _leaders_of(answer: tuple[bytes, bytes]) -> Leaders:
+    docs, scores = answer
+    return np.frombuffer(docs, dtype=np.intp), np.frombuffer(scores, dtype=np.float64)
+
+
+def _most(scored: Scored) -> float:
+    return scored.most
+
+
+def _least_of_head(scored: Scored, count: int) -> float:
+    """Return what as many as are asked for have at least, by one list alone."""
+    head = scored.best[1]
+    return float(head[count - 1]) if count <= len(head) else 0.0
 
 
 def _head(scored: Scored, count: int) -> Leaders:
@@ -160,7 +205,7 @@ class _Race:
         most = (scored.most for scored in reversed(self._lists))
         self._bounds = list(accumulate(most, initial=0.0))[::-1]
         self._count = count
-        self._least = max(map(self._least_of_head, finding))
+        self._least = max(_least_of_head(scored, count) for scored in finding)
         self._done = 0
 
     def leaders(self) -> Leaders:
@@ -170,11 +215,6 @@ class _Race:
             docs, scores = self._still_in(docs, scores)
             docs, scores = self._looked_into(docs, scores)
         return docs, scores
-
-    def _least_of_head(self, scored: Scored) -> float:
-        """Return what as many as are asked for have at least, by one list alone."""
-        head = scored.best[1]
-        return float(head[self._count - 1]) if self._count <= len(head) else 0.0
 
     def _added(self) -> Leaders:
         """Add lists as long as that costs less than to look paragraphs up in them; return those

@@ -13,6 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.compiled import COMPILED
+
+if COMPILED:
+    from search.compiled import sets as compiled
+
 __all__ = ["Bits", "Numbers", "Paragraphs", "Space"]
 
 Numbers = NDArray[np.intp]
@@ -67,7 +72,7 @@ class Space:
         """Return how many paragraphs are in any of the sets."""
         some = [each for each in sets if len(each)]
         sparse = [each for each in some if not each.has_bits]
-        if not sparse or sum(map(len, sparse)) > FEW:
+        if COMPILED or not sparse or sum(map(len, sparse)) > FEW:
             return len(self.any_of(some))
         dense = self.any_of([each for each in some if each.has_bits])
         numbers = self.any_of(sparse).numbers
@@ -98,6 +103,11 @@ class Space:
 
     def bits_of(self, parts: Iterable[Numbers]) -> Bits:
         """Return the bits of all numbers given."""
+        if COMPILED:
+            marked: Bits = np.zeros(self.width, dtype=np.uint64)
+            for numbers in parts:
+                compiled.mark(marked, numbers)
+            return marked
         marks = self._marks()
         parts = list(parts)
         try:
@@ -158,7 +168,7 @@ class Paragraphs:
 
     def __len__(self) -> int:
         if self._size < 0:
-            self._size = int(np.bitwise_count(self.bits).sum())
+            self._size = _size_of(self.bits)
         return self._size
 
     @property
@@ -177,6 +187,10 @@ class Paragraphs:
 
     def have(self, numbers: Numbers) -> NDArray[np.bool_]:
         """Return which of some numbers are of this set."""
+        if self.has_bits and COMPILED:
+            among = np.empty(len(numbers), dtype=np.bool_)
+            compiled.among_bits(self.bits, numbers, among.view(np.uint8))
+            return among
         if self.has_bits:
             bits = self.bits.view(np.uint8).take(numbers >> 3)
             bits >>= (numbers & 7).astype(np.uint8)
@@ -189,8 +203,15 @@ class Paragraphs:
         return there
 
 
+def _size_of(bits: Bits) -> int:
+    """Return how many bits are set."""
+    return compiled.size_of(bits) if COMPILED else int(np.bitwise_count(bits).sum())
+
+
 def _numbers_of(bits: Bits) -> Numbers:
     """Return the places of the bits that are set, looking only at numbers that have any."""
+    if COMPILED:
+        return np.frombuffer(compiled.numbers_of(bits), dtype=np.intp)
     some = bits.nonzero()[0]
     within = np.unpackbits(bits[some].view(np.uint8), bitorder="little").view(np.bool_)
     places = within.nonzero()[0]

@@ -14,9 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import pair_key
+from search.compiled import COMPILED
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
 from search.segment import Segment
+
+if COMPILED:
+    from search.compiled import places as compiled
 
 __all__ = ["holding", "holding_any", "holding_apart", "identifier_places"]
 
@@ -86,6 +90,11 @@ def _places(segment: Segment, field: str, folded: str) -> Places:
         of_pair = pairs.places(number)
         found.append((of_pair.stop - of_pair.start, offset, of_pair))
     _, rarest, of_pair = min(found)
+    if COMPILED:
+        chosen = [min(found), *sorted(found[at] for at in _needed(rarest, len(folded)))]
+        others = [pairs.positions[each].astype(np.uint32, copy=False) for _, _, each in chosen]
+        where = compiled.shared(others, [offset for _, offset, _ in chosen])
+        return np.frombuffer(where, dtype=np.uint32)
     places: Places = pairs.positions[of_pair] - np.uint32(rarest)
     for _, offset, of_pair in sorted(found[at] for at in _needed(rarest, len(folded))):
         if not len(places):
@@ -140,7 +149,7 @@ def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
     places = _places(segment, field, folded)
     if not len(places):
         return NO_NUMBERS
-    if len(places) <= MANY:
+    if COMPILED or len(places) <= MANY:
         return _at(segment, field, places)
     pairs = segment.pairs(field)
     docs = pairs.docs[pairs.postings(pair_key(folded[:2]))]
@@ -153,6 +162,9 @@ def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
 
 def _at(segment: Segment, field: str, places: Places) -> Numbers:
     """Return the paragraphs whose texts are at some places."""
+    if COMPILED:
+        starts = segment.starts(field).astype(np.uint32, copy=False)
+        return segment.checked(np.frombuffer(compiled.owners(places, starts), dtype=np.intp))
     docs = segment.starts(field).searchsorted(places, side="right") - 1
     return segment.checked(_each_once(docs))
 

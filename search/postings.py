@@ -245,6 +245,12 @@ class Postings:
         return numbers
 
     @cached_property
+    def document_and_ordinal(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """A number for each paragraph's document, in the order of keys, and its place in it."""
+        documents, ordinals = self._keys[1], self._ordinals
+        return documents.astype(np.uint32, copy=False), ordinals.astype(np.uint32, copy=False)
+
+    @cached_property
     def _ranks(self) -> Numbers:
         """The rank of each paragraph."""
         ranks = np.empty(self.count, dtype=np.intp)

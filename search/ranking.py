@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 
 from search.bm25f import Scored, Scores
+from search.compiled import COMPILED
 from search.leaves import Leaves, Lexicon
 from search.matching import Matcher
 from search.maxscore import leaders
@@ -22,6 +23,9 @@ from search.paragraphs import Numbers
 from search.postings import MAX_PLACES_RANKED, Postings
 from search.sums import upper
 from search.tree import Leaf, Node, Term
+
+if COMPILED:
+    from search.compiled import order as compiled
 
 __all__ = ["Page", "compared_by", "gains_of", "rank", "ranked"]
 
@@ -34,6 +38,9 @@ POOL_CHARACTERS = 1 << 18
 
 MOST_COMPARED = 8
 """With so many leaves of a query paragraphs are compared, the first of them."""
+
+FEW = 2_048
+"""So many paragraphs are put in order one and all."""
 
 MANY_TIES = MAX_PLACES_RANKED
 """More paragraphs of one score than this are not sorted: the first are told from the others."""
@@ -140,6 +147,9 @@ def _page(
 
 def _places(docs: Numbers, scores: Scores, postings: Postings, offset: int, end: int) -> Numbers:
     """Return the places of these paragraphs, best first."""
+    if COMPILED and len(docs) <= FEW:
+        ordered = compiled.best_first(docs, scores, *postings.document_and_ordinal)
+        return np.frombuffer(ordered, dtype=np.intp)[offset:end]
     above = 0
     chosen = np.arange(len(docs))
     if len(docs) > end:

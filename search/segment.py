@@ -228,22 +228,37 @@ class Segment:
 
         There is a gap behind each text, which counts.
         """
-        codes, starts = self.codes(field), self.starts(field)
-        begins = starts.take(numbers).astype(np.intp)
-        ends = starts.take(numbers + 1).astype(np.intp)
-        if (begins > ends).any() or (ends > len(codes)).any():
-            raise IndexDamaged(f"{self._file.path}: {field} of a paragraph lies outside of it")
+        codes = self.codes(field)
+        begins, ends = self._bounds(field, numbers)
         some = begins < ends
         if not some.any():
             return codes[:0], ends - begins
         return codes.stretches(*_united(begins[some], ends[some])), ends - begins
+
+    def laid(self, field: str, numbers: Numbers) -> tuple[Array, Numbers, Numbers]:
+        """Return folded texts end to end, and where those of some paragraphs begin and end there.
+
+        Nothing but these is to be read. There is a gap behind each text.
+        """
+        codes = self.codes(field)
+        begins, ends = self._bounds(field, numbers)
+        return codes.whole_for(begins, ends), begins, ends
+
+    def _bounds(self, field: str, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Return where the folded texts of paragraphs begin and end. Errors: `IndexDamaged`."""
+        starts = self.starts(field)
+        begins = starts.take(numbers).astype(np.intp)
+        ends = starts.take(numbers + 1).astype(np.intp)
+        if (begins > ends).any() or (ends > len(self.codes(field))).any():
+            raise IndexDamaged(f"{self._file.path}: {field} of a paragraph lies outside of it")
+        return begins, ends
 
     def checked(self, docs: Array) -> Numbers:
         """Return the numbers in the index of these paragraphs. Errors: `IndexDamaged`."""
         numbers = docs.astype(np.intp)
         if len(numbers):
             rising = len(numbers) == 1 or bool((numbers[1:] > numbers[:-1]).all())
-            if not rising or numbers[-1] >= self.count:
+            if not rising or not 0 <= numbers[0] <= numbers[-1] < self.count:
                 raise IndexDamaged(f"{self._file.path}: postings of paragraphs that are not there")
             numbers += self.first
         return numbers
