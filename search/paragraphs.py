@@ -61,12 +61,24 @@ class Space:
             return some[0] if some else self.none
         if sum(map(len, some)) <= FEW:
             return Paragraphs(self, numbers=_merged([each.numbers for each in some]))
+        if COMPILED:
+            return Paragraphs(self, bits=self._united(some))
         sparse = [each.numbers for each in some if not each.has_bits]
         bits = self.bits_of(sparse)
         for each in some:
             if each.has_bits:
                 np.bitwise_or(bits, each.bits, out=bits)
         return Paragraphs(self, bits=bits)
+
+    def _united(self, sets: Iterable[Paragraphs]) -> Bits:
+        """Return the bits of what is in any of the sets."""
+        bits: Bits = np.zeros(self.width, dtype=np.uint64)
+        for each in sets:
+            if each.has_bits:
+                np.bitwise_or(bits, each.bits, out=bits)
+            else:
+                compiled.mark(bits, each.numbers)
+        return bits
 
     def size_of_any(self, sets: Iterable[Paragraphs]) -> int:
         """Return how many paragraphs are in any of the sets."""

@@ -84,11 +84,11 @@ def _places(segment: Segment, field: str, folded: str) -> Places:
     pairs = segment.pairs(field)
     found = []
     for offset in range(len(folded) - 1):
-        number = pairs.number(pair_key(folded[offset : offset + 2]))
-        if number < 0:
+        of_pair = pairs.places(folded[offset : offset + 2])
+        count = of_pair.stop - of_pair.start
+        if not count:
             return _NONE
-        of_pair = pairs.places(number)
-        found.append((of_pair.stop - of_pair.start, offset, of_pair))
+        found.append((count, offset, of_pair))
     _, rarest, of_pair = min(found)
     if COMPILED:
         chosen = [min(found), *sorted(found[at] for at in _needed(rarest, len(folded)))]
@@ -126,10 +126,10 @@ def _shared(places: Places, others: Places, offset: int) -> Places:
 
 def _without(segment: Segment, field: str, places: Places, pair: str, offset: int) -> Places:
     """Return those places at whose distance `offset` a pair is not."""
-    number = segment.pairs(field).number(pair_key(pair))
-    if number < 0 or not len(places):
+    pairs = segment.pairs(field)
+    others = pairs.positions[pairs.places(pair)]
+    if not len(others) or not len(places):
         return places
-    others = segment.pairs(field).positions[segment.pairs(field).places(number)]
     wanted = places + np.uint32(offset & 0xFFFFFFFF)
     left: Places = places[others.take(others.searchsorted(wanted), mode="clip") != wanted]
     return left

@@ -151,11 +151,12 @@ class Postings:
 
     def text_lengths(self, docs: Numbers, field: str = "text_grams") -> Numbers:
         """Return how many characters the folded texts of each paragraph have, in any order."""
+        if len(self.segments) == 1:
+            return self.segments[0].text_lengths(field, docs)
         lengths = np.empty(len(docs), dtype=np.intp)
         for segment in self.segments:
             is_own = (docs >= segment.first) & (docs < segment.first + segment.count)
-            starts, numbers = segment.starts(field), docs[is_own] - segment.first
-            lengths[is_own] = starts.take(numbers + 1).astype(np.intp) - starts.take(numbers)
+            lengths[is_own] = segment.text_lengths(field, docs[is_own] - segment.first)
         return lengths
 
     def gram_frequency(self, field: str, gram: str) -> int:

@@ -94,18 +94,23 @@ def _with_closeness(
     docs: Numbers, scores: Scores, compared: Sequence[Term], leaves: Leaves
 ) -> Scores:
     """Return the scores, those of the best `POOL` with what they gain by closeness."""
-    postings = leaves.lexicon.postings
+    best = _pool(docs, scores, leaves.lexicon.postings)
+    scores, ascending = scores.copy(), docs[best]
+    for leaf in compared:
+        scores[best] += gains_of(leaf, ascending, leaves)
+    return scores
+
+
+def _pool(docs: Numbers, scores: Scores, postings: Postings) -> Numbers:
+    """Return the places of the paragraphs that are compared, in the order of their numbers."""
+    lengths = postings.text_lengths(docs)
+    if len(docs) <= POOL and lengths.sum() <= POOL_CHARACTERS:
+        return np.argsort(docs)
     best = _places(docs, scores, postings, 0, min(POOL, len(docs)))
-    fitting = np.cumsum(postings.text_lengths(docs[best])) <= POOL_CHARACTERS
+    fitting = np.cumsum(lengths[best]) <= POOL_CHARACTERS
     fitting[:1] = True
     best = best[fitting]
-    best = best[np.argsort(docs[best])]
-    gains = np.zeros(len(best), dtype=np.float64)
-    for leaf in compared:
-        gains += gains_of(leaf, docs[best], leaves)
-    scores = scores.copy()
-    scores[best] += gains
-    return scores
+    return best[np.argsort(docs[best])]
 
 
 def gains_of(leaf: Term, docs: Numbers, leaves: Leaves) -> Scores:
