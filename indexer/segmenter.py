@@ -86,15 +86,19 @@ class Segmenter:
 
         They overlap: a symbol is a token and its parts are too, a long word and the words in it.
         """
-        tokens: list[Token] = []
+        return [Token(folded[start:end], start, end) for start, end in self.spans(folded)]
+
+    def spans(self, folded: str) -> list[tuple[int, int]]:
+        """Return where each token begins and ends, in the order of `tokens`."""
+        spans: list[tuple[int, int]] = []
         for run in RUN.finditer(folded):
             start = run.start()
-            tokens += [
-                Token(folded[start + low : start + high], start + low, start + high)
+            spans += [
+                (start + low, start + high)
                 for low, high in self._spans(run.group(), run.lastgroup)
                 if high - low <= LONGEST_TOKEN
             ]
-        return tokens
+        return spans
 
     def other_words(self, folded: str) -> Iterator[tuple[list[str], int, int]]:
         """Yield the words of each run that is not Han, and where it begins and ends."""

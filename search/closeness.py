@@ -85,8 +85,10 @@ class Closeness:
         """
         near = self.compare(folded, docs, NEARLY)
         gains = near.share * (most + near.most)
-        gains[notes.have(docs)] = most + 2 * near.most
-        gains[text.have(docs)] = 2 * (most + 2 * near.most)
+        if len(notes):
+            gains[notes.have(docs)] = most + 2 * near.most
+        if len(text):
+            gains[text.have(docs)] = 2 * (most + 2 * near.most)
         scores: Scores = near.scores + np.rint(gains / QUANTUM) * QUANTUM
         return scores
 
@@ -109,7 +111,7 @@ class Closeness:
     def _compiled(
         self, folded: str, docs: Numbers, least: float
     ) -> tuple[Scores, NDArray[np.float64], float]:
-        """Return what paragraphs score by grams, what their best stretches hold, and what all weigh.
+        """Return what paragraphs score, what their best stretches hold, and what all grams weigh.
 
         Less than the share `least` may be told as nothing.
         """
@@ -173,9 +175,7 @@ class _Leaf:
         }
         codes = sorted(weight_of)
         weights = [*known.values(), *map(weight_of.__getitem__, codes)]
-        return cls(
-            len(folded), "".join(known), np.array(codes, dtype=np.intp), np.array(weights)
-        )
+        return cls(len(folded), "".join(known), np.array(codes, dtype=np.intp), np.array(weights))
 
     def characters_in(self, codes: NDArray[Any]) -> tuple[Numbers, Numbers]:
         """Return where in texts characters of the leaf are, and their numbers.

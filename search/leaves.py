@@ -79,9 +79,9 @@ class Cutting:
 
     def _telling(self, folded: str, most: int) -> tuple[str, ...]:
         """Return the words of the first characters; particles only if there are no others."""
-        tokens = self._segmenter.tokens(folded[:most])
+        spans = self._segmenter.spans(folded[:most])
         # What is cut off may have gone on.
-        whole = (token.text for token in tokens if token.end < most or len(folded) == token.end)
+        whole = [folded[start:end] for start, end in spans if end < most or len(folded) == end]
         words = tuple(dict.fromkeys(whole))
         return tuple([word for word in words if word not in PARTICLES]) or words
 
