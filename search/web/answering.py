@@ -69,7 +69,9 @@ class Answering:
         return response
 
     def _tag(self, opened: Opened, request: Request, language: str) -> str:
-        named = (self._version, opened.seal, language, str(request.url))
+        # What is asked has been read from these two: to write out the whole address takes longer.
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        named = (self._version, opened.seal, language, path, query)
         return f'W/"{sha256(chr(0).join(named).encode("utf-8", "replace")).hexdigest()[:20]}"'
 
 
