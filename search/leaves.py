@@ -223,6 +223,8 @@ class Leaves:
         if found.single is not None and not isinstance(leaf, Lookup):
             return verbatim(self._space, *both_holding(self._postings, leaf.folded), most)
         first = found.first
+        if not len(first) and not len(found.citing):
+            return verbatim(self._space, found.text, found.notes, most)
         text = self._space.without(self._space.any_of((found.text, found.citing)), first)
         looked_up = (constant(first, 4 * most),) if len(first) else ()
         return (*looked_up, *verbatim(self._space, text, found.notes, most))

@@ -44,8 +44,8 @@ MAX_CACHED_NUMBERS = 2_000_000
 MAX_CACHED_IDS = 65_536
 """So many ids of paragraphs are kept."""
 
-MAX_CACHED_RECORDS = 4_096
-"""So many paragraphs with their notes are kept."""
+MAX_CACHED_RECORDS = 6_000_000
+"""Paragraphs with their notes are kept that take so many bytes as they are stored."""
 
 MAX_PLACES_RANKED = 4_096
 """To order more paragraphs than this by document, the ranks of all are found once and kept."""
@@ -231,7 +231,7 @@ class Postings:
                 stored = self._stored[at].text(doc - self._firsts[at])
             with self.telling_damage:
                 record = record_from_json(stored.decode("utf-8", errors="surrogatepass"))
-            self._records.put(doc, record, 1)
+            self._records.put(doc, record, len(stored))
         return record
 
     def ranks(self, docs: Numbers) -> tuple[NDArray[Any], ...]:

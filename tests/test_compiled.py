@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from indexer.build import build_index
 from indexer.find import find_sources
 from search import bm25f, closeness, maxscore, paragraphs, phrases, ranking, segment
 from search.bm25f import QUANTUM, Scored
+from search.cli import duansou
 from search.compiled import COMPILED
 from search.paragraphs import Numbers, Paragraphs, Space
 
@@ -312,3 +314,8 @@ def test_the_sample_is_answered_alike_without_compiled_loops(
         compiled = answers(index, queries)
     with by_numpy(), search.open_index(tmp_path / "index") as index:
         assert answers(index, queries) == compiled
+
+
+def test_the_command_says_whether_its_loops_are_compiled() -> None:
+    told = CliRunner().invoke(duansou, ["--version"]).output
+    assert told.endswith("loops compiled\n" if COMPILED else "loops not compiled\n")
