@@ -155,8 +155,8 @@ class Words:
         return known
 
     def cost(self, scored: Scored) -> int:
-        """Return the bytes of a list, with its bits and its best."""
-        bits = self._postings.space.width * 8 if scored.found.has_bits else 0
+        """Return the bytes of a list, with its bits, how many are set before each, and its best."""
+        bits = self._postings.space.width * 12 if scored.found.has_bits else 0
         return 16 * (len(scored) + min(len(scored), HEAD)) + bits
 
     def _read(self, word: str) -> Word:

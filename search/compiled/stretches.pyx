@@ -16,9 +16,9 @@ cdef enum:
     # So many bytes of a text are fetched from memory before it is compared.
     FETCHED = 256
     LINE = 64
-    # A leaf has at most 512 characters and so many pairs: a fourth of the slots, or fewer, is used.
-    SLOTS = 2048
-    SLOT_BITS = 11
+    # A leaf has at most 512 characters and so many pairs: half of the slots, or fewer, are used.
+    SLOTS = 1024
+    SLOT_BITS = 10
     MOST_GRAMS = 1024
     # No code of a character or a pair is so great.
     NO_CODE = 0xFFFFFFFF
