@@ -42,7 +42,7 @@ from numpy.typing import NDArray
 
 from indexer.codes import NONE, code_of_length, posting_codes
 from indexer.fold_many import FoldedTexts, ManyFolder
-from indexer.order import begins, stable_order
+from indexer.order import occurrences_in, stable_order
 from indexer.place_grams import gram_arrays
 from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
 from indexer.segment_file import Array
@@ -184,12 +184,11 @@ class Collector:
         ranks, terms = _ranked(vocabulary.words)
         docs = owners[words.texts]
         lengths = code_of_length(np.bincount(docs, minlength=self._count))
-        numbers, docs = _by_term(ranks[words.terms], docs)
-        firsts = np.flatnonzero(begins(numbers) | begins(docs))
-        counts = np.diff(firsts, append=len(docs))
-        numbers, docs = numbers[firsts], docs[firsts]
-        codes, frequent = posting_codes(counts, lengths[docs])
-        arrays = _terms(terms, numbers, docs)
+        numbers = ranks[words.terms]
+        places = stable_order(numbers).astype(np.uint32)
+        found = occurrences_in(places, numbers, docs, 1)
+        codes, frequent = posting_codes(found.counts, lengths[found.docs])
+        arrays = {**_terms(terms), "starts": found.starts, "docs": found.docs}
         arrays |= {"codes": codes, "frequent": frequent, "lengths": lengths}
         return arrays, len(words.terms)
 
@@ -218,7 +217,7 @@ class _OneName:
         ranks, terms = _ranked(list(self._numbers)[1:])
         numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.flatnonzero(numbers != NONE).astype(np.uint32)
-        return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
+        return {**_terms(terms), **_lists(len(terms), numbers[docs], docs), "numbers": numbers}
 
 
 class _ManyNames:
@@ -241,7 +240,7 @@ class _ManyNames:
         ranks, terms = _ranked(list(self._numbers))
         numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.frombuffer(self._docs, dtype=np.uint32)
-        return _terms(terms, *_by_term(numbers, docs))
+        return {**_terms(terms), **_lists(len(terms), numbers, docs)}
 
 
 def _gathering(field: Field) -> _OneName | _ManyNames:
@@ -276,15 +275,20 @@ class _Notes(_Texts):
         return count
 
 
-def _terms(terms: Sequence[bytes], numbers: Array, docs: Array) -> dict[str, Array]:
-    """Return the arrays of terms in order, and of postings sorted by the number of their term."""
-    counts = np.bincount(numbers, minlength=len(terms))
+def _terms(terms: Sequence[bytes]) -> dict[str, Array]:
+    """Return the arrays of terms in order."""
+    lengths = np.fromiter(map(len, terms), np.uint32, len(terms))
     return {
         "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
-        "ends": np.cumsum(np.fromiter(map(len, terms), np.uint32, len(terms)), dtype=np.uint32),
-        "starts": np.append(0, np.cumsum(counts)).astype(np.uint64),
-        "docs": docs,
+        "ends": np.cumsum(lengths, dtype=np.uint32),
     }
+
+
+def _lists(count: int, numbers: Array, docs: Array) -> dict[str, Array]:
+    """Return the arrays of the postings of so many terms: their numbers, and ascending docs."""
+    counts = np.bincount(numbers, minlength=count)
+    starts = np.append(0, np.cumsum(counts)).astype(np.uint64)
+    return {"starts": starts, "docs": docs[stable_order(numbers)]}
 
 
 def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
@@ -294,12 +298,6 @@ def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
     ranks = np.empty(len(order), dtype=np.uint32)
     ranks[order] = np.arange(len(order))
     return ranks, [coded[number] for number in order]
-
-
-def _by_term(numbers: Array, docs: Array) -> tuple[Array, Array]:
-    """Return the numbers of terms in order, and the paragraphs of each, ascending as they were."""
-    order = stable_order(numbers)
-    return numbers[order], docs[order]
 
 
 def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
