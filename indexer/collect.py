@@ -44,7 +44,7 @@ from indexer.codes import NONE, code_of_length, posting_codes
 from indexer.fold_many import FoldedTexts, ManyFolder
 from indexer.order import occurrences_in, stable_order
 from indexer.place_grams import gram_arrays
-from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
+from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared, renamed
 from indexer.segment_file import Array
 from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
@@ -76,30 +76,26 @@ class Columns:
     @classmethod
     def of_prepared(cls, paragraphs: Sequence[Prepared]) -> Columns:
         """Return the columns of some paragraphs."""
-        stored = [paragraph.stored.encode(errors="surrogatepass") for paragraph in paragraphs]
-        return cls.of_rows([paragraph[:-1] for paragraph in paragraphs], stored)
+        columns = list(zip(*paragraphs, strict=True)) or [()] * len(Prepared._fields)
+        stored = [text.encode(errors="surrogatepass") for text in columns.pop()]
+        return cls(dict(zip(COLUMNS, columns, strict=True)), stored)
 
     @classmethod
-    def of_rows(cls, rows: Sequence[Sequence[Any]], stored: Sequence[bytes]) -> Columns:
-        """Return the columns of what prepared paragraphs have, and what is stored of each.
+    def of_parts(
+        cls, parts: Sequence[tuple[int, Sequence[Any]]], stored: Sequence[bytes]
+    ) -> Columns:
+        """Return the columns of paragraphs that were enclosed, and what is stored of each.
 
-        Errors: `ValueError` where a row is of no paragraph.
+        `parts` are how many paragraphs were enclosed together, and their columns, as `Enclosed` has
+        them. Errors: `TypeError` or `ValueError` where something is of no paragraph.
         """
-        if len(rows) != len(stored):
-            raise ValueError("more or fewer rows than there are paragraphs")
-        values = dict(zip(Prepared._fields[:-1], zip(*rows, strict=True), strict=True))
-        for name, kinds in _KINDS.items():
-            if not set(map(type, values[name])) <= kinds:
-                raise ValueError(f"{name} is of another type")
-        if not all(0 <= ordinal <= MOST_PARAGRAPHS for ordinal in values["ordinal"]):
-            raise ValueError("a place that no paragraph has")
-        for name in ("cites", "notes"):
-            if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
-                raise ValueError(f"{name} are of another type")
-        ids = [
-            f"{key}#{anchor}" for key, anchor in zip(values["key"], values["anchor"], strict=True)
-        ]
-        return cls({**values, "id": ids}, stored)
+        if sum(count for count, _ in parts) != len(stored):
+            raise ValueError("more or fewer lines than there are paragraphs")
+        values: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        for count, columns in parts:
+            for name, column in zip(COLUMNS, columns, strict=True):
+                values[name] += _opened(name, column, count)
+        return cls(values, stored)
 
     @property
     def ordinals(self) -> Sequence[int]:
@@ -108,16 +104,48 @@ class Columns:
 
     def of(self, field: Field) -> Sequence[Any]:
         """Return what fills a field."""
+        if field.of == "id":
+            both = zip(self.values["key"], self.values["anchor"], strict=True)
+            return [f"{key}#{anchor}" for key, anchor in both]
         return self.values[field.of]
 
+    def under(self, keys: Sequence[str]) -> Columns:
+        """Return the same paragraphs, each as one of the document of its key."""
+        before = self.values["key"]
+        if before == keys:
+            return self
+        stored = list(self.stored)
+        for at, key in enumerate(keys):
+            if before[at] != key:
+                text = renamed(stored[at].decode(errors="surrogatepass"), key)
+                stored[at] = text.encode(errors="surrogatepass")
+        return Columns({**self.values, "key": keys}, stored)
 
-_LISTS = frozenset((list, tuple))
-_KINDS = {
-    **{name: frozenset((str,)) for name in Prepared._fields[:-1]},
-    "cites": _LISTS,
-    "notes": _LISTS,
-    "ordinal": frozenset((int,)),
-}
+    def some(self, first: int, last: int) -> Columns:
+        """Return the paragraphs from one on to the one before another."""
+        values = {name: column[first:last] for name, column in self.values.items()}
+        return Columns(values, self.stored[first:last])
+
+
+COLUMNS = Prepared._fields[:-1]
+"""What a paragraph has beside what is stored of it."""
+
+_LISTS = ("cites", "notes")
+
+
+def _opened(name: str, column: Any, count: int) -> list[Any]:
+    """Return a column that was enclosed, with a value for each of so many paragraphs."""
+    is_same = type(column) is dict
+    values = [column["all"]] if is_same else column
+    if type(values) is not list or len(values) != (1 if is_same else count):
+        raise ValueError(f"{name} is of more or fewer paragraphs")
+    kind = {"ordinal": int}.get(name, list if name in _LISTS else str)
+    within = chain.from_iterable(values) if name in _LISTS else ()
+    if not (set(map(type, values)) <= {kind} and set(map(type, within)) <= {str}):
+        raise ValueError(f"{name} is of another type")
+    if kind is int and not 0 <= min(values) <= max(values) <= MOST_PARAGRAPHS:
+        raise ValueError("a place that no paragraph has")
+    return values * count if is_same else values
 
 
 class Collector:

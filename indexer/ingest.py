@@ -76,7 +76,7 @@ def _listed(path: Path, name: str) -> Iterator[Part]:
     for entry in read_entries(path, name):
         if isinstance(entry, LineUnusable):
             yield entry
-        elif reason := why_too_long(_length_of(entry), _texts_of(entry)):
+        elif reason := _why_unusable(entry):
             yield LineUnusable(name, reason, entry.line)
         else:
             yield from enlisting.parts_of(entry)
@@ -106,9 +106,12 @@ class _Counts:
             self.linked += sum(number in numbers for _, number in entry.marks)
 
 
-def _length_of(entry: Entry) -> int:
-    notes = [len(note.text) + len(note.resolved or "") for note in entry.notes]
-    return len(entry.text) + sum(notes)
+def _why_unusable(entry: Entry) -> str | None:
+    """Return why an entry is too long, with its notes, if it is."""
+    length = len(entry.text)
+    if entry.notes:
+        length += sum(len(note.text) + len(note.resolved or "") for note in entry.notes)
+    return why_too_long(length, _texts_of(entry))
 
 
 def _length(record: Record) -> int:
