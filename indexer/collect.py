@@ -32,7 +32,7 @@ Beside the fields: `ordinals`, the place of each paragraph in its document, and 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -41,6 +41,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import NONE, code_of_length, posting_codes
+from indexer.compiled import COMPILED
 from indexer.fold_many import FoldedTexts, ManyFolder
 from indexer.order import occurrences_in, stable_order
 from indexer.place_grams import gram_arrays
@@ -49,6 +50,9 @@ from indexer.segment_file import Array
 from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
 from indexer.stored import StoredBlocks
+
+if COMPILED:
+    from indexer.compiled import terms as compiled
 
 __all__ = ["MOST_CHARACTERS", "Collector", "Columns"]
 
@@ -221,24 +225,23 @@ class Collector:
         return arrays, len(words.terms)
 
 
-class _Numbers(dict[str, int]):
-    """Names by number, in the order in which they are met."""
-
-    def __missing__(self, name: str) -> int:
-        number = self[name] = len(self)
-        return number
+def _numbers_of(names: Iterable[str], numbers: dict[str, int]) -> array[int]:
+    """Return the numbers of names, in the order in which they are met first."""
+    if COMPILED:
+        return array("I", compiled.numbers_of(names, numbers))
+    return array("I", [numbers.setdefault(name, len(numbers)) for name in names])
 
 
 class _OneName:
     """The names of a field of which each paragraph has one, or none: the empty one."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers({"": 0})
+        self._numbers = {"": 0}
         self._terms = array("I")
 
     def add(self, _: int, names: Sequence[str]) -> None:
         """Add the names of the next paragraphs."""
-        self._terms.extend(map(self._numbers.__getitem__, names))
+        self._terms.extend(_numbers_of(names, self._numbers))
 
     def arrays(self) -> dict[str, Array]:
         """Return the arrays of the field."""
@@ -252,15 +255,15 @@ class _ManyNames:
     """The names of a field of which a paragraph may have several."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers()
+        self._numbers: dict[str, int] = {}
         self._terms = array("I")
         self._docs = array("I")
 
     def add(self, first: int, names: Sequence[Sequence[str]]) -> None:
         """Add the names of the next paragraphs, of which `first` is the number of the first."""
+        self._terms.extend(_numbers_of(chain.from_iterable(names), self._numbers))
         for doc, each in enumerate(names, first):
             if each:
-                self._terms.extend(map(self._numbers.__getitem__, each))
                 self._docs.extend([doc] * len(each))
 
     def arrays(self) -> dict[str, Array]:
@@ -322,10 +325,17 @@ def _lists(count: int, numbers: Array, docs: Array) -> dict[str, Array]:
 def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
     """Return the rank of each word in the order of UTF-8, and the words in that order."""
     coded = [word.encode("utf-8", errors="surrogatepass") for word in words]
-    order = sorted(range(len(coded)), key=coded.__getitem__)
+    order = _order_of(coded)
     ranks = np.empty(len(order), dtype=np.uint32)
-    ranks[order] = np.arange(len(order))
-    return ranks, [coded[number] for number in order]
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
+    return ranks, list(map(coded.__getitem__, order.tolist()))
+
+
+def _order_of(terms: list[bytes]) -> NDArray[np.int64]:
+    """Return the places of terms in the order of their bytes."""
+    if COMPILED:
+        return np.frombuffer(compiled.order_of(terms), dtype=np.int64)
+    return np.array(sorted(range(len(terms)), key=terms.__getitem__), dtype=np.int64)
 
 
 def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

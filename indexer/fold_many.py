@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -61,11 +62,10 @@ class FoldedTexts:
 
 
 class ManyFolder:
-    """Folds many texts at once. What it learns of characters it keeps."""
+    """Folds many texts at once. What is learned of characters is kept, for all."""
 
     def __init__(self) -> None:
-        self._folded = np.zeros(CHARACTERS, dtype=np.uint32)
-        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
+        self._folded, self._kinds = _tables()
 
     def fold(self, texts: Sequence[str]) -> FoldedTexts:
         """Return the folded texts, in order."""
@@ -127,6 +127,12 @@ class ManyFolder:
         """Note down what is to be known of characters that are met for the first time."""
         for code in codes:
             self._folded[code], self._kinds[code] = _look_at(chr(code))
+
+
+@cache
+def _tables() -> tuple[Codes, NDArray[np.uint8]]:
+    """Return the tables of the process: a memo of what each character folds to, and of its kind."""
+    return np.zeros(CHARACTERS, dtype=np.uint32), np.zeros(CHARACTERS, dtype=np.uint8)
 
 
 def codes_of(text: str) -> Codes:

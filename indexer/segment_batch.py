@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -28,9 +29,15 @@ def segments_of(path: Path, prefix: str, dictionary: Path, megabytes: int) -> It
 
     `dictionary` is a file of the user's words; `megabytes` the memory that sorting may take.
     """
-    words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
+    segmenter = _segmenter(tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1]))
     columns = _opened(path.read_bytes())
-    return write_runs(path.parent, prefix, columns, Segmenter(words), megabytes)
+    return write_runs(path.parent, prefix, columns, segmenter, megabytes)
+
+
+@lru_cache(maxsize=1)
+def _segmenter(words: tuple[str, ...]) -> Segmenter:
+    """Return the segmenter of the user's words, which takes longer to load than a batch to cut."""
+    return Segmenter(words)
 
 
 def _opened(batch: bytes) -> Iterator[Columns]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +75,7 @@ class ManySegmenter:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
+        self._kinds = _kinds()
 
     def words(self, folded: FoldedTexts, vocabulary: Vocabulary) -> Words:
         """Return the words of all texts, by text; those unheard of are added to the vocabulary.
@@ -144,6 +145,12 @@ def _marked(codes: Numbers, kinds: NDArray[np.uint8]) -> Numbers:
     marked = np.where(is_han, codes, np.where(is_gap, between[1], between[0]))
     kept_of_all: Numbers = marked[is_kept].astype(np.uint32)
     return kept_of_all
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return the table of the process: a memo of what each character is to the segmenter."""
+    return np.zeros(CHARACTERS, dtype=np.uint8)
 
 
 def _kind_of(character: str) -> int:

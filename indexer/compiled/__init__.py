@@ -9,7 +9,7 @@ from __future__ import annotations
 __all__ = ["COMPILED"]
 
 try:
-    from indexer.compiled import folds, order, words  # noqa: F401 - is it there?
+    from indexer.compiled import folds, order, terms, words  # noqa: F401 - is it there?
 except ImportError:
     COMPILED = False
 else:

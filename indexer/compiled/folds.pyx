@@ -6,6 +6,7 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.stdlib cimport calloc, free
 
 cdef enum:
     # What the table tells of a character, and what stands between texts, as `fold_many.py` has it.
@@ -18,13 +19,20 @@ cdef enum:
 def unseen(const uint32_t[::1] codes, const uint8_t[::1] kinds):
     """Return the characters of which the table tells nothing, each once, in order."""
     cdef Py_ssize_t at
-    cdef set found = set()
-    for at in range(codes.shape[0]):
-        if codes[at] >= <size_t>kinds.shape[0]:
-            raise IndexError("a number that no character has")
-        if not kinds[codes[at]]:
-            found.add(codes[at])
-    return sorted(found)
+    cdef uint8_t* is_found = <uint8_t*>calloc(kinds.shape[0] + 1, sizeof(uint8_t))
+    cdef list found = []
+    try:
+        if is_found == NULL:
+            raise MemoryError
+        for at in range(codes.shape[0]):
+            if codes[at] >= <size_t>kinds.shape[0]:
+                raise IndexError("a number that no character has")
+            if not kinds[codes[at]] and not is_found[codes[at]]:
+                is_found[codes[at]] = True
+                found.append(codes[at])
+        return sorted(found)
+    finally:
+        free(is_found)
 
 
 def peculiar(const uint32_t[::1] codes, const int64_t[::1] starts, const uint8_t[::1] kinds):

@@ -139,14 +139,14 @@ def postings(
 ):
     """Return what the occurrences at some places come to, as the bytes of four arrays.
 
-    The occurrences are in order: a term is `numbers[place : place + width]`, its paragraph
-    `docs[place]`. Returned are which occurrence is the first of each term, where the postings of
-    each term begin, and where all end, the paragraph of each posting, and how often it has the
-    term.
+    The occurrences are in order: a term is `numbers[place : place + width]`, of one number or two,
+    its paragraph `docs[place]`. Returned are which occurrence is the first of each term, where the
+    postings of each term begin, and where all end, the paragraph of each posting, and how often it
+    has the term.
     """
-    cdef Py_ssize_t at, each, size = places.shape[0], terms = 0, found = 0
-    cdef uint32_t place, before = 0
-    cdef bint is_other
+    cdef Py_ssize_t at, size = places.shape[0], terms = 0, found = 0
+    cdef uint32_t place, first, second = 0, doc, first_before = 0, second_before = 0, doc_before = 0
+    cdef bint is_other, is_new
     cdef int64_t* firsts = <int64_t*>malloc((size + 1) * sizeof(int64_t))
     cdef uint64_t* starts = <uint64_t*>malloc((size + 1) * sizeof(uint64_t))
     cdef uint32_t* owners = <uint32_t*>malloc((size + 1) * sizeof(uint32_t))
@@ -154,27 +154,30 @@ def postings(
     try:
         if firsts == NULL or starts == NULL or owners == NULL or counts == NULL:
             raise MemoryError
-        if width < 1:
-            raise ValueError("terms of no width")
+        if not 1 <= width <= 2:
+            raise ValueError("terms of neither one number nor two")
         for at in range(size):
             if places[at] > numbers.shape[0] - width or places[at] >= <size_t>docs.shape[0]:
                 raise IndexError("a place outside of the texts")
         with nogil:
+            # What begins is written each time and kept where something did begin: whether it does
+            # cannot be foreseen, and to guess it wrong takes the processor longer than to write.
             for at in range(size):
                 place = places[at]
-                is_other = at == 0
-                for each in range(width):
-                    if numbers[place + each] != numbers[before + each]:
-                        is_other = True
-                if is_other:
-                    firsts[terms], starts[terms] = at, found
-                    terms += 1
-                if is_other or docs[place] != docs[before]:
-                    owners[found], counts[found] = docs[place], 0
-                    found += 1
-                counts[found - 1] += 1
-                before = place
+                first, doc = numbers[place], docs[place]
+                if width == 2:
+                    second = numbers[place + 1]
+                is_other = (first != first_before) | (second != second_before) | (at == 0)
+                is_new = is_other | (doc != doc_before)
+                firsts[terms], starts[terms] = at, found
+                owners[found], counts[found] = doc, at
+                terms += is_other
+                found += is_new
+                first_before, second_before, doc_before = first, second, doc
             starts[terms] = found
+            counts[found] = size
+            for at in range(found):
+                counts[at] = counts[at + 1] - counts[at]
         return (
             (<char*>firsts)[: terms * sizeof(int64_t)],
             (<char*>starts)[: (terms + 1) * sizeof(uint64_t)],
