@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.citations import Finder, document_key_of
+from indexer.compiled import COMPILED
 from indexer.document import Citation, Diagnostic, Footnote, Kind, Mark, Paragraph, Span, told_apart
 from indexer.numerals import alike_label
 from indexer.record import Record, facts_to_json, plain_record_to_json
@@ -16,7 +17,10 @@ from indexer.shapes import ARTICLE
 from indexer.source import Entry
 from indexer.verbs import verb_of
 
-__all__ = ["Enlisting"]
+if COMPILED:
+    from indexer.compiled import entries as compiled
+
+__all__ = ["Digests", "Enlisting"]
 
 LARGEST_DIGEST = (1 << 64) - 1
 
@@ -161,29 +165,37 @@ def _footnotes(entry: Entry, anchor: str) -> Iterator[Footnote]:
 class _Anchors:
     """The anchors given so far, by a digest of eight bytes each: millions must fit in memory.
 
-    The digests lie in a table of which at least a third is free, each at the first free place
-    from where its value points to. Should two names ever have one digest, the later gets ~2.
+    Should two names ever have one digest, the later gets ~2.
     """
 
     def __init__(self) -> None:
-        self._table = array("Q", bytes(8 * 1024))
-        self._used = 0
+        self._digests = compiled.Digests() if COMPILED else Digests()
         self._times: dict[tuple[str, str], int] = {}
 
     def own(self, document: str, anchor: str) -> str:
         """Return the anchor, ~2 and so on behind it where it was given before."""
         own = anchor
-        while not self._add(document, own):
+        while not self._digests.add(hash(f"{document}#{own}")):
             times = self._times.get((document, anchor), 1) + 1
             self._times[document, anchor] = times
             own = f"{anchor}~{times}"
         return own
 
-    def _add(self, document: str, anchor: str) -> bool:
-        """Add a name; return whether it is new."""
+
+class Digests:
+    """Digests in a table of which at least a third is free, each at the first free place from where
+    its value points to; 0, which is a free place, is as if it were 1.
+    """
+
+    def __init__(self) -> None:
+        self._table = array("Q", bytes(8 * 1024))
+        self._used = 0
+
+    def add(self, digest: int) -> bool:
+        """Add a digest; return whether it is new."""
         if 3 * self._used >= 2 * len(self._table):
             self._grow()
-        digest = hash(f"{document}#{anchor}") & LARGEST_DIGEST or 1
+        digest = digest & LARGEST_DIGEST or 1
         place = self._place(digest)
         if self._table[place]:
             return False

@@ -18,9 +18,6 @@ from numpy.typing import NDArray
 from indexer.compiled import COMPILED
 from indexer.folding import fold, is_letter
 
-if COMPILED:
-    from indexer.compiled import folds as compiled
-
 __all__ = [
     "CHARACTERS",
     "GAP",
@@ -73,6 +70,9 @@ class ManyFolder:
 
     def _laid_out(self, texts: Sequence[str]) -> FoldedTexts:
         """Return the folded texts as `_laid_out_by_numpy` does, with a look at each character."""
+        # A search loads this module, and folds nothing by it.
+        from indexer.compiled import folds as compiled
+
         codes, starts = self._starting(texts)
         peculiar = compiled.peculiar(codes, starts, self._kinds)
         if peculiar:
@@ -88,6 +88,8 @@ class ManyFolder:
 
     def _starting(self, texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
         """Return all characters, each of them known, and where each text begins."""
+        from indexer.compiled import folds as compiled
+
         codes = codes_of("".join(texts))
         self._learn(compiled.unseen(codes, self._kinds))
         starts = np.zeros(len(texts) + 1, dtype=np.int64)

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer import fold_many, order, place_grams, segment_many
+from indexer import collect, fold_many, merge, order, place_grams, segment_many
+from indexer.citations import signs
 from indexer.collect import Collector, Columns
 from indexer.compiled import COMPILED
+from indexer.entries import Digests
 from indexer.schema import Prepared
 from indexer.segmenter import Segmenter
 from tests.test_many_texts import TEXTS
@@ -21,11 +23,11 @@ from tests.test_many_texts import TEXTS
 pytestmark = pytest.mark.skipif(not COMPILED, reason="built without a compiler")
 
 if COMPILED:
-    from indexer.compiled import folds, words
+    from indexer.compiled import entries, folds, terms, words
     from indexer.compiled import order as orders
 
 SEGMENTER = Segmenter()
-STEPS = (fold_many, order, place_grams, segment_many)
+STEPS = (collect, fold_many, merge, order, place_grams, segment_many, signs)
 
 
 @contextmanager
@@ -61,6 +63,55 @@ def test_a_segment_is_the_same_without_a_compiler(paragraphs: list[tuple[str, li
     for name, array in expected.items():
         assert found[name].dtype == array.dtype, name
         assert found[name].tobytes() == array.tobytes(), name
+
+
+TERMS = st.sets(st.binary(max_size=3) | st.text("核武ab", max_size=9).map(str.encode))
+
+
+@given(st.lists(TERMS, max_size=6))
+def test_the_terms_of_parts_are_woven_alike(parts: list[set[bytes]]) -> None:
+    """Terms may be empty, or one the beginning of another; parts may have none."""
+    ordered = [sorted(part) for part in parts]
+    laid = [np.frombuffer(b"".join(part), dtype=np.uint8) for part in ordered]
+    ends = [np.cumsum(list(map(len, part)), dtype=np.uint32) for part in ordered]
+    if not parts:
+        return
+    found, expected = merge._woven(laid, ends), merge._united(laid, ends)
+    for one, other in zip(found[:2], expected[:2], strict=True):
+        assert (one.dtype, one.tolist()) == (other.dtype, other.tolist())
+    assert [each.tolist() for each in found[2]] == [each.tolist() for each in expected[2]]
+
+
+@given(st.lists(st.binary(max_size=3) | st.binary(max_size=12)))
+def test_terms_are_ordered_alike(given_: list[bytes]) -> None:
+    found = collect._order_of(given_).tolist()
+    with without_compiler():
+        assert found == collect._order_of(given_).tolist()
+
+
+@given(st.lists(st.text("核ab", max_size=3)), st.lists(st.text("核ab", max_size=3)))
+def test_names_are_numbered_alike(first: list[str], second: list[str]) -> None:
+    found: dict[str, int] = {"": 0}
+    expected = dict(found)
+    for names in (first, second):
+        numbers = collect._numbers_of(names, found)
+        with without_compiler():
+            assert numbers == collect._numbers_of(names, expected)
+    assert found == expected
+
+
+@given(st.text() | st.text(st.sampled_from("《第号號决決/／院汇彙匯RTa核\U00020000"), max_size=20))
+def test_a_text_has_the_same_signs(text: str) -> None:
+    found = signs.signs_in(text)
+    with without_compiler():
+        assert found == signs.signs_in(text)
+
+
+@given(st.lists(st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(-3, 3)))
+def test_digests_are_told_apart_alike(digests: list[int]) -> None:
+    found, expected = entries.Digests(), Digests()
+    for digest in (*digests, *digests, *range(3_000)):
+        assert found.add(digest) == expected.add(digest)
 
 
 NUMBERS = st.lists(st.integers(0, 5) | st.integers(0, 0xFFFFFFFF), max_size=60)
@@ -124,6 +175,12 @@ def i8(*numbers: int) -> np.ndarray:
         lambda: folds.peculiar(u4(0), i8(-1, 1), u1(1, 1)),
         lambda: folds.laid_out(u4(0), i8(0, 1), u4(0), u1(1, 1), u1(0)),
         lambda: folds.laid_out(u4(0), i8(0, 1), u4(0, 0), u1(1, 1), u1()),
+        lambda: terms.woven([u1(1, 2)], [u4(3)]),
+        lambda: terms.woven([u1(1, 2)], [u4(2, 1)]),
+        lambda: terms.woven([u1(1, 2), u1(1)], [u4(2)]),
+        lambda: terms.order_of([b"a", "b"]),
+        lambda: terms.order_of([b"a", None]),
+        lambda: entries.signs_in(None),
         lambda: words.marked(u4(1, 2), u1(2), 2, 0, 1, 1),
         lambda: words.Known().numbers_of(["核", 1], segment_many.Vocabulary()),
     ],

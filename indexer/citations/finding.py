@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from indexer.citations.lists import may_number, numbered
+from indexer.citations.lists import numbered
 from indexer.citations.reports import may_report, reports
+from indexer.citations.signs import COUNTED, DECIDED, NUMBER, REPORT, SLASH, TITLE, signs_in
 from indexer.citations.spacing import narrowed
 from indexer.citations.symbols import symbols
 from indexer.citations.titles import ShortNames, may_name, sole_treaty, titled, unbracketed
@@ -32,15 +33,16 @@ class Finder:
     def _found(self, text: str) -> list[Citation]:
         # Most texts cite nothing, which a look at single characters tells and costs little.
         found: list[Citation] = []
-        if "《" in text:
+        signs = signs_in(text)
+        if signs & TITLE:
             found += titled(text, self._names)
-        if "第" in text and (self._names or may_name(text)):
+        if signs & COUNTED and (self._names or may_name(text)):
             found += unbracketed(text, self._names)
-        if may_number(text):
+        if signs & NUMBER and signs & DECIDED:
             found += numbered(narrowed(text))
-        if "/" in text or "／" in text:
+        if signs & SLASH:
             found += symbols(narrowed(text))
-        if may_report(text):
+        if signs & REPORT and may_report(text):
             found += reports(narrowed(text))
         if text.endswith("。") and (sole := sole_treaty(text)):
             found.append(sole)

@@ -6,11 +6,11 @@ bytes, and is asked by that step alone. Its functions give the bytes of arrays, 
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 __all__ = ["COMPILED"]
 
-try:
-    from indexer.compiled import folds, order, terms, words  # noqa: F401 - is it there?
-except ImportError:
-    COMPILED = False
-else:
-    COMPILED = True
+_MODULES = ("entries", "folds", "order", "terms", "words")
+
+COMPILED = all(find_spec(f"{__name__}.{module}") for module in _MODULES)
+"""Whether they are there: a search asks, and loads none of them."""

@@ -122,6 +122,8 @@ def woven(list datas, list ends):
     cdef uint32_t* stops = NULL
     cdef Part* part
     try:
+        if len(ends) != count:
+            raise ValueError("as many parts as have ends")
         if parts == NULL or heap == NULL:
             raise MemoryError
         for at in range(count):
