@@ -220,7 +220,7 @@ class Collector:
         places = stable_order(numbers).astype(np.uint32)
         found = occurrences_in(places, numbers, docs, 1)
         codes, frequent = posting_codes(found.counts, lengths[found.docs])
-        arrays = {**_terms(terms), "starts": found.starts, "docs": found.docs}
+        arrays = {**terms, "starts": found.starts, "docs": found.docs}
         arrays |= {"codes": codes, "frequent": frequent, "lengths": lengths}
         return arrays, len(words.terms)
 
@@ -248,7 +248,7 @@ class _OneName:
         ranks, terms = _ranked(list(self._numbers)[1:])
         numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.flatnonzero(numbers != NONE).astype(np.uint32)
-        return {**_terms(terms), **_lists(len(terms), numbers[docs], docs), "numbers": numbers}
+        return {**terms, **_lists(len(ranks), numbers[docs], docs), "numbers": numbers}
 
 
 class _ManyNames:
@@ -271,7 +271,7 @@ class _ManyNames:
         ranks, terms = _ranked(list(self._numbers))
         numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.frombuffer(self._docs, dtype=np.uint32)
-        return {**_terms(terms), **_lists(len(terms), numbers, docs)}
+        return {**terms, **_lists(len(ranks), numbers, docs)}
 
 
 def _gathering(field: Field) -> _OneName | _ManyNames:
@@ -306,15 +306,6 @@ class _Notes(_Texts):
         return count
 
 
-def _terms(terms: Sequence[bytes]) -> dict[str, Array]:
-    """Return the arrays of terms in order."""
-    lengths = np.fromiter(map(len, terms), np.uint32, len(terms))
-    return {
-        "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
-        "ends": np.cumsum(lengths, dtype=np.uint32),
-    }
-
-
 def _lists(count: int, numbers: Array, docs: Array) -> dict[str, Array]:
     """Return the arrays of the postings of so many terms: their numbers, and ascending docs."""
     counts = np.bincount(numbers, minlength=count)
@@ -322,20 +313,20 @@ def _lists(count: int, numbers: Array, docs: Array) -> dict[str, Array]:
     return {"starts": starts, "docs": docs[stable_order(numbers)]}
 
 
-def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
-    """Return the rank of each word in the order of UTF-8, and the words in that order."""
-    coded = [word.encode("utf-8", errors="surrogatepass") for word in words]
-    order = _order_of(coded)
-    ranks = np.empty(len(order), dtype=np.uint32)
-    ranks[order] = np.arange(len(order), dtype=np.uint32)
-    return ranks, list(map(coded.__getitem__, order.tolist()))
-
-
-def _order_of(terms: list[bytes]) -> NDArray[np.int64]:
-    """Return the places of terms in the order of their bytes."""
+def _ranked(words: list[str]) -> tuple[NDArray[np.uint32], dict[str, Array]]:
+    """Return the rank of each word in the order of UTF-8, and the arrays of the words as terms."""
     if COMPILED:
-        return np.frombuffer(compiled.order_of(terms), dtype=np.int64)
-    return np.array(sorted(range(len(terms)), key=terms.__getitem__), dtype=np.int64)
+        found, joined, stops = compiled.ranked(words)
+        ends = np.frombuffer(stops, dtype=np.uint32)
+        arrays: dict[str, Array] = {"terms": np.frombuffer(joined, dtype=np.uint8), "ends": ends}
+        return np.frombuffer(found, dtype=np.uint32), arrays
+    coded = [word.encode("utf-8", errors="surrogatepass") for word in words]
+    order = sorted(range(len(coded)), key=coded.__getitem__)
+    ranks = np.empty(len(order), dtype=np.uint32)
+    ranks[order] = np.arange(len(order))
+    lengths = np.fromiter(map(len, coded), np.uint32, len(coded))[order]
+    laid = np.frombuffer(b"".join([coded[number] for number in order]), dtype=np.uint8)
+    return ranks, {"terms": laid, "ends": np.cumsum(lengths, dtype=np.uint32)}
 
 
 def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -82,11 +82,16 @@ def test_the_terms_of_parts_are_woven_alike(parts: list[set[bytes]]) -> None:
     assert [each.tolist() for each in found[2]] == [each.tolist() for each in expected[2]]
 
 
-@given(st.lists(st.binary(max_size=3) | st.binary(max_size=12)))
-def test_terms_are_ordered_alike(given_: list[bytes]) -> None:
-    found = collect._order_of(given_).tolist()
+@given(
+    st.lists(st.text(st.characters(codec=None), max_size=4) | st.text("核ab\0\ud800", max_size=9))
+)
+def test_words_are_ranked_alike(words_: list[str]) -> None:
+    ranks, terms_ = collect._ranked(words_)
     with without_compiler():
-        assert found == collect._order_of(given_).tolist()
+        expected, expected_terms = collect._ranked(words_)
+    assert ranks.tolist() == expected.tolist()
+    for name, array in expected_terms.items():
+        assert (terms_[name].dtype, terms_[name].tolist()) == (array.dtype, array.tolist())
 
 
 @given(st.lists(st.text("核ab", max_size=3)), st.lists(st.text("核ab", max_size=3)))
@@ -178,8 +183,8 @@ def i8(*numbers: int) -> np.ndarray:
         lambda: terms.woven([u1(1, 2)], [u4(3)]),
         lambda: terms.woven([u1(1, 2)], [u4(2, 1)]),
         lambda: terms.woven([u1(1, 2), u1(1)], [u4(2)]),
-        lambda: terms.order_of([b"a", "b"]),
-        lambda: terms.order_of([b"a", None]),
+        lambda: terms.ranked(["a", b"b"]),
+        lambda: terms.ranked(["a", None]),
         lambda: entries.signs_in(None),
         lambda: words.marked(u4(1, 2), u1(2), 2, 0, 1, 1),
         lambda: words.Known().numbers_of(["核", 1], segment_many.Vocabulary()),

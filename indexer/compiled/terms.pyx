@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""Names → their numbers; terms → their order; the terms of many parts → those of all, in order.
+"""Names → their numbers; words → their ranks; the terms of many parts → those of all, in order.
 
 `indexer/collect.py` and `merge.py` say what they are, and give the same without a compiler.
 """
@@ -8,6 +8,9 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcmp, memcpy
+
+cdef extern from "Python.h":
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
 
 def numbers_of(names, dict numbers):
@@ -47,27 +50,45 @@ cdef int in_order(const void* one, const void* other) noexcept nogil:
     return order if order else (first.at > second.at) - (first.at < second.at)
 
 
-def order_of(list terms):
-    """Return the bytes of the terms' places in the order of their bytes."""
-    cdef Py_ssize_t at, size = len(terms)
-    cdef bytes term, found = PyBytes_FromStringAndSize(NULL, size * sizeof(int64_t))
-    cdef int64_t* order = <int64_t*>PyBytes_AS_STRING(found)
-    cdef Term* sorted_ = <Term*>malloc((size + 1) * sizeof(Term))
+def ranked(list words):
+    """Return the rank of each word in the order of UTF-8, the words in that order laid end to end,
+    and where each of them ends: the bytes of each. Half characters are coded as they are.
+    """
+    cdef Py_ssize_t at, length, laid = 0, size = len(words)
+    cdef const char* text
+    cdef bytes coded, joined, found = PyBytes_FromStringAndSize(NULL, size * sizeof(uint32_t))
+    cdef bytes stops = PyBytes_FromStringAndSize(NULL, size * sizeof(uint32_t))
+    cdef uint32_t* ranks = <uint32_t*>PyBytes_AS_STRING(found)
+    cdef uint32_t* ends = <uint32_t*>PyBytes_AS_STRING(stops)
+    cdef list kept = []
+    cdef char* place
+    cdef Term* terms = <Term*>malloc((size + 1) * sizeof(Term))
     try:
-        if sorted_ == NULL:
+        if terms == NULL:
             raise MemoryError
         for at in range(size):
-            term = terms[at]
-            if term is None:
-                raise TypeError("a term without bytes")
-            sorted_[at] = Term(PyBytes_AS_STRING(term), len(term), at)
+            word = words[at]
+            try:
+                text = PyUnicode_AsUTF8AndSize(word, &length)
+            except UnicodeEncodeError:
+                coded = word.encode("utf-8", "surrogatepass")
+                kept.append(coded)
+                text, length = PyBytes_AS_STRING(coded), len(coded)
+            terms[at] = Term(text, length, at)
+            laid += length
+        joined = PyBytes_FromStringAndSize(NULL, laid)
+        place = PyBytes_AS_STRING(joined)
+        laid = 0
         with nogil:
-            qsort(sorted_, size, sizeof(Term), &in_order)
+            qsort(terms, size, sizeof(Term), &in_order)
             for at in range(size):
-                order[at] = sorted_[at].at
-        return found
+                ranks[terms[at].at] = at
+                memcpy(place + laid, terms[at].text, terms[at].size)
+                laid += terms[at].size
+                ends[at] = <uint32_t>laid
+        return found, joined, stops
     finally:
-        free(sorted_)
+        free(terms)
 
 
 cdef struct Part:
