@@ -144,7 +144,8 @@ def hurting_strings(pattern: re.Pattern[Any]) -> list[Hurting]:
 def _module_names() -> Iterator[str]:
     for package in (indexer, search):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.endswith("__main__"):
+            # What is compiled has no patterns.
+            if not module.name.endswith("__main__") and ".compiled." not in module.name:
                 yield module.name
 
 

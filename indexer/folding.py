@@ -13,10 +13,10 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import compress, pairwise
+from itertools import pairwise
 
 from indexer.simplified import OPENCC_VERSION, PAIRS
 
@@ -59,6 +59,19 @@ class Folded:
     starts: Sequence[int]
     ends: Sequence[int]
 
+    def whole_spans(self, places: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Return the stretches of the original that some stretches of the folded text came from.
+
+        Those are left out that begin or end inside of a character of the original, as of ㈠.
+        """
+        if isinstance(self.starts, range):
+            return set(places)
+        return {self.span(*place) for place in places if self._are_whole(*place)}
+
+    def _are_whole(self, start: int, end: int) -> bool:
+        begins = start == 0 or self.ends[start - 1] <= self.starts[start]
+        return begins and (end == len(self.text) or self.ends[end - 1] <= self.starts[end])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of the original that a stretch of the folded text came from."""
         if start >= end:
@@ -81,12 +94,12 @@ def fold(text: str) -> str:
 
 def fold_with_offsets(text: str) -> Folded:
     """Return `fold(text)` with the original place of each of its characters."""
-    parts = list(map(_table().__getitem__, map(ord, text)))
-    folded = "".join(parts)
+    table = _table()
+    folded = text.translate(table)
     starts: Sequence[int] = range(len(text))
     ends: Sequence[int] = range(1, len(text) + 1)
-    if len(folded) != len(text) or not all(parts):
-        starts, ends = _places(text, parts)
+    if not table.uneven.isdisjoint(text):
+        starts, ends = _places(text, [table[ord(character)] for character in text])
     return _without_spaces(folded, starts, ends) if " " in folded else Folded(folded, starts, ends)
 
 
@@ -121,26 +134,37 @@ def _places(text: str, parts: Sequence[str]) -> tuple[array[int], array[int]]:
 
 def _without_spaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     """Return the text without its dropped spaces; one that is kept stands for its whole run."""
-    kept = bytearray(b"\x01") * len(text)
-    ends = array("I", ends)
+    kept: list[str] = []
+    kept_starts, kept_ends = array("I"), array("I")
+    done = 0
     for spaces in SPACES.finditer(text):
         start, end = spaces.span()
-        kept[start:end] = bytes(end - start)
-        if is_letter(text[start - 1 : start]) and is_letter(text[end : end + 1]):
-            kept[start] = True
-            ends[start] = ends[end - 1]
-    return Folded(
-        "".join(compress(text, kept)),
-        array("I", compress(starts, kept)),
-        array("I", compress(ends, kept)),
-    )
+        is_kept = is_letter(text[start - 1 : start]) and is_letter(text[end : end + 1])
+        kept += (text[done:start], " " if is_kept else "")
+        kept_starts.extend(starts[done : start + is_kept])
+        kept_ends.extend(ends[done:start])
+        kept_ends.extend(ends[end - is_kept : end])
+        done = end
+    kept.append(text[done:])
+    kept_starts.extend(starts[done:])
+    kept_ends.extend(ends[done:])
+    return Folded("".join(kept), kept_starts, kept_ends)
 
 
 class _Table(dict[int, str]):
-    """What each character folds to, filled in as characters are met."""
+    """What each character folds to, filled in as characters are met.
+
+    `uneven` has those that fold to nothing, or to several characters.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
         self[code] = folded
         return folded
 

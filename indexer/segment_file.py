@@ -26,7 +26,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -80,7 +80,7 @@ class SegmentFileWriter:
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
         self._end = len(SIGNATURE)
-        self._arrays: dict[str, tuple[int, str, int]] = {}
+        self.arrays: dict[str, tuple[int, str, int]] = {}
         self._regions: list[Region] = []
 
     def __enter__(self) -> Self:
@@ -98,7 +98,7 @@ class SegmentFileWriter:
         """Return the place for an array of `count` numbers, to be filled from its beginning."""
         start = -(-self._end // ALIGNMENT) * ALIGNMENT
         region = Region(self._descriptor, start, np.dtype(type_), count)
-        self._arrays[name] = (start, type_, count)
+        self.arrays[name] = (start, type_, count)
         self._regions.append(region)
         self._end = start + count * region.type.itemsize
         return region
@@ -114,7 +114,7 @@ class SegmentFileWriter:
         _write_all(self._descriptor, SIGNATURE, 0)
         # What was left out before arrays, or is an empty one at the end, is zeros.
         os.ftruncate(self._descriptor, self._end)
-        directory = json.dumps({"facts": facts, "arrays": self._arrays}).encode("ascii")
+        directory = json.dumps({"facts": facts, "arrays": self.arrays}).encode("ascii")
         places = (len(directory), self._end)
         tail = _checksums(self._descriptor, self._end) + directory
         tail += b"".join(place.to_bytes(_NUMBER_BYTES, "little") for place in places)
@@ -155,7 +155,7 @@ class SegmentFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self.seal, self._pages, directory = _opened(path, self._map)
-            self.facts, self._arrays = _directory(directory, self._pages.end)
+            self.facts, self.arrays = _directory(directory, self._pages.end)
         except OSError as error:
             raise IndexDamaged.by(error, path) from None
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
@@ -164,12 +164,12 @@ class SegmentFile:
             raise IndexDamaged(f"{path}: not the segment that was built here")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._arrays
+        return name in self.arrays
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all arrays, in the order in which they lie in the file."""
-        return tuple(self._arrays)
+        return tuple(self.arrays)
 
     def let_go(self) -> None:
         """Let the system take back the memory of what was read: it is read again when needed."""
@@ -186,7 +186,7 @@ class SegmentFile:
     def pieces(self, name: str) -> Pieces:
         """Return an array of which only what is asked for is read. Errors: `IndexDamaged`."""
         try:
-            offset, type_, count = self._arrays[name]
+            offset, type_, count = self.arrays[name]
         except KeyError:
             raise IndexDamaged(f"{self.path}: has no {name}") from None
         array = np.frombuffer(self._map, dtype=type_, count=count, offset=offset)
@@ -196,7 +196,7 @@ class SegmentFile:
         """Return the names of the arrays of which something lies among these bytes."""
         return tuple(
             name
-            for name, (offset, type_, count) in self._arrays.items()
+            for name, (offset, type_, count) in self.arrays.items()
             if offset < stop and start < offset + count * np.dtype(type_).itemsize
         )
 
@@ -249,23 +249,34 @@ class Pieces:
         self._unread = pages.unread
         self._offset = offset
         self._size = array.itemsize
-        self._array = array
+        self.pages = pages.unread, offset
+        """Which pages of the file were not read yet, and at which of their bytes this begins."""
+        self.array = array
+        """The array itself, of which nothing may be read from such a page."""
         # Numbers read one at a time are Python's: so it is much sooner than numpy's.
         self._numbers: memoryview = memoryview(array)  # type: ignore[arg-type]
 
     def __len__(self) -> int:
-        return len(self._array)
+        return len(self.array)
 
     @property
     def type(self) -> str:
         """The type of its numbers, as the file names it."""
-        return type_of(self._array)
+        return type_of(self.array)
 
     def __getitem__(self, at: slice) -> Array:
-        start, stop, _ = at.indices(len(self._array))
+        start, stop, _ = at.indices(len(self.array))
         if start < stop:
             self._check(self._offset + start * self._size, self._offset + stop * self._size)
-        return self._array[start:stop]
+        return self.array[start:stop]
+
+    def read(self, parts: Iterable[slice]) -> Array:
+        """Return the array, of which these parts may be read. Errors: `IndexDamaged`."""
+        size, offset = self._size, self._offset
+        for part in parts:
+            if part.start < part.stop:
+                self._check(offset + part.start * size, offset + part.stop * size)
+        return self.array
 
     def stretches(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
         """Return some stretches end to end, each of at least one number. Errors: `IndexDamaged`."""
@@ -281,7 +292,7 @@ class Pieces:
         to_check = (unread.take(low) | unread.take(high)).astype(np.bool_) | (high > low + 1)
         for at in to_check.nonzero()[0].tolist():
             self._check(int(low[at]) * PAGE, (int(high[at]) + 1) * PAGE)
-        return self._array
+        return self.array
 
     def number(self, at: int) -> int:
         """Return one number. Errors: `IndexDamaged`; `IndexError` outside of the array."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
@@ -86,15 +86,35 @@ class Segmenter:
 
         They overlap: a symbol is a token and its parts are too, a long word and the words in it.
         """
-        tokens: list[Token] = []
+        return [Token(folded[start:end], start, end) for start, end in self.spans(folded)]
+
+    def spans(self, folded: str) -> list[tuple[int, int]]:
+        """Return where each token begins and ends, in the order of `tokens`."""
+        spans: list[tuple[int, int]] = []
         for run in RUN.finditer(folded):
             start = run.start()
-            tokens += [
-                Token(folded[start + low : start + high], start + low, start + high)
+            spans += [
+                (start + low, start + high)
                 for low, high in self._spans(run.group(), run.lastgroup)
                 if high - low <= LONGEST_TOKEN
             ]
-        return tokens
+        return spans
+
+    def places(self, folded: str, words: Collection[str]) -> list[tuple[int, int]]:
+        """Return the start and end of those of the tokens that are one of some words.
+
+        Only runs that hold one are cut; what stands elsewhere has no part in how they are.
+        """
+        places: list[tuple[int, int]] = []
+        for run in RUN.finditer(folded):
+            text, start = run.group(), run.start()
+            if any(word in text for word in words):
+                places += [
+                    (start + low, start + high)
+                    for low, high in self._spans(text, run.lastgroup)
+                    if high - low <= LONGEST_TOKEN and text[low:high] in words
+                ]
+        return places
 
     def other_words(self, folded: str) -> Iterator[tuple[list[str], int, int]]:
         """Yield the words of each run that is not Han, and where it begins and ends."""

@@ -28,6 +28,9 @@ LEAST_WIDTH = 20
 
 INDENT = "  "
 
+# What is printed holds nothing that holds itself, and to look for that takes a sixth of the time.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
 _FAINT, _PLAIN = "\x1b[2m", "\x1b[0m"
 HIGHLIGHTED, DELETED, INSERTED = 1, 2, 3
 """How a stretch of a text is set off: a highlight is only a start and an end, or has one behind."""
@@ -60,7 +63,8 @@ def visible(text: str) -> str:
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """Return a value as JSON, Han characters as they are, unsafe ones escaped as JSON has it."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    in_a_line = indent is None
+    text = _encode(value) if in_a_line else json.dumps(value, ensure_ascii=False, indent=indent)
     if text.isprintable():
         return text
     return UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)

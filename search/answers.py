@@ -163,13 +163,14 @@ class Hit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as JSON has it."""
+        snippets = [snippet.to_dict() for snippet in self.snippets]
         return {
             "id": self.id,
             "score": self.score,
             "document": self.document.to_dict(),
             "paragraph": self.paragraph.to_dict(),
-            "snippet": self.snippet.to_dict(),
-            "snippets": [snippet.to_dict() for snippet in self.snippets],
+            "snippet": snippets[0],
+            "snippets": snippets,
             "footnotes": [note.to_dict() for note in self.footnotes],
             "citations": list(self.citations),
             "others": self.others,

@@ -36,6 +36,7 @@ from search.options import (
     cite_option,
     format_option,
     synonyms_option,
+    version_option,
     wanted_options,
 )
 from search.searcher import Index, open_index
@@ -122,7 +123,7 @@ class SearchCommand(click.Command):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="duansou", prog_name="duansou")
+@version_option
 def duansou() -> None:
     """Full-text search over Chinese documents, paragraph by paragraph, with their footnotes.
 

@@ -15,25 +15,24 @@ order of text, note and mere words stays, whatever any of them score.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import log
+from operator import add
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.bm25f import K1, QUANTUM, B, Scores
-from search.caches import Cache
 from search.compiled import COMPILED
 from search.forward import Laid, laid_out
 from search.paragraphs import Numbers, Paragraphs
 from search.postings import Postings
 
 if COMPILED:
-    from search.compiled import stretches
+    from search.compiled import stretches as compiled
 
 __all__ = ["LONGEST", "NEARLY", "SLACK", "Closeness", "Near"]
 
@@ -50,6 +49,9 @@ MAX_CACHED_WEIGHTS = 65_536
 """Of so many characters and pairs it is kept how much they weigh."""
 
 FIELD = "text_grams"
+
+SMALL = 1e-9
+"""Less than this two shares do not differ."""
 
 NONE = 0xFFFF
 """The number of a character that a leaf has not."""
@@ -72,7 +74,7 @@ class Closeness:
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
-        self._weights: Cache[float] = Cache(MAX_CACHED_WEIGHTS)
+        self._weights: dict[str, float] = {}
 
     def gains(
         self, folded: str, docs: Numbers, text: Paragraphs, notes: Paragraphs, most: float
@@ -81,49 +83,62 @@ class Closeness:
 
         `text` and `notes` hold the leaf; `most` is more than what its words can score.
         """
-        near = self.compare(folded, docs)
-        gains = np.where(near.share >= NEARLY, near.share * (most + near.most), 0.0)
-        gains[notes.have(docs)] = most + 2 * near.most
-        gains[text.have(docs)] = 2 * (most + 2 * near.most)
+        near = self.compare(folded, docs, NEARLY)
+        gains = near.share * (most + near.most)
+        if len(notes):
+            gains[notes.have(docs)] = most + 2 * near.most
+        if len(text):
+            gains[text.have(docs)] = 2 * (most + 2 * near.most)
         scores: Scores = near.scores + np.rint(gains / QUANTUM) * QUANTUM
         return scores
 
-    def compare(self, folded: str, docs: Numbers) -> Near:
-        """Return how near each of some paragraphs, ascending, comes to a folded text."""
-        leaf = _Leaf.of(folded[:LONGEST], self._weight)
-        total = float(leaf.weights.sum())
+    def compare(self, folded: str, docs: Numbers, least: float = 0.0) -> Near:
+        """Return how near each of some paragraphs, ascending, comes to a folded text.
+
+        A share that is less than `least` is none.
+        """
         if COMPILED:
-            scores, held = self._compare(leaf, docs)
+            scores, held, total = self._compiled(folded[:LONGEST], docs, least - SMALL)
         else:
+            leaf = _Leaf.of(folded[:LONGEST], self._weigh)
             found = _Compared(leaf, laid_out(self._postings, FIELD, docs))
             scores, held = found.scores(self._average), found.held()
-        return Near(scores, held / (total or 1.0), (K1 + 1) * total)
+            total = float(leaf.weights.sum())
+        share = held / (total or 1.0)
+        share[share < least] = 0.0
+        return Near(scores, share, (K1 + 1) * total)
 
-    def _compare(self, leaf: _Leaf, docs: Numbers) -> tuple[Scores, NDArray[np.float64]]:
-        """Return what paragraphs score by grams, and what their best stretches hold."""
+    def _compiled(
+        self, folded: str, docs: Numbers, least: float
+    ) -> tuple[Scores, NDArray[np.float64], float]:
+        """Return what paragraphs score, what their best stretches hold, and what all grams weigh.
+
+        Less than the share `least` may be told as nothing.
+        """
         scores, held = np.empty((2, len(docs)), dtype=np.float64)
-        compiled = stretches.Leaf(
-            "".join(leaf.characters), leaf.codes, leaf.weights, leaf.length + SLACK
-        )
+        leaf = compiled.Leaf(folded, self._weights, self._weight, len(folded) + SLACK)
         low = 0
         for segment in self._postings.segments:
             high = int(docs.searchsorted(segment.first + segment.count))
             laid = segment.laid(FIELD, docs[low:high] - segment.first)
-            compiled.compare(
-                *laid, self._average, (K1, B, QUANTUM), scores[low:high], held[low:high]
-            )
+            told = scores[low:high], held[low:high]
+            leaf.compare(*laid, self._average, least * leaf.total, (K1, B, QUANTUM), *told)
             low = high
-        return scores, held
+        return scores, held, leaf.total
 
     def _weight(self, gram: str) -> float:
         """Return the idf of a character or a pair; 0 where the index has it not."""
-        weight = self._weights.get(gram)
-        if weight is None:
-            frequency = self._postings.gram_frequency(FIELD, gram)
-            idf = log(self._postings.count / (frequency + 1)) + 1 if frequency else 0.0
-            weight = round(idf / QUANTUM) * QUANTUM
-            self._weights.put(gram, weight, 1)
+        frequency = self._postings.gram_frequency(FIELD, gram)
+        idf = log(self._postings.count / (frequency + 1)) + 1 if frequency else 0.0
+        weight = self._weights[gram] = round(idf / QUANTUM) * QUANTUM
+        if len(self._weights) > MAX_CACHED_WEIGHTS:
+            self._weights.clear()
         return weight
+
+    def _weigh(self, grams: Iterable[str]) -> list[float]:
+        """Return the idf of characters or pairs."""
+        weights = [(self._weights.get(gram), gram) for gram in grams]
+        return [self._weight(gram) if weight is None else weight for weight, gram in weights]
 
     @cached_property
     def _average(self) -> float:
@@ -141,25 +156,26 @@ class _Leaf:
     """
 
     length: int
-    characters: tuple[str, ...]
+    characters: str
     codes: NDArray[np.intp]
     weights: NDArray[np.float64]
 
     @classmethod
-    def of(cls, folded: str, weight: Callable[[str], float]) -> _Leaf:
+    def of(cls, folded: str, weigh: Callable[[Iterable[str]], list[float]]) -> _Leaf:
         """Return the leaf of a folded text."""
-        characters = [each for each in dict.fromkeys(folded) if each.isalnum() and weight(each)]
-        number_of = {each: number for number, each in enumerate(characters)}
-        pairs = {
-            number_of[first] * len(characters) + number_of[second]: weight(first + second)
-            for first, second in pairwise(folded)
-            if first in number_of and second in number_of
+        alike = list(filter(str.isalnum, dict.fromkeys(folded)))
+        known = {each: weight for each, weight in zip(alike, weigh(alike), strict=True) if weight}
+        number_of = {each: number for number, each in enumerate(known)}
+        beside = dict.fromkeys(map(add, folded, folded[1:]))
+        pairs = [pair for pair in beside if pair[0] in known and pair[1] in known]
+        weight_of = {
+            number_of[pair[0]] * len(known) + number_of[pair[1]]: weight
+            for pair, weight in zip(pairs, weigh(pairs), strict=True)
+            if weight
         }
-        codes = sorted(code for code, known in pairs.items() if known)
-        weights = [*map(weight, characters), *(pairs[code] for code in codes)]
-        return cls(
-            len(folded), tuple(characters), np.array(codes, dtype=np.intp), np.array(weights)
-        )
+        codes = sorted(weight_of)
+        weights = [*known.values(), *map(weight_of.__getitem__, codes)]
+        return cls(len(folded), "".join(known), np.array(codes, dtype=np.intp), np.array(weights))
 
     def characters_in(self, codes: NDArray[Any]) -> tuple[Numbers, Numbers]:
         """Return where in texts characters of the leaf are, and their numbers.

@@ -79,9 +79,9 @@ class Cutting:
 
     def _telling(self, folded: str, most: int) -> tuple[str, ...]:
         """Return the words of the first characters; particles only if there are no others."""
-        tokens = self._segmenter.tokens(folded[:most])
+        spans = self._segmenter.spans(folded[:most])
         # What is cut off may have gone on.
-        whole = (token.text for token in tokens if token.end < most or len(folded) == token.end)
+        whole = [folded[start:end] for start, end in spans if end < most or len(folded) == end]
         words = tuple(dict.fromkeys(whole))
         return tuple([word for word in words if word not in PARTICLES]) or words
 
@@ -223,6 +223,8 @@ class Leaves:
         if found.single is not None and not isinstance(leaf, Lookup):
             return verbatim(self._space, *both_holding(self._postings, leaf.folded), most)
         first = found.first
+        if not len(first) and not len(found.citing):
+            return verbatim(self._space, found.text, found.notes, most)
         text = self._space.without(self._space.any_of((found.text, found.citing)), first)
         looked_up = (constant(first, 4 * most),) if len(first) else ()
         return (*looked_up, *verbatim(self._space, text, found.notes, most))

@@ -31,6 +31,7 @@ class Matcher:
         self._leaves = leaves
         self._space = leaves.lexicon.postings.space
         self.asked = positive_leaves(tree)
+        self._looks_up = any(isinstance(leaf, Lookup) for leaf in self.asked)
 
     @cached_property
     def is_any(self) -> bool:
@@ -91,7 +92,7 @@ class Matcher:
 
     def _all(self, node: And, *, titles: bool) -> Paragraphs:
         """Return what matches all children: the required first, then without the excluded."""
-        alone = sum(bool(positive_leaves(child)) for child in node.children) < 2
+        alone = self._looks_up and sum(map(bool, map(positive_leaves, node.children))) < 2
         required = [child for child in node.children if not isinstance(child, Not)]
         sets = [self.found_by(child, titles=titles, alone=alone) for child in required]
         found = self._space.all_of(sets) if sets else self._space.all()
@@ -106,6 +107,8 @@ class Matcher:
     def _leaf(self, leaf: Leaf, titles: bool, alone: bool) -> Paragraphs:
         found = self._leaves[leaf]
         looked_up = found.first if alone else found.document
+        if not titles and not len(looked_up):
+            return found.body
         return self._space.any_of((found.body, looked_up, found.title if titles else looked_up))
 
 

@@ -51,6 +51,9 @@ TRIED = 2_048
 MOST_TRIED = 1_024
 """Where more are asked for, none are scored before the others: such pages are rare."""
 
+FEW_TRIED = 64
+"""Where more are asked for, compiled loops are done before the bar would have been raised."""
+
 NOWHERE: Numbers = np.empty(0, dtype=np.intp)
 
 Leaders = tuple[Numbers, Scores]
@@ -96,7 +99,7 @@ def _raced(
     finding = sorted(finding, key=_most, reverse=True)
     lists = [*finding, *adding]
     least = max(_least_of_head(scored, count) for scored in finding)
-    if count <= MOST_TRIED:
+    if count <= FEW_TRIED:
         _, scores = _given(finding[0].best[0][: 2 * count], lists, count)
         least = max(least, float(scores.min()) if len(scores) >= count else 0.0)
     entries = [scored.entries for scored in lists]

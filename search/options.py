@@ -34,8 +34,34 @@ __all__ = [
     "cite_option",
     "format_option",
     "synonyms_option",
+    "version_option",
     "wanted_options",
 ]
+
+
+def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Say which version this is, and whether its loops are compiled."""
+    if not asked or ctx.resilient_parsing:
+        return
+    # No other command needs to have these loaded.
+    from importlib.metadata import version
+
+    from search.compiled import COMPILED
+
+    loops = "compiled" if COMPILED else "not compiled"
+    click.echo(f"duansou, version {version('duansou')}, loops {loops}")
+    ctx.exit()
+
+
+version_option = click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
+"""What Duansou says of itself."""
 
 
 def _names_of(ctx: click.Context, parameter: click.Parameter, typed: str) -> tuple[str, ...]:

@@ -61,12 +61,24 @@ class Space:
             return some[0] if some else self.none
         if sum(map(len, some)) <= FEW:
             return Paragraphs(self, numbers=_merged([each.numbers for each in some]))
+        if COMPILED:
+            return Paragraphs(self, bits=self._united(some))
         sparse = [each.numbers for each in some if not each.has_bits]
         bits = self.bits_of(sparse)
         for each in some:
             if each.has_bits:
                 np.bitwise_or(bits, each.bits, out=bits)
         return Paragraphs(self, bits=bits)
+
+    def _united(self, sets: Sequence[Paragraphs]) -> Bits:
+        """Return the bits of what is in any of the sets."""
+        bits: Bits = np.zeros(self.width, dtype=np.uint64)
+        compiled.unite(
+            bits,
+            [each.bits for each in sets if each.has_bits],
+            [each.numbers for each in sets if not each.has_bits],
+        )
+        return bits
 
     def size_of_any(self, sets: Iterable[Paragraphs]) -> int:
         """Return how many paragraphs are in any of the sets."""
@@ -82,9 +94,9 @@ class Space:
         """Return what is in every one of the sets, of which there is at least one."""
         first, *others = sorted(sets, key=len)
         if first.has_bits:
-            bits = first.bits
+            bits = first.bits.copy()
             for other in others:
-                bits = bits & other.bits
+                np.bitwise_and(bits, other.bits, out=bits)
             return Paragraphs(self, bits=bits) if others else first
         numbers = first.numbers
         for other in others:
@@ -105,8 +117,7 @@ class Space:
         """Return the bits of all numbers given."""
         if COMPILED:
             marked: Bits = np.zeros(self.width, dtype=np.uint64)
-            for numbers in parts:
-                compiled.mark(marked, numbers)
+            compiled.unite(marked, [], list(parts))
             return marked
         marks = self._marks()
         parts = list(parts)

@@ -8,6 +8,7 @@ between them, so that no string spans two; what is left is where the string is, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -83,23 +84,22 @@ def _places(segment: Segment, field: str, folded: str) -> Places:
     """Return where a string of two or more characters begins."""
     pairs = segment.pairs(field)
     found = []
-    for offset in range(len(folded) - 1):
-        number = pairs.number(pair_key(folded[offset : offset + 2]))
-        if number < 0:
+    for of_pair in map(pairs.places, map(add, folded, folded[1:])):
+        if of_pair.start == of_pair.stop:
             return _NONE
-        of_pair = pairs.places(number)
-        found.append((of_pair.stop - of_pair.start, offset, of_pair))
-    _, rarest, of_pair = min(found)
+        found.append(of_pair)
+    counts = [of_pair.stop - of_pair.start for of_pair in found]
+    rarest = counts.index(min(counts))
+    offsets = [rarest, *sorted(_needed(rarest, len(folded)), key=counts.__getitem__)]
     if COMPILED:
-        chosen = [min(found), *sorted(found[at] for at in _needed(rarest, len(folded)))]
-        others = [pairs.positions[each].astype(np.uint32, copy=False) for _, _, each in chosen]
-        where = compiled.shared(others, [offset for _, offset, _ in chosen])
-        return np.frombuffer(where, dtype=np.uint32)
-    places: Places = pairs.positions[of_pair] - np.uint32(rarest)
-    for _, offset, of_pair in sorted(found[at] for at in _needed(rarest, len(folded))):
+        parts = [found[offset] for offset in offsets]
+        positions = pairs.positions.read(parts).astype(np.uint32, copy=False)
+        return np.frombuffer(compiled.shared(positions, parts, offsets), dtype=np.uint32)
+    places: Places = pairs.positions[found[rarest]] - np.uint32(rarest)
+    for offset in offsets[1:]:
         if not len(places):
             break
-        places = _shared(places, pairs.positions[of_pair], offset)
+        places = _shared(places, pairs.positions[found[offset]], offset)
     return places
 
 
@@ -126,10 +126,10 @@ def _shared(places: Places, others: Places, offset: int) -> Places:
 
 def _without(segment: Segment, field: str, places: Places, pair: str, offset: int) -> Places:
     """Return those places at whose distance `offset` a pair is not."""
-    number = segment.pairs(field).number(pair_key(pair))
-    if number < 0 or not len(places):
+    pairs = segment.pairs(field)
+    others = pairs.positions[pairs.places(pair)]
+    if not len(others) or not len(places):
         return places
-    others = segment.pairs(field).positions[segment.pairs(field).places(number)]
     wanted = places + np.uint32(offset & 0xFFFFFFFF)
     left: Places = places[others.take(others.searchsorted(wanted), mode="clip") != wanted]
     return left
@@ -164,7 +164,7 @@ def _at(segment: Segment, field: str, places: Places) -> Numbers:
     """Return the paragraphs whose texts are at some places."""
     if COMPILED:
         starts = segment.starts(field).astype(np.uint32, copy=False)
-        return segment.checked(np.frombuffer(compiled.owners(places, starts), dtype=np.intp))
+        return np.frombuffer(compiled.owners(places, starts, segment.first), dtype=np.intp)
     docs = segment.starts(field).searchsorted(places, side="right") - 1
     return segment.checked(_each_once(docs))
 

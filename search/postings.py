@@ -44,8 +44,8 @@ MAX_CACHED_NUMBERS = 2_000_000
 MAX_CACHED_IDS = 65_536
 """So many ids of paragraphs are kept."""
 
-MAX_CACHED_RECORDS = 4_096
-"""So many paragraphs with their notes are kept."""
+MAX_CACHED_RECORDS = 6_000_000
+"""Paragraphs with their notes are kept that take so many bytes as they are stored."""
 
 MAX_PLACES_RANKED = 4_096
 """To order more paragraphs than this by document, the ranks of all are found once and kept."""
@@ -151,11 +151,12 @@ class Postings:
 
     def text_lengths(self, docs: Numbers, field: str = "text_grams") -> Numbers:
         """Return how many characters the folded texts of each paragraph have, in any order."""
+        if len(self.segments) == 1:
+            return self.segments[0].text_lengths(field, docs)
         lengths = np.empty(len(docs), dtype=np.intp)
         for segment in self.segments:
             is_own = (docs >= segment.first) & (docs < segment.first + segment.count)
-            starts, numbers = segment.starts(field), docs[is_own] - segment.first
-            lengths[is_own] = starts.take(numbers + 1).astype(np.intp) - starts.take(numbers)
+            lengths[is_own] = segment.text_lengths(field, docs[is_own] - segment.first)
         return lengths
 
     def gram_frequency(self, field: str, gram: str) -> int:
@@ -230,7 +231,7 @@ class Postings:
                 stored = self._stored[at].text(doc - self._firsts[at])
             with self.telling_damage:
                 record = record_from_json(stored.decode("utf-8", errors="surrogatepass"))
-            self._records.put(doc, record, 1)
+            self._records.put(doc, record, len(stored))
         return record
 
     def ranks(self, docs: Numbers) -> tuple[NDArray[Any], ...]:

@@ -79,7 +79,7 @@ def ranked(matcher: Matcher, leaves: Leaves, total: int, offset: int, limit: int
     count = max(end, POOL) if compared else end
     docs, scores = leaders(postings.space, finding, adding, min(count, total), matched)
     if compared:
-        scores = _with_closeness(docs, scores, compared, leaves)
+        docs, scores = _with_closeness(docs, scores, compared, leaves)
     return Page(total, *_page(docs, scores, postings, offset, end))
 
 
@@ -92,20 +92,27 @@ def compared_by(matcher: Matcher, leaves: Leaves) -> list[Term]:
 
 def _with_closeness(
     docs: Numbers, scores: Scores, compared: Sequence[Term], leaves: Leaves
-) -> Scores:
-    """Return the scores, those of the best `POOL` with what they gain by closeness."""
-    postings = leaves.lexicon.postings
-    best = _places(docs, scores, postings, 0, min(POOL, len(docs)))
-    fitting = np.cumsum(postings.text_lengths(docs[best])) <= POOL_CHARACTERS
-    fitting[:1] = True
-    best = best[fitting]
-    best = best[np.argsort(docs[best])]
-    gains = np.zeros(len(best), dtype=np.float64)
+) -> tuple[Numbers, Scores]:
+    """Return the paragraphs, ascending, and their scores, those of the best with what they gain by
+    closeness.
+    """
+    ascending = docs.argsort()
+    docs, scores = docs[ascending], scores[ascending]
+    pool = _pool(docs, scores, leaves.lexicon.postings)
     for leaf in compared:
-        gains += gains_of(leaf, docs[best], leaves)
-    scores = scores.copy()
-    scores[best] += gains
-    return scores
+        scores[pool] += gains_of(leaf, docs[pool], leaves)
+    return docs, scores
+
+
+def _pool(docs: Numbers, scores: Scores, postings: Postings) -> Numbers | slice:
+    """Return the places of the paragraphs that are compared, in the order of their numbers."""
+    lengths = postings.text_lengths(docs)
+    if len(docs) <= POOL and lengths.sum() <= POOL_CHARACTERS:
+        return slice(None)
+    best = _places(docs, scores, postings, 0, min(POOL, len(docs)))
+    fitting = np.cumsum(lengths[best]) <= POOL_CHARACTERS
+    fitting[:1] = True
+    return np.sort(best[fitting])
 
 
 def gains_of(leaf: Term, docs: Numbers, leaves: Leaves) -> Scores:

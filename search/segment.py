@@ -15,9 +15,13 @@ import numpy as np
 
 from indexer.codes import NONE, pair_key, single_key
 from indexer.errors import IndexDamaged
-from indexer.segment_file import Array, Pieces, SegmentFile
+from indexer.segment_file import PAGE, Array, Pieces, SegmentFile
 from search.caches import Cache
+from search.compiled import COMPILED
 from search.paragraphs import Numbers
+
+if COMPILED:
+    from search.compiled import stretches as compiled
 
 __all__ = ["MAX_CACHED_PLACES", "Grams", "Pairs", "Segment", "Terms"]
 
@@ -124,11 +128,18 @@ class Pairs(Grams):
     def __init__(self, file: SegmentFile, name: str) -> None:
         super().__init__(file, name)
         self._position_starts = file.pieces(f"{name}/position_starts")
+        self._where: Cache[slice] = Cache(MAX_CACHED_PLACES)
         self.positions = file.pieces(f"{name}/positions")
 
-    def places(self, number: int) -> slice:
-        """Return where the positions of a pair lie."""
-        return _slice(self._position_starts, number, len(self.positions))
+    def places(self, pair: str) -> slice:
+        """Return where the positions of a pair lie: nowhere if the field has it not."""
+        found = self._where.get(pair)
+        if found is None:
+            number, found = self.number(pair_key(pair)), slice(0, 0)
+            if number >= 0:
+                found = _slice(self._position_starts, number, len(self.positions))
+            self._where.put(pair, found, 1)
+        return found
 
 
 class Segment:
@@ -217,6 +228,12 @@ class Segment:
         """Return how many characters the folded texts have, the gap behind each included."""
         return int(self.starts(field)[-1])
 
+    def text_lengths(self, field: str, numbers: Numbers) -> Numbers:
+        """Return how many characters the folded texts of paragraphs have, gaps included."""
+        starts = self.starts(field)
+        lengths: Numbers = starts.take(numbers + 1).astype(np.intp) - starts.take(numbers)
+        return lengths
+
     def codes(self, field: str) -> Pieces:
         """Return the folded texts of all paragraphs end to end, a gap behind each text."""
         if field not in self._codes:
@@ -241,7 +258,13 @@ class Segment:
         Nothing but these is to be read. There is a gap behind each text.
         """
         codes = self.codes(field)
-        begins, ends = self._bounds(field, numbers)
+        if COMPILED:
+            begins, ends = np.empty((2, len(numbers)), dtype=np.intp)
+            starts = self.starts(field).astype(np.uint32, copy=False)
+            if compiled.bounds(codes.array, starts, numbers, *codes.pages, PAGE, begins, ends):
+                return codes.array, begins, ends
+        else:
+            begins, ends = self._bounds(field, numbers)
         return codes.whole_for(begins, ends), begins, ends
 
     def _bounds(self, field: str, numbers: Numbers) -> tuple[Numbers, Numbers]:

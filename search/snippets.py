@@ -11,9 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.document import Footnote, Paragraph
-from indexer.folding import Folded, fold, fold_with_offsets
+from indexer.folding import fold, fold_with_offsets
 from indexer.segmenter import Segmenter
 from search.answers import LinkedFootnote, Snippet
 from search.phrases import identifier_places
@@ -32,14 +33,12 @@ __all__ = [
 # 62/39   49/75k   408(1977)   npt/conf.2000/28: the number of a document
 NUMBER = re.compile(r"[0-9][/(]|/[0-9]")
 
-# 各国应当恪守条约 of 各国应当恪守条约, once it is folded: no token goes on behind it
-CLAUSE = re.compile(r"[^,;。、]+")
-
 
 @dataclass(frozen=True, slots=True)
 class Needles:
     """What is highlighted: folded phrases and terms, folded identifiers, words, and shapes.
 
+    Of the `words` those are left out that are highlighted as terms wherever they stand.
     Of a document looked up, one of the `numbers` is highlighted where a citation has one of `keys`.
     `in_notes` is what is highlighted in notes instead, where that is something else.
     """
@@ -55,6 +54,8 @@ class Needles:
 
 def needles_of(words: Mapping[Leaf, Sequence[str]]) -> Needles:
     """Return what is highlighted for the positive leaves of a query, given the words of each."""
+    if not any(map(_field, words)):
+        return _needles(words)
     in_text, in_notes = (
         _needles({leaf: words[leaf] for leaf in words if _field(leaf) in (None, field)})
         for field in ("text", "footnote")
@@ -66,16 +67,22 @@ def _needles(words: Mapping[Leaf, Sequence[str]]) -> Needles:
     lookups = [leaf for leaf in words if isinstance(leaf, Lookup) and leaf.place is None]
     others = (other for leaf in words if isinstance(leaf, Term | Article) for other in leaf.others)
     shapes = tuple(leaf for leaf in words if isinstance(leaf, Shape))
-    strings = (leaf.folded for leaf in words if not isinstance(leaf, Lookup | Shape))
+    strings = [leaf.folded for leaf in words if not isinstance(leaf, Lookup | Shape)]
+    found = frozenset(string for string in strings if not _overlaps_itself(string))
     identifiers = (*(fold(lookup.text) for lookup in lookups), *others)
     return Needles(
         tuple(dict.fromkeys(strings)),
         tuple(dict.fromkeys(filter(None, identifiers))),
-        frozenset(word for leaf in words if isinstance(leaf, Term) for word in words[leaf]),
+        frozenset(word for leaf in words if isinstance(leaf, Term) for word in words[leaf]) - found,
         frozenset(lookup.key for lookup in lookups),
         frozenset(word for lookup in lookups for word in words[lookup] if NUMBER.search(word)),
         shapes,
     )
+
+
+def _overlaps_itself(string: str) -> bool:
+    """Return whether a string can begin before it has ended, as 人人 does in 人人人."""
+    return any(string.startswith(string[place:]) for place in range(1, len(string)))
 
 
 def _field(leaf: Leaf) -> str | None:
@@ -144,14 +151,13 @@ def footnotes_shown(
 
 def highlights_in(text: str, needles: Needles, segmenter: Segmenter) -> Spans:
     """Return `[start, end)` of the highlights in `text`: sorted, disjoint, longest first taken."""
-    folded = fold(text)
-    places = {*_verbatim(folded, needles), *_tokens_of(folded, needles.words, segmenter)}
+    folding = fold_with_offsets(text)
+    folded = folding.text
+    places = [*_verbatim(folded, needles), *_tokens_of(folded, needles.words, segmenter)]
     numbers = _tokens_of(folded, needles.numbers, segmenter) if needles.keys else []
     if not (places or numbers):
         return ()
-    folding = fold_with_offsets(text)
-    whole = (place for place in places if _whole_characters(folding, *place))
-    found = {folding.span(*place) for place in whole}
+    found = folding.whole_spans(places)
     found.update(_cited(text, [folding.span(*number) for number in numbers], needles.keys))
     return _disjoint(found, len(text))
 
@@ -177,20 +183,9 @@ def _verbatim(folded: str, needles: Needles) -> Iterator[tuple[int, int]]:
 
 
 def _tokens_of(folded: str, words: Iterable[str], segmenter: Segmenter) -> list[tuple[int, int]]:
-    """Return the folded spans of the tokens that are one of the words.
-
-    Only clauses that hold one are segmented; what stands elsewhere has no part in how they are.
-    """
+    """Return the folded spans of the tokens that are one of the words."""
     held = frozenset(word for word in words if word in folded)
-    if not held:
-        return []
-    return [
-        (clause.start() + token.start, clause.start() + token.end)
-        for clause in CLAUSE.finditer(folded)
-        if any(word in clause.group() for word in held)
-        for token in segmenter.tokens(clause.group())
-        if token.text in held
-    ]
+    return segmenter.places(folded, held) if held else []
 
 
 def _cited(
@@ -210,18 +205,14 @@ def _cited(
             yield start, end
 
 
-def _whole_characters(folding: Folded, start: int, end: int) -> bool:
-    """Return whether a folded span begins and ends where characters do: not inside of ㈠."""
-    starts, ends = folding.starts, folding.ends
-    begins = start == 0 or ends[start - 1] <= starts[start]
-    return begins and (end == len(folding.text) or ends[end - 1] <= starts[end])
-
-
 def _disjoint(spans: Iterable[tuple[int, int]], length: int) -> Spans:
     """Return the spans without those that overlap a longer one, or an earlier one as long."""
+    ordered = sorted(spans)
+    if all(start < end <= after for (start, end), (after, _) in pairwise((*ordered, (length, 0)))):
+        return tuple(ordered)
     taken = bytearray(length)
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+    for start, end in sorted(ordered, key=lambda span: (span[0] - span[1], span[0])):
         if start < end and not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
             kept.append((start, end))

@@ -108,6 +108,25 @@ def test_a_folded_part_is_found_in_the_original(text: str, part: str, original: 
     assert text[low:high] == original
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "originals"),
+    [
+        ("核裁軍", "裁军", {"裁軍"}),
+        ("第 8 段", "8段", {"8 段"}),
+        ("见㈠项", "(一)", {"㈠"}),
+        ("见㈠项", "一", set()),
+        ("见㈠项", "见(", set()),
+    ],
+)
+def test_a_folded_part_comes_from_whole_characters_or_is_left_out(
+    text: str, part: str, originals: set[str]
+) -> None:
+    folded = fold_with_offsets(text)
+    start = folded.text.index(part)
+    spans = folded.whole_spans([(start, start + len(part))])
+    assert {text[low:high] for low, high in spans} == originals
+
+
 def test_the_table_of_simplified_forms_is_opencc_s() -> None:
     assert version("opencc") == OPENCC_VERSION, "write indexer/simplified.py anew"
     assert {pair[0]: pair[1] for pair in PAIRS.split()} == simplified_forms()

@@ -114,6 +114,19 @@ def test_jieba_itself_leaves_the_shared_temporary_folder_alone(
     ]
 
 
+@given(
+    st.text(
+        st.sampled_from(list("核裁军谈判,;。、国第8段月年.:/'-(%1９ab\u0301國カ")), max_size=60
+    ),
+    st.sets(st.sampled_from(["核裁军", "裁军", "谈判", "第", "8", "8月", "a/8", "カ", "军谈"])),
+)
+def test_places_of_words_are_those_of_the_tokens(text: str, sought: set[str]) -> None:
+    folded = fold(text)
+    tokens = SEGMENTER.tokens(folded)
+    expected = [(token.start, token.end) for token in tokens if token.text in sought]
+    assert SEGMENTER.places(folded, sought) == expected
+
+
 def test_words_of_the_user_are_kept_whole() -> None:
     assert "塞米巴拉金斯克" not in words("塞米巴拉金斯克条约")
     own = Segmenter(("塞米巴拉金斯克",))

@@ -15,7 +15,6 @@ from search.leaves import Cutting
 from search.otherwise import with_others
 from search.query import parse
 from search.snippets import (
-    CLAUSE,
     Needles,
     excerpts,
     footnotes_shown,
@@ -208,17 +207,20 @@ def test_highlights_are_exact_sorted_disjoint_and_within_the_excerpt(
         done = end
 
 
-@given(
-    st.text(st.sampled_from(list("核裁军谈判,;。、国第8段月年.:/'-(%1９ab\u0301國カ")), max_size=60)
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("谈判", "谈判者谈判", ["谈判", "谈判"]),
+        ("人人", "人人人人", ["人人", "人人"]),
+        ("人人", "人人人", ["人人"]),
+        ("核裁军 裁军", "核裁军裁军", ["核裁军", "裁军"]),
+    ],
 )
-def test_no_token_spans_the_end_of_a_clause(text: str) -> None:
-    folded = fold(text)
-    by_clause = [
-        (clause.start() + token.start, clause.start() + token.end)
-        for clause in CLAUSE.finditer(folded)
-        for token in SEGMENTER.tokens(clause.group())
-    ]
-    assert by_clause == [(token.start, token.end) for token in SEGMENTER.tokens(folded)]
+def test_each_place_of_a_word_is_highlighted_and_none_twice(
+    query: str, text: str, found: list[str]
+) -> None:
+    spans = highlights_in(text, needles(query), SEGMENTER)
+    assert [text[start:end] for start, end in spans] == found
 
 
 @given(TEXTS)

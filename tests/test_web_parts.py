@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -16,6 +17,7 @@ from search.web.languages import wanted_language
 from search.web.links import Links
 from search.web.runs import Run, runs_of
 from search.web.settings import MAX_QUERY
+from search.web.turns import Turns
 
 # ---- what is asked
 
@@ -229,3 +231,45 @@ def test_a_text_with_very_many_citations_is_cut_in_time_that_grows_with_it() -> 
     citations = [(start, start + 5, "K") for start in range(0, 1_000_000, 10)]
     runs = runs_of("第62/39号决议，" * 125_000, (), (), citations)
     assert sum(run.cites is not None for run in runs) == 100_000
+
+
+# ---- turns
+
+
+def test_one_thread_works_at_a_time() -> None:
+    turns, told = Turns(patience=60), list[str]()
+    waiting = threading.Event()
+
+    def second() -> None:
+        waiting.set()
+        with turns:
+            told.append("second")
+
+    thread = threading.Thread(target=second)
+    with turns:
+        thread.start()
+        waiting.wait()
+        told.append("first")
+    thread.join()
+    assert told == ["first", "second"]
+
+
+def test_who_takes_long_keeps_others_waiting_once() -> None:
+    turns, inside, others_are_done = Turns(patience=0.01), threading.Event(), threading.Event()
+
+    def long() -> None:
+        with turns:
+            inside.set()
+            others_are_done.wait()
+
+    thread = threading.Thread(target=long)
+    thread.start()
+    inside.wait()
+    with turns:
+        pass
+    assert turns.are_free
+    with turns:
+        others_are_done.set()
+        thread.join()
+        assert not turns.are_free
+    assert turns.are_free

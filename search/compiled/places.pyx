@@ -8,80 +8,92 @@ from libc.stdint cimport uint32_t
 from libc.stdlib cimport free, malloc
 
 
-def shared(list found, list offsets):
+cdef struct Pair:
+    # The places of a pair, how far each is from the beginning of the string, and up to which of
+    # them it was gone through.
+    const uint32_t* places
+    Py_ssize_t count
+    uint32_t distance
+    Py_ssize_t reached
+
+
+def shared(const uint32_t[::1] places, list parts, list distances):
     """Return where all pairs stand at their distances from one place: the bytes of such places.
 
-    `found` has the ascending places of each pair, of which the first is gone through, and `offsets`
-    how far each is from the beginning.
+    Each of the slices `parts` of the places has those of one pair, ascending; the first is gone
+    through. Errors: `IndexError` for a slice that leads out of the places.
     """
-    cdef Py_ssize_t count = len(found), pair, at, size = 0
-    cdef const uint32_t[::1] places = found[0]
-    cdef uint32_t start
-    cdef const uint32_t** others = <const uint32_t**>malloc(count * sizeof(uint32_t*))
-    cdef Py_ssize_t* lengths = <Py_ssize_t*>malloc(count * sizeof(Py_ssize_t))
-    cdef Py_ssize_t* reached = <Py_ssize_t*>malloc(count * sizeof(Py_ssize_t))
-    cdef uint32_t* distances = <uint32_t*>malloc(count * sizeof(uint32_t))
-    cdef uint32_t* kept = <uint32_t*>malloc((places.shape[0] + 1) * sizeof(uint32_t))
-    cdef const uint32_t[::1] view
+    cdef Py_ssize_t count = len(parts), at
+    cdef Pair* pairs = <Pair*>malloc((count + 1) * sizeof(Pair))
     try:
-        if (
-            others == NULL or lengths == NULL or reached == NULL or distances == NULL
-            or kept == NULL
-        ):
+        if pairs == NULL:
             raise MemoryError
-        for pair in range(count):
-            view = found[pair]
-            others[pair] = &view[0] if view.shape[0] else NULL
-            lengths[pair], reached[pair] = view.shape[0], 0
-            distances[pair] = offsets[pair]
+        for at in range(count):
+            part = parts[at]
+            if not 0 <= part.start <= part.stop <= places.shape[0]:
+                raise IndexError("places that are not there")
+            pairs[at].places = &places[0] + <Py_ssize_t>part.start
+            pairs[at].count = part.stop - part.start
+            pairs[at].distance = distances[at]
+            pairs[at].reached = 0
+        return of_all(pairs, count) if count else b""
+    finally:
+        free(pairs)
+
+
+cdef bytes of_all(Pair* pairs, Py_ssize_t count):
+    """Return the bytes of the places from which all pairs stand at their distances."""
+    cdef uint32_t* kept = <uint32_t*>malloc((pairs[0].count + 1) * sizeof(uint32_t))
+    cdef Py_ssize_t at, size = 0
+    cdef uint32_t place
+    try:
+        if kept == NULL:
+            raise MemoryError
         with nogil:
-            for at in range(places.shape[0]):
-                if places[at] < distances[0]:
-                    continue
-                start = places[at] - distances[0]
-                for pair in range(1, count):
-                    reached[pair] = first_from(
-                        others[pair], reached[pair], lengths[pair], start + distances[pair]
-                    )
-                    if (
-                        reached[pair] == lengths[pair]
-                        or others[pair][reached[pair]] != start + distances[pair]
-                    ):
-                        break
-                else:
-                    kept[size] = start
+            for at in range(pairs[0].count):
+                place = pairs[0].places[at] - pairs[0].distance
+                if pairs[0].places[at] >= pairs[0].distance and is_of_all(pairs, count, place):
+                    kept[size] = place
                     size += 1
         return (<char*>kept)[: size * sizeof(uint32_t)]
     finally:
-        free(others)
-        free(lengths)
-        free(reached)
-        free(distances)
         free(kept)
 
 
-def owners(const uint32_t[::1] places, const uint32_t[::1] starts):
+cdef inline bint is_of_all(Pair* pairs, Py_ssize_t count, uint32_t place) noexcept nogil:
+    """Return whether all pairs but the first stand at their distances from a place."""
+    cdef Py_ssize_t at
+    cdef Pair* pair
+    for at in range(1, count):
+        pair = &pairs[at]
+        pair.reached = first_from(pair.places, pair.reached, pair.count, place + pair.distance)
+        if pair.reached == pair.count or pair.places[pair.reached] != place + pair.distance:
+            return False
+    return True
+
+
+def owners(const uint32_t[::1] places, const uint32_t[::1] starts, Py_ssize_t first):
     """Return whose texts some ascending places are in: the bytes of their numbers, each once.
 
-    The texts of each begin where `starts` says.
+    The texts of each begin where `starts` says, those of the one with the number `first` before all
+    others. Errors: `IndexError` for a place that is in no text, or is not behind the one before.
     """
-    cdef Py_ssize_t at, size = 0, reached = 0, owner, last = -2
-    cdef uint32_t last_place = starts[starts.shape[0] - 1] if starts.shape[0] else 0
+    cdef Py_ssize_t at, size = 0, reached = 1, last = -1, ends = starts.shape[0]
     cdef Py_ssize_t* found = <Py_ssize_t*>malloc((places.shape[0] + 1) * sizeof(Py_ssize_t))
     try:
         if found == NULL:
             raise MemoryError
-        with nogil:
-            for at in range(places.shape[0]):
-                # The one before the first that begins behind the place has the place.
-                if places[at] < last_place:
-                    reached = first_from(&starts[0], reached, starts.shape[0], places[at] + 1)
-                else:
-                    reached = starts.shape[0]
-                owner = reached - 1
-                if owner != last:
-                    found[size] = last = owner
-                    size += 1
+        for at in range(places.shape[0]):
+            if at and places[at] < places[at - 1]:
+                raise IndexError("places that do not ascend")
+            if ends < 2 or not starts[0] <= places[at] < starts[ends - 1]:
+                raise IndexError("a place that is in no text")
+            # The one before the first that begins behind the place has the place.
+            reached = first_from(&starts[0], reached, ends, places[at] + 1)
+            if reached > last:
+                found[size] = first + reached - 1
+                last = reached
+                size += 1
         return (<char*>found)[: size * sizeof(Py_ssize_t)]
     finally:
         free(found)
@@ -90,9 +102,12 @@ def owners(const uint32_t[::1] places, const uint32_t[::1] starts):
 cdef inline Py_ssize_t first_from(
     const uint32_t* numbers, Py_ssize_t start, Py_ssize_t end, uint32_t wanted
 ) noexcept nogil:
-    """Return the place, from `start` on, of the first ascending number that is not less."""
+    """Return the place, from `start` on, of the first ascending number that is not less.
+
+    What is near is found soon: the steps are twice as long each time, then half as long.
+    """
     cdef Py_ssize_t step = 1, low = start, high, middle
-    if start == end or numbers[start] >= wanted:
+    if start >= end or numbers[start] >= wanted:
         return start
     while low + step < end and numbers[low + step] < wanted:
         low += step

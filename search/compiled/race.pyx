@@ -19,6 +19,8 @@ cdef enum:
     WINDOW = 4096
     # To look a paragraph up in a list costs as much as to add so many of its entries to sums.
     LOOK_UP = 2
+    # So many given paragraphs are looked up at a time.
+    SOME = 512
     # So many more than twice those asked for are kept before the lowest of them are dropped.
     SPARE = 64
 
@@ -99,24 +101,25 @@ cdef class Entries:
         return run
 
 
-cdef inline double gain_of(const Run* run, Py_ssize_t doc) noexcept nogil:
-    """Return what a paragraph gains: nothing where it is not in the list."""
-    cdef uint64_t word, bit
-    cdef Py_ssize_t low, high, middle
-    if run.bits != NULL:
-        word = run.bits[doc >> 6]
-        bit = (<uint64_t>1) << (doc & 63)
-        if not word & bit:
-            return 0.0
-        return run.gains[run.before[doc >> 6] + ones(word & (bit - 1))]
-    low, high = 0, run.length
-    while low < high:
-        middle = (low + high) >> 1
-        if run.docs[middle] < doc:
-            low = middle + 1
-        else:
-            high = middle
-    return run.gains[low] if low < run.length and run.docs[low] == doc else 0.0
+cdef inline double gain_of_few(const Run* run, Py_ssize_t doc) noexcept nogil:
+    """Return what a paragraph gains in a list that has no bits."""
+    cdef Py_ssize_t at = first_from(run.docs, run.length, doc)
+    return run.gains[at] if at < run.length and run.docs[at] == doc else 0.0
+
+
+cdef inline Py_ssize_t first_from(
+    const Py_ssize_t* docs, Py_ssize_t length, Py_ssize_t wanted
+) noexcept nogil:
+    """Return the place of the first of ascending numbers that is not less than another.
+
+    Without a branch but for the end: where the number lies could hardly be foretold.
+    """
+    cdef Py_ssize_t at = 0, half
+    while length > 1:
+        half = length >> 1
+        at += half * (docs[at + half - 1] < wanted)
+        length -= half
+    return at + (length == 1 and docs[at] < wanted)
 
 
 cdef inline double gain_of_many(const Run* run, Py_ssize_t doc) noexcept nogil:
@@ -373,19 +376,6 @@ cdef inline void clear_run(const Run* run, Py_ssize_t start, double* sums) noexc
         sums[run.docs[at] - start] = 0.0
 
 
-cdef inline int look_into(
-    Lists lists, Py_ssize_t added, Best best, Py_ssize_t doc, double score
-) except -1 nogil:
-    """Look a paragraph up in all other lists, as long as it may still be among the best."""
-    cdef Py_ssize_t at = added
-    while at < lists.size and score + lists.bounds[at] >= best.least:
-        score += gain_of(&lists.runs[at], doc)
-        at += 1
-    if at == lists.size and score >= best.least:
-        best.add(doc, score)
-    return 0
-
-
 def best_of_given(const Py_ssize_t[::1] docs, list entries, Py_ssize_t count):
     """Return the best of some paragraphs; no list has to have them. The lists descend by `most`.
 
@@ -393,11 +383,48 @@ def best_of_given(const Py_ssize_t[::1] docs, list entries, Py_ssize_t count):
     """
     cdef Lists lists = Lists(entries)
     cdef Best best = Best(count, 0.0)
-    cdef Py_ssize_t at, most = 64 * lists.width
-    for at in range(docs.shape[0]):
-        if not 0 <= docs[at] < most:
-            raise IndexError("a paragraph that is not there")
-    with nogil:
-        for at in range(docs.shape[0]):
-            look_into(lists, 0, best, docs[at], 0.0)
+    cdef Py_ssize_t at, start = 0, size = docs.shape[0], most = 64 * lists.width
+    cdef double* sums = <double*>malloc(SOME * sizeof(double))
+    cdef Py_ssize_t* touched = <Py_ssize_t*>malloc(SOME * sizeof(Py_ssize_t))
+    try:
+        if sums == NULL or touched == NULL:
+            raise MemoryError
+        for at in range(size):
+            if not 0 <= docs[at] < most:
+                raise IndexError("a paragraph that is not there")
+        with nogil:
+            while start < size:
+                look_into(lists, best, &docs[start], min(SOME, size - start), sums, touched)
+                start += SOME
+    finally:
+        free(sums)
+        free(touched)
     return best.told()
+
+
+cdef int look_into(
+    Lists lists,
+    Best best,
+    const Py_ssize_t* docs,
+    Py_ssize_t size,
+    double* sums,
+    Py_ssize_t* touched,
+) except -1 nogil:
+    """Take those of some paragraphs that may be among the best."""
+    cdef Py_ssize_t at, list_at
+    cdef const Run* run
+    for at in range(size):
+        sums[at] = 0.0
+        touched[at] = at
+    for list_at in range(lists.size):
+        run = &lists.runs[list_at]
+        if run.bits == NULL:
+            for at in range(size):
+                sums[touched[at]] += gain_of_few(run, docs[touched[at]])
+        else:
+            for at in range(size):
+                sums[touched[at]] += gain_of_many(run, docs[touched[at]])
+        size = still_high(best.least - lists.bounds[list_at + 1], sums, touched, size)
+    for at in range(size):
+        best.add(docs[touched[at]], sums[touched[at]])
+    return 0

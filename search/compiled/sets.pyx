@@ -8,25 +8,33 @@ from libc.stdint cimport uint64_t
 from libc.stdlib cimport free, malloc
 
 cdef extern from "bits.h":
-    unsigned int ones(unsigned long long bits) noexcept nogil
-    unsigned int lowest(unsigned long long bits) noexcept nogil
+    unsigned int lowest(uint64_t bits) noexcept nogil
+    size_t ones_of_all(const uint64_t* bits, size_t size) noexcept nogil
 
 
-def mark(uint64_t[::1] bits, const Py_ssize_t[::1] numbers):
-    """Set the bits of some numbers. Errors: `IndexError` for one that has no bit."""
-    cdef Py_ssize_t at, most = 64 * bits.shape[0]
-    for at in range(numbers.shape[0]):
-        if not 0 <= numbers[at] < most:
-            raise IndexError("a paragraph that is not there")
-        bits[numbers[at] >> 6] |= (<uint64_t>1) << (numbers[at] & 63)
+def unite(uint64_t[::1] bits, list many, list few):
+    """Set the bits of what is in any of the sets: `many` are of bits, `few` of numbers.
+
+    Errors: `IndexError` for a number that has no bit, `ValueError` for a set of another index.
+    """
+    cdef Py_ssize_t at, size = bits.shape[0], most = 64 * size
+    cdef const uint64_t[::1] others
+    cdef const Py_ssize_t[::1] numbers
+    for others in many:
+        if others.shape[0] != size:
+            raise ValueError("bits of another index")
+        for at in range(size):
+            bits[at] |= others[at]
+    for numbers in few:
+        for at in range(numbers.shape[0]):
+            if not 0 <= numbers[at] < most:
+                raise IndexError("a paragraph that is not there")
+            bits[numbers[at] >> 6] |= (<uint64_t>1) << (numbers[at] & 63)
 
 
 def size_of(const uint64_t[::1] bits):
     """Return how many bits are set."""
-    cdef Py_ssize_t word, size = 0
-    for word in range(bits.shape[0]):
-        size += ones(bits[word])
-    return size
+    return ones_of_all(&bits[0], bits.shape[0]) if bits.shape[0] else 0
 
 
 def numbers_of(const uint64_t[::1] bits):

@@ -1,11 +1,13 @@
+from collections.abc import Callable
 from typing import Any
 
-from numpy import float64, intp
+from numpy import float64, intp, uint32
 from numpy.typing import NDArray
 
 class Leaf:
+    total: float
     def __init__(
-        self, characters: str, codes: NDArray[intp], weights: NDArray[float64], length: int
+        self, folded: str, known: dict[str, float], weight_of: Callable[[str], float], length: int
     ) -> None: ...
     def compare(
         self,
@@ -13,7 +15,19 @@ class Leaf:
         begins: NDArray[intp],
         ends: NDArray[intp],
         average: float,
+        least: float,
         constants: tuple[float, float, float],
         scores: NDArray[float64],
         held: NDArray[float64],
     ) -> None: ...
+
+def bounds(
+    codes: NDArray[Any],
+    starts: NDArray[uint32],
+    numbers: NDArray[intp],
+    unread: bytearray,
+    offset: int,
+    page: int,
+    begins: NDArray[intp],
+    ends: NDArray[intp],
+) -> bool: ...

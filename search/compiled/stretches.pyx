@@ -6,43 +6,52 @@
 
 from libc.math cimport rint
 from libc.stdint cimport int32_t, uint16_t, uint32_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
 
 cdef extern from "ahead.h":
     void fetch(const void* place) noexcept nogil
 
 cdef enum:
-    # So many texts ahead are fetched from memory, each of so many bytes, while one is compared.
-    AHEAD = 12
-    FETCHED = 512
+    # So many bytes of a text are fetched from memory before it is compared.
+    FETCHED = 256
     LINE = 64
     # A leaf has at most 512 characters and so many pairs: a fourth of the slots, or fewer, is used.
     SLOTS = 2048
     SLOT_BITS = 11
     MOST_GRAMS = 1024
+    # No code of a character or a pair is so great.
+    NO_CODE = 0xFFFFFFFF
 
 
 cdef struct Slots:
-    uint32_t keys[SLOTS]
-    int32_t numbers[SLOTS]
+    # Codes, and the numbers of their grams. Where slots of two codes were one, the second lies in
+    # the next that is free.
+    uint32_t[SLOTS] codes
+    int32_t[SLOTS] numbers
+    bint is_crowded
 
 
-cdef inline void put(Slots* slots, uint32_t key, int32_t number) noexcept nogil:
-    """Give a key, which has none yet, its number."""
-    cdef uint32_t at = (key * <uint32_t>2654435761) >> (32 - SLOT_BITS)
-    while slots.numbers[at]:
+cdef inline uint32_t slot_of(uint32_t code) noexcept nogil:
+    return (code * <uint32_t>2654435761) >> (32 - SLOT_BITS)
+
+
+cdef void put(Slots* slots, uint32_t code, int32_t number) noexcept nogil:
+    """Give a code, which has none yet, its number."""
+    cdef uint32_t at = slot_of(code)
+    while slots.codes[at] != NO_CODE:
+        slots.is_crowded = True
         at = (at + 1) & (SLOTS - 1)
-    slots.keys[at], slots.numbers[at] = key, number + 1
+    slots.codes[at], slots.numbers[at] = code, number
 
 
-cdef inline int32_t number_of(const Slots* slots, uint32_t key) noexcept nogil:
-    """Return the number of a key; -1 where it has none."""
-    cdef uint32_t at = (key * <uint32_t>2654435761) >> (32 - SLOT_BITS)
-    while slots.numbers[at]:
-        if slots.keys[at] == key:
-            return slots.numbers[at] - 1
-        at = (at + 1) & (SLOTS - 1)
-    return -1
+cdef inline int32_t number_of(const Slots* slots, uint32_t code) noexcept nogil:
+    """Return the number of a code; -1 where it has none."""
+    cdef uint32_t at = slot_of(code)
+    if slots.is_crowded:
+        while slots.codes[at] != code and slots.codes[at] != NO_CODE:
+            at = (at + 1) & (SLOTS - 1)
+    return slots.numbers[at] if slots.codes[at] == code else -1
 
 
 cdef inline void fetch_text(const char* first, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
@@ -54,8 +63,8 @@ cdef inline void fetch_text(const char* first, Py_ssize_t begin, Py_ssize_t end)
 
 
 cdef struct Ends:
-    # Where grams of the leaf end in one text, in order, and which they are.
-    Py_ssize_t* places
+    # Where grams of one kind end in a text, in order, and which they are.
+    int32_t* places
     int32_t* grams
     Py_ssize_t size
 
@@ -64,34 +73,62 @@ cdef class Leaf:
     """The grams of a leaf, and what each weighs: first its characters, then its pairs."""
 
     cdef Slots characters, pairs
-    cdef const double[::1] weights
-    cdef Py_ssize_t length
-    cdef int32_t character_count
-    cdef int32_t* counts
-    cdef Py_ssize_t* latest
+    cdef Ends found_characters, found_pairs
+    cdef double[MOST_GRAMS] weights
+    cdef int32_t length, character_count, gram_count
+    cdef readonly double total
+    cdef int32_t[MOST_GRAMS] counts
+    cdef int32_t[MOST_GRAMS] latest
 
     def __cinit__(self):
-        self.counts = <int32_t*>calloc(MOST_GRAMS, sizeof(int32_t))
-        self.latest = <Py_ssize_t*>calloc(MOST_GRAMS, sizeof(Py_ssize_t))
-        if self.counts == NULL or self.latest == NULL:
-            raise MemoryError
+        memset(self.characters.codes, 0xFF, sizeof(self.characters.codes))
+        memset(self.pairs.codes, 0xFF, sizeof(self.pairs.codes))
 
-    def __init__(self, str characters, const Py_ssize_t[::1] codes, weights, Py_ssize_t length):
-        """Take the characters, the codes of pairs, the weights of both; `length` of a quotation."""
+    def __init__(self, str folded, dict known, weight_of, int32_t length):
+        """Take the characters of a text and its pairs that weigh anything.
+
+        What is not `known` to weigh so much, `weight_of` tells. In a quotation of `length` any of
+        them may stand. Errors: `ValueError` where the text is too long.
+        """
         cdef Py_ssize_t at
-        self.weights = weights
+        cdef Py_UCS4 character
+        cdef int32_t before = -1, number
+        cdef uint32_t code
         self.length = length
-        self.character_count = len(characters)
-        if len(characters) + codes.shape[0] != self.weights.shape[0] or len(weights) > MOST_GRAMS:
-            raise ValueError("a leaf has as many weights as grams, and not too many")
-        for at in range(len(characters)):
-            put(&self.characters, <uint32_t>characters[at], at)
-        for at in range(codes.shape[0]):
-            put(&self.pairs, <uint32_t>codes[at], self.character_count + at)
+        self.total = 0.0
+        if 2 * len(folded) > MOST_GRAMS:
+            raise ValueError("a leaf has too many characters")
+        for character in folded:
+            if character.isalnum() and number_of(&self.characters, character) < 0:
+                self.take(&self.characters, character, str(character), known, weight_of)
+        self.character_count = self.gram_count
+        for at in range(len(folded)):
+            number = number_of(&self.characters, folded[at])
+            if number >= 0 and before >= 0:
+                code = <uint32_t>(before * self.character_count + number)
+                if number_of(&self.pairs, code) < 0:
+                    self.take(&self.pairs, code, folded[at - 1 : at + 1], known, weight_of)
+            before = number
+
+    cdef int take(
+        self, Slots* slots, uint32_t code, str gram, dict known, weight_of
+    ) except -1:
+        """Number a gram, if it weighs anything."""
+        weight = known.get(gram)
+        if weight is None:
+            weight = weight_of(gram)
+        if weight:
+            self.weights[self.gram_count] = weight
+            self.total += weight
+            put(slots, code, self.gram_count)
+            self.gram_count += 1
+        return 0
 
     def __dealloc__(self):
-        free(self.counts)
-        free(self.latest)
+        free(self.found_characters.places)
+        free(self.found_characters.grams)
+        free(self.found_pairs.places)
+        free(self.found_pairs.grams)
 
     def compare(
         self,
@@ -99,138 +136,213 @@ cdef class Leaf:
         const Py_ssize_t[::1] begins,
         const Py_ssize_t[::1] ends,
         double average,
+        double least,
         tuple constants,
         double[::1] scores,
         double[::1] held,
     ):
         """Tell of texts from `begins` to `ends` of an array what they score and what they hold.
 
-        `constants` are K1, B and the quantum of scores. Errors: `IndexError` where a text lies
-        outside of the array.
+        Nothing is held of what weighs less than `least` altogether. `constants` are K1, B and the
+        quantum of scores. Errors: `IndexError` where a text lies outside of the array.
         """
         cdef double k1, b, quantum, saturation
-        cdef Py_ssize_t at, longest = 0
+        cdef Py_ssize_t at, size = codes.itemsize, texts = begins.shape[0]
         cdef const uint16_t[::1] narrow
         cdef const uint32_t[::1] wide
-        cdef Py_ssize_t size = codes.itemsize
-        cdef bint is_narrow = size == 2
-        cdef const char* first
-        cdef Ends found
-        k1, b, quantum = constants
-        if is_narrow:
+        if size == 2:
             narrow = codes
         else:
             wide = codes
-        for at in range(begins.shape[0]):
-            if not 0 <= begins[at] <= ends[at] <= len(codes):
-                raise IndexError("a text outside of its array")
-            longest = max(longest, ends[at] - begins[at])
-        if not longest:
+        if min(ends.shape[0], scores.shape[0], held.shape[0]) < texts:
+            raise IndexError("a text without an end, or a place for what is told of it")
+        if not self.make_room(begins, ends, len(codes)):
             scores[:], held[:] = 0.0, 0.0
             return
-        found.places = <Py_ssize_t*>malloc(2 * longest * sizeof(Py_ssize_t))
-        found.grams = <int32_t*>malloc(2 * longest * sizeof(int32_t))
-        first = <const char*>&narrow[0] if is_narrow else <const char*>&wide[0]
-        try:
-            if found.places == NULL or found.grams == NULL:
-                raise MemoryError
-            with nogil:
-                for at in range(begins.shape[0]):
-                    if at + AHEAD < begins.shape[0]:
-                        fetch_text(first, begins[at + AHEAD] * size, ends[at + AHEAD] * size)
-                    if is_narrow:
-                        self.find_narrow(&narrow[0] + begins[at], ends[at] - begins[at], &found)
-                    else:
-                        self.find_wide(&wide[0] + begins[at], ends[at] - begins[at], &found)
-                    saturation = k1 * (1 - b + b * (ends[at] - begins[at]) / average)
-                    held[at] = self.best_stretch(&found)
-                    scores[at] = self.score(&found, saturation, k1, quantum)
-        finally:
-            free(found.places)
-            free(found.grams)
+        k1, b, quantum = constants
+        with nogil:
+            for at in range(texts):
+                if size == 2:
+                    self.find_narrow(&narrow[0] + begins[at], ends[at] - begins[at])
+                else:
+                    self.find_wide(&wide[0] + begins[at], ends[at] - begins[at])
+                saturation = k1 * (1 - b + b * (ends[at] - begins[at]) / average)
+                scores[at] = self.score(saturation, k1, quantum, least, &held[at])
 
-    cdef void find_narrow(self, const uint16_t* codes, Py_ssize_t size, Ends* found) noexcept nogil:
-        cdef Py_ssize_t place
-        cdef int32_t before = -1
-        found.size = 0
-        for place in range(size):
-            before = self.find_at(codes[place], place, before, found)
+    cdef Py_ssize_t make_room(
+        self, const Py_ssize_t[::1] begins, const Py_ssize_t[::1] ends, Py_ssize_t size
+    ) except -1:
+        """Make room for what may be found in the longest text; return how long that is."""
+        cdef Py_ssize_t at, longest = 0
+        for at in range(begins.shape[0]):
+            if not 0 <= begins[at] <= ends[at] <= size:
+                raise IndexError("a text outside of its array")
+            longest = max(longest, ends[at] - begins[at])
+        if longest >= 0x7FFFFFFF:
+            raise IndexError("a text longer than any")
+        make_room_for(&self.found_characters, longest + 1)
+        make_room_for(&self.found_pairs, longest + 1)
+        return longest
 
-    cdef void find_wide(self, const uint32_t* codes, Py_ssize_t size, Ends* found) noexcept nogil:
-        cdef Py_ssize_t place
-        cdef int32_t before = -1
-        found.size = 0
-        for place in range(size):
-            before = self.find_at(codes[place], place, before, found)
+    cdef void find_narrow(self, const uint16_t* codes, Py_ssize_t size) noexcept nogil:
+        cdef int32_t place, before = -1
+        self.found_characters.size = self.found_pairs.size = 0
+        for place in range(<int32_t>size):
+            before = self.find_at(codes[place], place, before)
 
-    cdef inline int32_t find_at(
-        self, uint32_t code, Py_ssize_t place, int32_t before, Ends* found
-    ) noexcept nogil:
+    cdef void find_wide(self, const uint32_t* codes, Py_ssize_t size) noexcept nogil:
+        cdef int32_t place, before = -1
+        self.found_characters.size = self.found_pairs.size = 0
+        for place in range(<int32_t>size):
+            before = self.find_at(codes[place], place, before)
+
+    cdef inline int32_t find_at(self, uint32_t code, int32_t place, int32_t before) noexcept nogil:
         """Take the grams that end at a place; return the number of its character, or -1."""
         cdef int32_t number = number_of(&self.characters, code), pair
-        if number < 0:
-            return number
+        cdef Ends* found = &self.found_characters
+        # Without a branch, which could hardly be foretold.
         found.places[found.size], found.grams[found.size] = place, number
-        found.size += 1
-        if before >= 0:
-            pair = number_of(&self.pairs, before * self.character_count + number)
-            if pair >= 0:
-                found.places[found.size], found.grams[found.size] = place, pair
-                found.size += 1
+        found.size += number >= 0
+        if number >= 0 and before >= 0:
+            pair = number_of(&self.pairs, <uint32_t>(before * self.character_count + number))
+            found = &self.found_pairs
+            found.places[found.size], found.grams[found.size] = place, pair
+            found.size += pair >= 0
         return number
 
     cdef double score(
-        self, const Ends* found, double saturation, double k1, double quantum
+        self, double saturation, double k1, double quantum, double least, double* held
     ) noexcept nogil:
-        """Return what a text scores by how often it has each gram."""
+        """Return what a text scores by how often it has each gram, and tell what it holds."""
+        cdef double quanta = 0.0, weight = 0.0
+        self.count(&self.found_characters)
+        self.count(&self.found_pairs)
+        quanta = self.score_of(&self.found_characters, saturation, k1, quantum, &weight)
+        quanta += self.score_of(&self.found_pairs, saturation, k1, quantum, &weight)
+        held[0] = self.best_stretch() if weight >= least else 0.0
+        return quanta * quantum
+
+    cdef inline void count(self, const Ends* found) noexcept nogil:
+        cdef Py_ssize_t at
+        for at in range(found.size):
+            self.counts[found.grams[at]] += 1
+
+    cdef inline double score_of(
+        self, const Ends* found, double saturation, double k1, double quantum, double* weight
+    ) noexcept nogil:
+        """Return what counted grams score, in quanta, and add what they weigh; count them no more.
+        """
         cdef Py_ssize_t at
         cdef int32_t gram, count
         cdef double quanta = 0.0
-        for at in range(found.size):
-            self.counts[found.grams[at]] += 1
         for at in range(found.size):
             gram = found.grams[at]
             count = self.counts[gram]
             if count:
                 self.counts[gram] = 0
+                weight[0] += self.weights[gram]
                 quanta += rint(
                     self.weights[gram] * count * (k1 + 1) / (count + saturation) / quantum
                 )
-        return quanta * quantum
+        return quanta
 
-    cdef double best_stretch(self, const Ends* found) noexcept nogil:
+    cdef double best_stretch(self) noexcept nogil:
         """Return the weight of all grams that the best stretch of a text has, each once.
 
         A stretch has a pair as long as it has the first of its characters, and loses what it has no
         longer, unless it has it once more.
         """
-        cdef Py_ssize_t at, place
-        cdef Py_ssize_t[2] lost
-        cdef int32_t gram, kind
+        cdef const Ends* characters = &self.found_characters
+        cdef const Ends* pairs = &self.found_pairs
+        cdef Py_ssize_t at, at_pair = 0, lost = 0, lost_pair = 0
+        cdef int32_t place
         cdef double held = 0.0, best = 0.0
-        lost[0] = lost[1] = 0
-        for at in range(found.size):
-            self.latest[found.grams[at]] = -1
-        for at in range(found.size):
-            place, gram = found.places[at], found.grams[at]
-            for kind in range(2):
-                held -= self.lost_before(found, &lost[kind], place - self.length + kind, kind)
-            if self.latest[gram] < 0:
-                held += self.weights[gram]
-            self.latest[gram] = at
+        self.forget(characters)
+        self.forget(pairs)
+        for at in range(characters.size):
+            place = characters.places[at]
+            held -= self.lose(characters, &lost, place - self.length)
+            held -= self.lose(pairs, &lost_pair, place - self.length + 1)
+            held += self.gain(characters, at)
+            # A pair ends where its second character does.
+            if at_pair < pairs.size and pairs.places[at_pair] == place:
+                held += self.gain(pairs, at_pair)
+                at_pair += 1
             best = max(best, held)
         return best
 
-    cdef inline double lost_before(
-        self, const Ends* found, Py_ssize_t* lost, Py_ssize_t last, int32_t kind
+    cdef inline void forget(self, const Ends* found) noexcept nogil:
+        cdef Py_ssize_t at
+        for at in range(found.size):
+            self.latest[found.grams[at]] = -1
+
+    cdef inline double gain(self, const Ends* found, Py_ssize_t at) noexcept nogil:
+        """Return what a stretch gains by a gram that ends here: nothing where it has it already."""
+        cdef int32_t gram = found.grams[at]
+        cdef bint is_new = self.latest[gram] < 0
+        self.latest[gram] = <int32_t>at
+        return self.weights[gram] if is_new else 0.0
+
+    cdef inline double lose(
+        self, const Ends* found, Py_ssize_t* lost, int32_t last
     ) noexcept nogil:
-        """Return the weight of the characters, or pairs, that are in no stretch any longer."""
+        """Return what a stretch loses that ended at the place `last` or before."""
         cdef double weight = 0.0
         cdef int32_t gram
         while lost[0] < found.size and found.places[lost[0]] <= last:
             gram = found.grams[lost[0]]
-            if (gram >= self.character_count) == kind and self.latest[gram] == lost[0]:
+            if self.latest[gram] == lost[0]:
                 weight += self.weights[gram]
                 self.latest[gram] = -1
             lost[0] += 1
         return weight
+
+
+def bounds(
+    codes,
+    const uint32_t[::1] starts,
+    const Py_ssize_t[::1] numbers,
+    const unsigned char[::1] unread,
+    Py_ssize_t offset,
+    Py_ssize_t page,
+    Py_ssize_t[::1] begins,
+    Py_ssize_t[::1] ends,
+):
+    """Put down where the texts of some numbers begin and end; return whether they may be read.
+
+    The codes of all texts lie `offset` bytes behind the beginning of the pages, of which some are
+    `unread`: these are to be checked before. Meanwhile the texts are fetched from memory. Errors:
+    `IndexError` where a text lies outside of the codes, or a number has none.
+    """
+    cdef Py_ssize_t at, number, first_page, last_page, size = codes.itemsize, count = len(codes)
+    cdef const unsigned char[::1] data = codes.view("u1")
+    cdef bint are_read = True
+    for at in range(numbers.shape[0]):
+        number = numbers[at]
+        if not 0 <= number < starts.shape[0] - 1:
+            raise IndexError("a number that has no text")
+        begins[at], ends[at] = starts[number], starts[number + 1]
+        if not begins[at] <= ends[at] <= count:
+            raise IndexError("a text outside of its array")
+        if begins[at] == ends[at]:
+            continue
+        first_page = (offset + begins[at] * size) // page
+        last_page = (offset + ends[at] * size - 1) // page
+        if last_page >= unread.shape[0]:
+            raise IndexError("a text outside of the pages")
+        while first_page <= last_page:
+            are_read = are_read and not unread[first_page]
+            first_page += 1
+        fetch_text(<const char*>&data[0], begins[at] * size, ends[at] * size)
+    return are_read
+
+
+cdef int make_room_for(Ends* found, Py_ssize_t size) except -1:
+    """Make room for so many grams, of which none are there."""
+    free(found.places)
+    free(found.grams)
+    found.places = <int32_t*>malloc(size * sizeof(int32_t))
+    found.grams = <int32_t*>malloc(size * sizeof(int32_t))
+    if found.places == NULL or found.grams == NULL:
+        raise MemoryError
+    return 0

@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.codes import pair_key
 from indexer.fold_many import GAP, codes_of
 from search.postings import Postings
 from search.segment import Segment
@@ -148,8 +147,7 @@ def _beginnings(segment: Segment, field: str, folded: str, edits: int) -> tuple[
     Of the frequent pairs those are left out without which enough are left.
     """
     pairs = segment.pairs(field)
-    numbers = (pairs.number(pair_key(one + other)) for one, other in pairwise(folded))
-    lying = (pairs.places(number) if number >= 0 else slice(0, 0) for number in numbers)
+    lying = (pairs.places(one + other) for one, other in pairwise(folded))
     rarest = sorted((each.stop - each.start, offset, each) for offset, each in enumerate(lying))
     sums = np.cumsum([count for count, _, _ in rarest])
     usual, most = sums.searchsorted((USUAL_PLACES, MOST_PLACES), side="right").tolist()

@@ -19,7 +19,8 @@ from starlette.responses import Response
 
 from search.web.live import Live, Opened
 from search.web.problems import TooSlow
-from search.web.settings import MAX_THREADS, Settings
+from search.web.settings import MAX_THREADS, PATIENCE, Settings
+from search.web.turns import Turns
 
 __all__ = ["Answering"]
 
@@ -34,6 +35,7 @@ class Answering:
         self._seconds = settings.seconds
         self._version = version
         self._limiter = CapacityLimiter(MAX_THREADS)
+        self._turns = Turns(PATIENCE)
 
     async def in_time(self, make: Callable[[], _Made]) -> _Made:
         """Return what a function makes in a thread. Errors: `TooSlow`; those of the function.
@@ -56,15 +58,20 @@ class Answering:
         # Here, in a thread, the index is opened anew where it must be: all others go on meanwhile.
         opened = self.live.opened()
         tag = self._tag(opened, request, language)
-        has_it = _has(request, tag)
-        response = Response(status_code=304) if has_it else make(opened)
+        if _has(request, tag):
+            response = Response(status_code=304)
+        else:
+            with self._turns:
+                response = make(opened)
         response.headers.update({"ETag": tag, "Cache-Control": "no-cache"})
         if language:
             response.headers["Vary"] = "Accept-Language"
         return response
 
     def _tag(self, opened: Opened, request: Request, language: str) -> str:
-        named = (self._version, opened.seal, language, str(request.url))
+        # What is asked has been read from these two: to write out the whole address takes longer.
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        named = (self._version, opened.seal, language, path, query)
         return f'W/"{sha256(chr(0).join(named).encode("utf-8", "replace")).hexdigest()[:20]}"'
 
 

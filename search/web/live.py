@@ -43,6 +43,7 @@ class Live:
     def __init__(self, settings: Settings) -> None:
         """Open it. Errors: those of `open_index`."""
         self._settings = settings
+        self._current = str(settings.index / CURRENT)
         self._opening = threading.Lock()
         self._look = self._looked()
         self._opened = self._newly_opened()
@@ -81,7 +82,7 @@ class Live:
     def _looked(self) -> Look | None:
         """Return what CURRENT looks like; None while there is none."""
         try:
-            status = os.stat(self._settings.index / CURRENT)  # noqa: PTH116 - asked at each request
+            status = os.stat(self._current)  # noqa: PTH116 - asked at each request
         except OSError:
             return None
         return status.st_ino, status.st_mtime_ns, status.st_size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["HEADERS", "Protected"]
@@ -20,6 +19,8 @@ HEADERS = {
 }
 """Nothing inline, nothing from elsewhere, in no frame of others, no word to other servers."""
 
+_AS_SENT = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
 
 class Protected:
     """An application whose every answer has these headers."""
@@ -32,7 +33,8 @@ class Protected:
 
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                # No answer has them already: nothing else in this program names them.
+                message["headers"] = [*message["headers"], *_AS_SENT]
             await send(message)
 
         await self._app(scope, receive, send_protected)

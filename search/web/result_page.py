@@ -120,8 +120,6 @@ def result_page(answer: Answer, asked: Asked, words: Words, links: Links) -> Res
 
 def _hit(hit: Hit, asked: Asked, words: Words, links: Links) -> HitView:
     document, paragraph = hit.document, hit.paragraph
-    others = links.search(replace(asked, group=False).narrowed("doc", document.key))
-    text = words.filled("others", count=hit.others or 0)
     return HitView(
         id=hit.id,
         address=links.document(document.key, paragraph.anchor, paragraph.ordinal),
@@ -133,8 +131,14 @@ def _hit(hit: Hit, asked: Asked, words: Words, links: Links) -> HitView:
         notes=tuple(map(_note, hit.footnotes)),
         is_note_found=any(note.highlights or note.resolved_highlights for note in hit.footnotes),
         cites=tuple(Link(key, links.query(key)) for key in hit.citations),
-        others=Link(text, others) if hit.others else None,
+        others=_others(hit.others, document.key, asked, words, links) if hit.others else None,
     )
+
+
+def _others(count: int, key: str, asked: Asked, words: Words, links: Links) -> Link:
+    """Return what leads to all that was found of a document."""
+    address = links.search(replace(asked, group=False).narrowed("doc", key))
+    return Link(words.filled("others", count=count), address)
 
 
 def _excerpt(snippet: Snippet) -> Excerpt:

@@ -14,6 +14,7 @@ __all__ = [
     "MAX_THREADS",
     "PAGE_HITS",
     "PAGE_PARAGRAPHS",
+    "PATIENCE",
     "Settings",
 ]
 
@@ -37,6 +38,9 @@ PAGE_PARAGRAPHS = 300
 
 MAX_THREADS = 2
 """So many requests are worked on at once by each worker: more would only wait for each other."""
+
+PATIENCE = 0.02
+"""So many seconds a request is worked on before another is beside it: most are answered sooner."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """The names under which a server on the loopback interface is asked."""
