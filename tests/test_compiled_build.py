@@ -167,7 +167,9 @@ def i8(*numbers: int) -> np.ndarray:
     "call",
     [
         lambda: orders.places_of_singles(u4(0, 7), 3, 9),
+        lambda: orders.places_of_singles(u4(0, 7), -1, 9),
         lambda: orders.places_of_pairs(u4(0, 1), u4(5), 3, 9),
+        lambda: orders.places_of_pairs(u4(0, 1), u4(1), -1, 9),
         lambda: orders.places_of_pairs(u4(7, 1), u4(1), 3, 9),
         lambda: orders.postings(u4(2), u4(0, 1), u4(0, 0), 1),
         lambda: orders.postings(u4(1), u4(0, 1), u4(0, 0), 2),

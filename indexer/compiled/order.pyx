@@ -64,10 +64,12 @@ def places_of_singles(const uint32_t[::1] numbers, Py_ssize_t kinds, uint32_t ga
     cdef uint32_t number
     cdef bytes found
     cdef uint32_t* places
-    cdef Py_ssize_t* ends = <Py_ssize_t*>calloc(kinds + 1, sizeof(Py_ssize_t))
+    cdef Py_ssize_t* ends = <Py_ssize_t*>calloc(max(kinds, 0) + 1, sizeof(Py_ssize_t))
     try:
         if ends == NULL:
             raise MemoryError
+        if kinds < 0:
+            raise ValueError("fewer kinds than none")
         for at in range(numbers.shape[0]):
             number = numbers[at]
             if number >= <size_t>kinds:
@@ -101,10 +103,12 @@ def places_of_pairs(
     cdef uint32_t place, number
     cdef bytes found
     cdef uint32_t* places
-    cdef Py_ssize_t* ends = <Py_ssize_t*>calloc(kinds + 1, sizeof(Py_ssize_t))
+    cdef Py_ssize_t* ends = <Py_ssize_t*>calloc(max(kinds, 0) + 1, sizeof(Py_ssize_t))
     try:
         if ends == NULL:
             raise MemoryError
+        if kinds < 0:
+            raise ValueError("fewer kinds than none")
         for at in range(singles.shape[0]):
             place = singles[at]
             if place >= <size_t>numbers.shape[0]:

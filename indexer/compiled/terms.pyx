@@ -79,13 +79,12 @@ def ranked(list words):
         joined = PyBytes_FromStringAndSize(NULL, laid)
         place = PyBytes_AS_STRING(joined)
         laid = 0
-        with nogil:
-            qsort(terms, size, sizeof(Term), &in_order)
-            for at in range(size):
-                ranks[terms[at].at] = at
-                memcpy(place + laid, terms[at].text, terms[at].size)
-                laid += terms[at].size
-                ends[at] = <uint32_t>laid
+        qsort(terms, size, sizeof(Term), &in_order)
+        for at in range(size):
+            ranks[terms[at].at] = at
+            memcpy(place + laid, terms[at].text, terms[at].size)
+            laid += terms[at].size
+            ends[at] = <uint32_t>laid
         return found, joined, stops
     finally:
         free(terms)
