@@ -15,6 +15,9 @@ def main() -> None:
     """Run the command line; while it is still being loaded, too, a signal ends it quietly."""
     end_at_once()
     _fill_standard_streams()
+    # There are no matrices here, for which numpy would start a thread for each core; these wait in
+    # a loop, which is half of the time that it takes to load.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from search.cli import main as run
 
     run()

@@ -32,7 +32,7 @@ Beside the fields: `ordinals`, the place of each paragraph in its document, and 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -41,14 +41,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import NONE, code_of_length, posting_codes
+from indexer.compiled import COMPILED
 from indexer.fold_many import FoldedTexts, ManyFolder
-from indexer.order import begins, stable_order
+from indexer.order import occurrences_in, stable_order
 from indexer.place_grams import gram_arrays
-from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared
+from indexer.schema import GRAM_FIELDS, NAME_FIELDS, WORD_FIELDS, Field, Prepared, renamed
 from indexer.segment_file import Array
 from indexer.segment_many import ManySegmenter, Vocabulary
 from indexer.segmenter import Segmenter
 from indexer.stored import StoredBlocks
+
+if COMPILED:
+    from indexer.compiled import terms as compiled
 
 __all__ = ["MOST_CHARACTERS", "Collector", "Columns"]
 
@@ -76,30 +80,26 @@ class Columns:
     @classmethod
     def of_prepared(cls, paragraphs: Sequence[Prepared]) -> Columns:
         """Return the columns of some paragraphs."""
-        stored = [paragraph.stored.encode(errors="surrogatepass") for paragraph in paragraphs]
-        return cls.of_rows([paragraph[:-1] for paragraph in paragraphs], stored)
+        columns = list(zip(*paragraphs, strict=True)) or [()] * len(Prepared._fields)
+        stored = [text.encode(errors="surrogatepass") for text in columns.pop()]
+        return cls(dict(zip(COLUMNS, columns, strict=True)), stored)
 
     @classmethod
-    def of_rows(cls, rows: Sequence[Sequence[Any]], stored: Sequence[bytes]) -> Columns:
-        """Return the columns of what prepared paragraphs have, and what is stored of each.
+    def of_parts(
+        cls, parts: Sequence[tuple[int, Sequence[Any]]], stored: Sequence[bytes]
+    ) -> Columns:
+        """Return the columns of paragraphs that were enclosed, and what is stored of each.
 
-        Errors: `ValueError` where a row is of no paragraph.
+        `parts` are how many paragraphs were enclosed together, and their columns, as `Enclosed` has
+        them. Errors: `TypeError` or `ValueError` where something is of no paragraph.
         """
-        if len(rows) != len(stored):
-            raise ValueError("more or fewer rows than there are paragraphs")
-        values = dict(zip(Prepared._fields[:-1], zip(*rows, strict=True), strict=True))
-        for name, kinds in _KINDS.items():
-            if not set(map(type, values[name])) <= kinds:
-                raise ValueError(f"{name} is of another type")
-        if not all(0 <= ordinal <= MOST_PARAGRAPHS for ordinal in values["ordinal"]):
-            raise ValueError("a place that no paragraph has")
-        for name in ("cites", "notes"):
-            if not set(map(type, chain.from_iterable(values[name]))) <= {str}:
-                raise ValueError(f"{name} are of another type")
-        ids = [
-            f"{key}#{anchor}" for key, anchor in zip(values["key"], values["anchor"], strict=True)
-        ]
-        return cls({**values, "id": ids}, stored)
+        if sum(count for count, _ in parts) != len(stored):
+            raise ValueError("more or fewer lines than there are paragraphs")
+        values: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        for count, columns in parts:
+            for name, column in zip(COLUMNS, columns, strict=True):
+                values[name] += _opened(name, column, count)
+        return cls(values, stored)
 
     @property
     def ordinals(self) -> Sequence[int]:
@@ -108,16 +108,48 @@ class Columns:
 
     def of(self, field: Field) -> Sequence[Any]:
         """Return what fills a field."""
+        if field.of == "id":
+            both = zip(self.values["key"], self.values["anchor"], strict=True)
+            return [f"{key}#{anchor}" for key, anchor in both]
         return self.values[field.of]
 
+    def under(self, keys: Sequence[str]) -> Columns:
+        """Return the same paragraphs, each as one of the document of its key."""
+        before = self.values["key"]
+        if before == keys:
+            return self
+        stored = list(self.stored)
+        for at, key in enumerate(keys):
+            if before[at] != key:
+                text = renamed(stored[at].decode(errors="surrogatepass"), key)
+                stored[at] = text.encode(errors="surrogatepass")
+        return Columns({**self.values, "key": keys}, stored)
 
-_LISTS = frozenset((list, tuple))
-_KINDS = {
-    **{name: frozenset((str,)) for name in Prepared._fields[:-1]},
-    "cites": _LISTS,
-    "notes": _LISTS,
-    "ordinal": frozenset((int,)),
-}
+    def some(self, first: int, last: int) -> Columns:
+        """Return the paragraphs from one on to the one before another."""
+        values = {name: column[first:last] for name, column in self.values.items()}
+        return Columns(values, self.stored[first:last])
+
+
+COLUMNS = Prepared._fields[:-1]
+"""What a paragraph has beside what is stored of it."""
+
+_LISTS = ("cites", "notes")
+
+
+def _opened(name: str, column: Any, count: int) -> list[Any]:
+    """Return a column that was enclosed, with a value for each of so many paragraphs."""
+    is_same = type(column) is dict
+    values = [column["all"]] if is_same else column
+    if type(values) is not list or len(values) != (1 if is_same else count):
+        raise ValueError(f"{name} is of more or fewer paragraphs")
+    kind = {"ordinal": int}.get(name, list if name in _LISTS else str)
+    within = chain.from_iterable(values) if name in _LISTS else ()
+    if not (set(map(type, values)) <= {kind} and set(map(type, within)) <= {str}):
+        raise ValueError(f"{name} is of another type")
+    if kind is int and not 0 <= min(values) <= max(values) <= MOST_PARAGRAPHS:
+        raise ValueError("a place that no paragraph has")
+    return values * count if is_same else values
 
 
 class Collector:
@@ -184,56 +216,54 @@ class Collector:
         ranks, terms = _ranked(vocabulary.words)
         docs = owners[words.texts]
         lengths = code_of_length(np.bincount(docs, minlength=self._count))
-        numbers, docs = _by_term(ranks[words.terms], docs)
-        firsts = np.flatnonzero(begins(numbers) | begins(docs))
-        counts = np.diff(firsts, append=len(docs))
-        numbers, docs = numbers[firsts], docs[firsts]
-        codes, frequent = posting_codes(counts, lengths[docs])
-        arrays = _terms(terms, numbers, docs)
+        numbers = ranks[words.terms]
+        places = stable_order(numbers).astype(np.uint32)
+        found = occurrences_in(places, numbers, docs, 1)
+        codes, frequent = posting_codes(found.counts, lengths[found.docs])
+        arrays = {**terms, "starts": found.starts, "docs": found.docs}
         arrays |= {"codes": codes, "frequent": frequent, "lengths": lengths}
         return arrays, len(words.terms)
 
 
-class _Numbers(dict[str, int]):
-    """Names by number, in the order in which they are met."""
-
-    def __missing__(self, name: str) -> int:
-        number = self[name] = len(self)
-        return number
+def _numbers_of(names: Iterable[str], numbers: dict[str, int]) -> array[int]:
+    """Return the numbers of names, in the order in which they are met first."""
+    if COMPILED:
+        return array("I", compiled.numbers_of(names, numbers))
+    return array("I", [numbers.setdefault(name, len(numbers)) for name in names])
 
 
 class _OneName:
     """The names of a field of which each paragraph has one, or none: the empty one."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers({"": 0})
+        self._numbers = {"": 0}
         self._terms = array("I")
 
     def add(self, _: int, names: Sequence[str]) -> None:
         """Add the names of the next paragraphs."""
-        self._terms.extend(map(self._numbers.__getitem__, names))
+        self._terms.extend(_numbers_of(names, self._numbers))
 
     def arrays(self) -> dict[str, Array]:
         """Return the arrays of the field."""
         ranks, terms = _ranked(list(self._numbers)[1:])
         numbers = np.append(np.uint32(NONE), ranks)[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.flatnonzero(numbers != NONE).astype(np.uint32)
-        return {**_terms(terms, *_by_term(numbers[docs], docs)), "numbers": numbers}
+        return {**terms, **_lists(len(ranks), numbers[docs], docs), "numbers": numbers}
 
 
 class _ManyNames:
     """The names of a field of which a paragraph may have several."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers()
+        self._numbers: dict[str, int] = {}
         self._terms = array("I")
         self._docs = array("I")
 
     def add(self, first: int, names: Sequence[Sequence[str]]) -> None:
         """Add the names of the next paragraphs, of which `first` is the number of the first."""
+        self._terms.extend(_numbers_of(chain.from_iterable(names), self._numbers))
         for doc, each in enumerate(names, first):
             if each:
-                self._terms.extend(map(self._numbers.__getitem__, each))
                 self._docs.extend([doc] * len(each))
 
     def arrays(self) -> dict[str, Array]:
@@ -241,7 +271,7 @@ class _ManyNames:
         ranks, terms = _ranked(list(self._numbers))
         numbers = ranks[np.frombuffer(self._terms, dtype=np.uint32)]
         docs = np.frombuffer(self._docs, dtype=np.uint32)
-        return _terms(terms, *_by_term(numbers, docs))
+        return {**terms, **_lists(len(ranks), numbers, docs)}
 
 
 def _gathering(field: Field) -> _OneName | _ManyNames:
@@ -276,30 +306,27 @@ class _Notes(_Texts):
         return count
 
 
-def _terms(terms: Sequence[bytes], numbers: Array, docs: Array) -> dict[str, Array]:
-    """Return the arrays of terms in order, and of postings sorted by the number of their term."""
-    counts = np.bincount(numbers, minlength=len(terms))
-    return {
-        "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
-        "ends": np.cumsum(np.fromiter(map(len, terms), np.uint32, len(terms)), dtype=np.uint32),
-        "starts": np.append(0, np.cumsum(counts)).astype(np.uint64),
-        "docs": docs,
-    }
+def _lists(count: int, numbers: Array, docs: Array) -> dict[str, Array]:
+    """Return the arrays of the postings of so many terms: their numbers, and ascending docs."""
+    counts = np.bincount(numbers, minlength=count)
+    starts = np.append(0, np.cumsum(counts)).astype(np.uint64)
+    return {"starts": starts, "docs": docs[stable_order(numbers)]}
 
 
-def _ranked(words: Sequence[str]) -> tuple[NDArray[np.uint32], list[bytes]]:
-    """Return the rank of each word in the order of UTF-8, and the words in that order."""
+def _ranked(words: list[str]) -> tuple[NDArray[np.uint32], dict[str, Array]]:
+    """Return the rank of each word in the order of UTF-8, and the arrays of the words as terms."""
+    if COMPILED:
+        found, joined, stops = compiled.ranked(words)
+        ends = np.frombuffer(stops, dtype=np.uint32)
+        arrays: dict[str, Array] = {"terms": np.frombuffer(joined, dtype=np.uint8), "ends": ends}
+        return np.frombuffer(found, dtype=np.uint32), arrays
     coded = [word.encode("utf-8", errors="surrogatepass") for word in words]
     order = sorted(range(len(coded)), key=coded.__getitem__)
     ranks = np.empty(len(order), dtype=np.uint32)
     ranks[order] = np.arange(len(order))
-    return ranks, [coded[number] for number in order]
-
-
-def _by_term(numbers: Array, docs: Array) -> tuple[Array, Array]:
-    """Return the numbers of terms in order, and the paragraphs of each, ascending as they were."""
-    order = stable_order(numbers)
-    return numbers[order], docs[order]
+    lengths = np.fromiter(map(len, coded), np.uint32, len(coded))[order]
+    laid = np.frombuffer(b"".join([coded[number] for number in order]), dtype=np.uint8)
+    return ranks, {"terms": laid, "ends": np.cumsum(lengths, dtype=np.uint32)}
 
 
 def _prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -8,12 +8,19 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.citations import Finder, document_key_of
+from indexer.compiled import COMPILED
 from indexer.document import Citation, Diagnostic, Footnote, Kind, Mark, Paragraph, Span, told_apart
-from indexer.record import Record
+from indexer.numerals import alike_label
+from indexer.record import Record, facts_to_json, plain_record_to_json
+from indexer.schema import Prepared, prepare, values_of_document
 from indexer.shapes import ARTICLE
 from indexer.source import Entry
+from indexer.verbs import verb_of
 
-__all__ = ["Enlisting"]
+if COMPILED:
+    from indexer.compiled import entries as compiled
+
+__all__ = ["Digests", "Enlisting"]
 
 LARGEST_DIGEST = (1 << 64) - 1
 
@@ -29,20 +36,60 @@ class Enlisting:
         self._anchors = _Anchors()
         self._facts = _facts(name, None, None, name)
         self._finder = Finder()
+        self._shared_by: dict[str, Any] | None = None
 
     def parts_of(self, entry: Entry) -> list[Record | Diagnostic]:
         """Return what is to be known of the entry, and its record."""
-        parts: list[Record | Diagnostic] = []
         anchor = self._anchors.own(entry.document, entry.anchor)
+        return self._parts(entry, anchor, self._finder_of(entry).find(entry.text))
+
+    def prepared_parts_of(self, entry: Entry) -> list[Prepared | Diagnostic]:
+        """Return what is to be known of the entry, and its record as the index takes it."""
+        anchor = self._anchors.own(entry.document, entry.anchor)
+        citations = self._finder_of(entry).find(entry.text)
+        # Most entries are so plain that no record need be made to tell what becomes of them.
+        if anchor == entry.anchor and not (citations or entry.notes or entry.marks):
+            return [self._plain(entry)]
+        return [
+            prepare(part) if isinstance(part, Record) else part
+            for part in self._parts(entry, anchor, citations)
+        ]
+
+    def _parts(
+        self, entry: Entry, anchor: str, citations: tuple[Citation, ...]
+    ) -> list[Record | Diagnostic]:
+        parts: list[Record | Diagnostic] = []
         if anchor != entry.anchor:
             message = f"{entry.anchor} is listed again; its anchor is {anchor}"
             parts.append(Diagnostic(entry.line, "equal-anchor", message))
         if entry.marks:
             parts += _orphans(entry)
         notes = tuple(_footnotes(entry, anchor)) if entry.notes else ()
-        citations = self._finder_of(entry).find(entry.text)
         parts.append(Record(self._facts_of(entry), _paragraph(entry, anchor, citations), notes))
         return parts
+
+    def _plain(self, entry: Entry) -> Prepared:
+        """Return what `prepare` makes of the record of an entry that has its text alone."""
+        facts = self._facts_of(entry)
+        if facts is not self._shared_by:
+            self._shared_by = facts
+            self._shared = facts_to_json(facts), values_of_document(facts)
+        facts_in_json, values = self._shared
+        line, key, anchor, label, text, _, _, kind, number, _, _ = entry
+        kind = kind or _kind_of(text)
+        return Prepared(
+            key,
+            anchor,
+            alike_label(label),
+            kind,
+            verb_of(kind, text),
+            *values,
+            text,
+            (),
+            (),
+            line,
+            plain_record_to_json(facts_in_json, anchor, kind, number, label, text, line),
+        )
 
     def _finder_of(self, entry: Entry) -> Finder:
         """Return what finds the entry's citations: it knows the short names of one document.
@@ -118,29 +165,37 @@ def _footnotes(entry: Entry, anchor: str) -> Iterator[Footnote]:
 class _Anchors:
     """The anchors given so far, by a digest of eight bytes each: millions must fit in memory.
 
-    The digests lie in a table of which at least a third is free, each at the first free place
-    from where its value points to. Should two names ever have one digest, the later gets ~2.
+    Should two names ever have one digest, the later gets ~2.
     """
 
     def __init__(self) -> None:
-        self._table = array("Q", bytes(8 * 1024))
-        self._used = 0
+        self._digests = compiled.Digests() if COMPILED else Digests()
         self._times: dict[tuple[str, str], int] = {}
 
     def own(self, document: str, anchor: str) -> str:
         """Return the anchor, ~2 and so on behind it where it was given before."""
         own = anchor
-        while not self._add(document, own):
+        while not self._digests.add(hash(f"{document}#{own}")):
             times = self._times.get((document, anchor), 1) + 1
             self._times[document, anchor] = times
             own = f"{anchor}~{times}"
         return own
 
-    def _add(self, document: str, anchor: str) -> bool:
-        """Add a name; return whether it is new."""
+
+class Digests:
+    """Digests in a table of which at least a third is free, each at the first free place from where
+    its value points to; 0, which is a free place, is as if it were 1.
+    """
+
+    def __init__(self) -> None:
+        self._table = array("Q", bytes(8 * 1024))
+        self._used = 0
+
+    def add(self, digest: int) -> bool:
+        """Add a digest; return whether it is new."""
         if 3 * self._used >= 2 * len(self._table):
             self._grow()
-        digest = hash(f"{document}#{anchor}") & LARGEST_DIGEST or 1
+        digest = digest & LARGEST_DIGEST or 1
         place = self._place(digest)
         if self._table[place]:
             return False

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.compiled import COMPILED
 from indexer.folding import fold, is_letter
 
 __all__ = [
@@ -57,14 +59,44 @@ class FoldedTexts:
 
 
 class ManyFolder:
-    """Folds many texts at once. What it learns of characters it keeps."""
+    """Folds many texts at once. What is learned of characters is kept, for all."""
 
     def __init__(self) -> None:
-        self._folded = np.zeros(CHARACTERS, dtype=np.uint32)
-        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
+        self._folded, self._kinds = _tables()
 
     def fold(self, texts: Sequence[str]) -> FoldedTexts:
         """Return the folded texts, in order."""
+        return self._laid_out(texts) if COMPILED else self._laid_out_by_numpy(texts)
+
+    def _laid_out(self, texts: Sequence[str]) -> FoldedTexts:
+        """Return the folded texts as `_laid_out_by_numpy` does, with a look at each character."""
+        # A search loads this module, and folds nothing by it.
+        from indexer.compiled import folds as compiled
+
+        codes, starts = self._starting(texts)
+        peculiar = compiled.peculiar(codes, starts, self._kinds)
+        if peculiar:
+            texts = list(texts)
+            for at in peculiar:
+                texts[at] = fold(texts[at])
+            codes, starts = self._starting(texts)
+        keeps_spaces = np.zeros(len(texts), dtype=np.uint8)
+        keeps_spaces[peculiar] = True
+        laid, starting = compiled.laid_out(codes, starts, self._folded, self._kinds, keeps_spaces)
+        begins = np.frombuffer(starting, dtype=np.int64)
+        return FoldedTexts(np.frombuffer(laid, dtype=np.uint32), begins)
+
+    def _starting(self, texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
+        """Return all characters, each of them known, and where each text begins."""
+        from indexer.compiled import folds as compiled
+
+        codes = codes_of("".join(texts))
+        self._learn(compiled.unseen(codes, self._kinds))
+        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
+        return codes, starts
+
+    def _laid_out_by_numpy(self, texts: Sequence[str]) -> FoldedTexts:
         codes, kinds, owners = self._looked_up(texts)
         peculiar = distinct(owners[_peculiar(kinds)]).tolist()
         if peculiar:
@@ -89,10 +121,20 @@ class ManyFolder:
         owners = np.repeat(np.arange(len(texts)), lengths)
         kinds = self._kinds[codes]
         if len(kinds) and not kinds.all():
-            for code in characters_in(codes[kinds == 0]).tolist():
-                self._folded[code], self._kinds[code] = _look_at(chr(code))
+            self._learn(characters_in(codes[kinds == 0]).tolist())
             kinds = self._kinds[codes]
         return codes, kinds, owners
+
+    def _learn(self, codes: Sequence[int]) -> None:
+        """Note down what is to be known of characters that are met for the first time."""
+        for code in codes:
+            self._folded[code], self._kinds[code] = _look_at(chr(code))
+
+
+@cache
+def _tables() -> tuple[Codes, NDArray[np.uint8]]:
+    """Return the tables of the process: a memo of what each character folds to, and of its kind."""
+    return np.zeros(CHARACTERS, dtype=np.uint32), np.zeros(CHARACTERS, dtype=np.uint8)
 
 
 def codes_of(text: str) -> Codes:

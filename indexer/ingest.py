@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.document import Diagnostic, Document
 from indexer.entries import Enlisting
@@ -14,10 +15,11 @@ from indexer.folding import fold
 from indexer.parse import parse_file
 from indexer.readers import is_listed, read_entries
 from indexer.record import Record, records_of
+from indexer.schema import Prepared, prepare
 from indexer.source import Entry
 from indexer.tally import Tally, tally_of
 
-__all__ = ["Part", "ingest", "why_too_long"]
+__all__ = ["Beside", "Part", "ingest", "ingest_prepared", "why_too_long"]
 
 LONGEST_PARAGRAPH = 1024 * 1024
 """The characters a paragraph, with its notes, may have: it is indexed in one piece."""
@@ -42,14 +44,27 @@ MOST_DIAGNOSTICS = 1_000
 """How many diagnostics of a source are kept; the others are counted."""
 
 
-Part = Record | Diagnostic | LineUnusable | Tally
-"""What a source consists of: a build takes it part by part; the tally is the last."""
+Beside = Diagnostic | LineUnusable | Tally
+"""What a source has beside its records; the tally is the last part of it."""
+
+Part = Record | Beside
+"""What a source consists of: it is taken part by part."""
+
+_Whole = TypeVar("_Whole", Record, Prepared)
 
 
 def ingest(path: Path, name: str) -> Iterator[Part]:
     """Yield the parts of a source; it is useless as a whole where a `SourceError` is raised."""
-    parts = _listed(path, name) if is_listed(path) else _parsed(parse_file(path, name))
-    return _within_bounds(parts, name)
+    if is_listed(path):
+        return _within_bounds(_listed(path, name, Enlisting(name).parts_of), name)
+    return _within_bounds(_parsed(parse_file(path, name)), name)
+
+
+def ingest_prepared(path: Path, name: str) -> Iterator[Prepared | Beside]:
+    """Yield the parts of a source as `ingest` does, each record as the index takes it."""
+    if is_listed(path):
+        return _within_bounds(_listed(path, name, Enlisting(name).prepared_parts_of), name)
+    return (prepare(part) if isinstance(part, Record) else part for part in ingest(path, name))
 
 
 def _parsed(document: Document) -> Iterator[Part]:
@@ -68,18 +83,19 @@ def _parsed(document: Document) -> Iterator[Part]:
     yield tally_of(document)
 
 
-def _listed(path: Path, name: str) -> Iterator[Part]:
+def _listed(
+    path: Path, name: str, parts_of: Callable[[Entry], Sequence[_Whole | Diagnostic]]
+) -> Iterator[_Whole | Beside]:
     """Yield the parts of a file that lists paragraphs."""
-    enlisting = Enlisting(name)
     documents: set[str] = set()
     counts = _Counts()
     for entry in read_entries(path, name):
         if isinstance(entry, LineUnusable):
             yield entry
-        elif reason := why_too_long(_length_of(entry), _texts_of(entry)):
+        elif reason := _why_unusable(entry):
             yield LineUnusable(name, reason, entry.line)
         else:
-            yield from enlisting.parts_of(entry)
+            yield from parts_of(entry)
             documents.add(entry.document)
             counts.add(entry)
             if len(documents) > MOST_DOCUMENTS:
@@ -106,9 +122,12 @@ class _Counts:
             self.linked += sum(number in numbers for _, number in entry.marks)
 
 
-def _length_of(entry: Entry) -> int:
-    notes = [len(note.text) + len(note.resolved or "") for note in entry.notes]
-    return len(entry.text) + sum(notes)
+def _why_unusable(entry: Entry) -> str | None:
+    """Return why an entry is too long, with its notes, if it is."""
+    length = len(entry.text)
+    if entry.notes:
+        length += sum(len(note.text) + len(note.resolved or "") for note in entry.notes)
+    return why_too_long(length, _texts_of(entry))
 
 
 def _length(record: Record) -> int:
@@ -135,12 +154,12 @@ def why_too_long(length: int, texts: Iterable[str]) -> str | None:
     return None
 
 
-def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:
+def _within_bounds(parts: Iterator[_Whole | Beside], name: str) -> Iterator[_Whole | Beside]:
     """Yield the parts; of diagnostics and of lines left out the first, and how many more."""
     lines = diagnostics = 0
     noticed: Counter[str] = Counter()
     for part in parts:
-        if isinstance(part, Record):
+        if isinstance(part, Record | Prepared):
             yield part
             continue
         if isinstance(part, LineUnusable):
@@ -159,7 +178,7 @@ def _within_bounds(parts: Iterator[Part], name: str) -> Iterator[Part]:
         yield part
 
 
-def _how_many_more(lines: int, diagnostics: int, name: str) -> Iterator[Part]:
+def _how_many_more(lines: int, diagnostics: int, name: str) -> Iterator[Beside]:
     if lines > MOST_LINES_NAMED:
         yield LineUnusable(name, f"{lines - MOST_LINES_NAMED} more lines were left out")
     if diagnostics > MOST_DIAGNOSTICS:

@@ -17,11 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codes import NONE
+from indexer.compiled import COMPILED
 from indexer.errors import IndexNotWritable
 from indexer.fold_many import narrowed
 from indexer.schema import FIELDS, Field
 from indexer.segment_file import Array, SegmentFile, SegmentFileWriter, type_of
 from indexer.stored import merged_blocks
+
+if COMPILED:
+    from indexer.compiled import terms as compiled
 
 __all__ = ["MOST_CHARACTERS", "NUMBERS_AT_ONCE", "Part", "merge"]
 
@@ -155,12 +159,15 @@ class _Merging:
 
     def _lists_of_terms(self, field: str) -> _Lists:
         """Return the lists of a field whose terms are texts, and write the terms."""
-        terms, numbers = _united([_terms_of(part, field) for part in self._parts])
+        parts = self._arrays(f"{field}/terms"), self._arrays(f"{field}/ends")
+        terms, ends, numbers = _woven(*parts) if COMPILED else _united(*parts)
         lists = _Lists(self._arrays(f"{field}/starts"), numbers, self._kept_docs(field))
-        alive = list(compress(terms, lists.is_alive.tolist()))
-        lengths = np.fromiter(map(len, alive), dtype=np.uint32, count=len(alive))
-        self._file.add(f"{field}/terms", np.frombuffer(b"".join(alive), dtype=np.uint8))
-        self._file.add(f"{field}/ends", np.cumsum(lengths, dtype=np.uint32))
+        if not lists.is_alive.all():
+            lengths = np.diff(ends, prepend=np.uint32(0))
+            terms = terms[np.repeat(lists.is_alive, lengths)]
+            ends = np.cumsum(lengths[lists.is_alive], dtype=np.uint32)
+        self._file.add(f"{field}/terms", terms)
+        self._file.add(f"{field}/ends", ends)
         return lists
 
     def _docs(self, name: str) -> _Column:
@@ -317,24 +324,35 @@ def _counts(starts: Numbers, kept: Kept | None) -> Numbers:
     return np.diff(before[starts])
 
 
-def _terms_of(part: Part, field: str) -> list[bytes]:
-    data, ends = part.array(f"{field}/terms").tobytes(), part.array(f"{field}/ends").tolist()
-    return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+def _terms_of(terms: Array, ends: Array) -> list[bytes]:
+    data, stops = terms.tobytes(), ends.tolist()
+    return [data[start:end] for start, end in zip([0, *stops], stops, strict=False)]
 
 
-def _united(terms: Sequence[Sequence[bytes]]) -> tuple[list[bytes], list[Numbers]]:
-    """Return the terms of all parts in order, and the numbers of each part's terms among them.
+def _woven(terms: Sequence[Array], ends: Sequence[Array]) -> tuple[Array, Array, list[Numbers]]:
+    """Return what `_united` does of parts each of which is in order."""
+    laid, stops, numbers = compiled.woven(list(terms), list(ends))
+    of_parts = [np.frombuffer(each, dtype=np.int64) for each in numbers]
+    return np.frombuffer(laid, dtype=np.uint8), np.frombuffer(stops, dtype=np.uint32), of_parts
+
+
+def _united(terms: Sequence[Array], ends: Sequence[Array]) -> tuple[Array, Array, list[Numbers]]:
+    """Return the terms of all parts in order, laid end to end, where each of them ends, and the
+    numbers of each part's terms among them.
 
     Sorting finds the parts in order already, and only has to weave them.
     """
-    flat = list(chain.from_iterable(terms))
+    of_parts = list(map(_terms_of, terms, ends))
+    flat = list(chain.from_iterable(of_parts))
     order = sorted(range(len(flat)), key=flat.__getitem__)
     woven = [flat[at] for at in order]
     begins = np.array([True, *(a != b for a, b in pairwise(woven))][: len(woven)], dtype=np.bool_)
     numbers = np.empty(len(flat), dtype=np.int64)
     numbers[order] = np.cumsum(begins) - 1
-    ends = np.cumsum([len(each) for each in terms])
-    return list(compress(woven, begins.tolist())), np.split(numbers, ends[:-1])
+    each_once = list(compress(woven, begins.tolist()))
+    laid = np.frombuffer(b"".join(each_once), dtype=np.uint8)
+    stops = np.cumsum(np.fromiter(map(len, each_once), np.uint32, len(each_once)), dtype=np.uint32)
+    return laid, stops, np.split(numbers, np.cumsum(list(map(len, of_parts)))[:-1])
 
 
 def _united_keys(keys: Sequence[Array]) -> tuple[Array, list[Numbers]]:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from indexer.document import Diagnostic
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
@@ -39,8 +39,9 @@ __all__ = [
 class Enclosed:
     """Paragraphs of one document on their way to the index, unopened: its key, and how many.
 
-    `values` is the JSON of what fills the fields of each, with commas between; `stored` is a line
-    of what is stored of each.
+    `values` is the JSON of what fills their fields: a list of the columns of `Prepared`, each a
+    list with the value of every paragraph, or `{"all": value}` where they have the same; `stored`
+    is a line of what is stored of each.
     """
 
     key: str
@@ -107,10 +108,9 @@ class Errand:
 
 def enclose(paragraphs: Sequence[Prepared]) -> Enclosed:
     """Return paragraphs of one document as they are sent; half characters survive."""
-    rows = [paragraph[:-1] for paragraph in paragraphs]
-    values = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))[1:-1]
-    stored = "\n".join([paragraph.stored for paragraph in paragraphs])
-    return Enclosed(paragraphs[0].key, len(paragraphs), _coded(values), _coded(stored))
+    *columns, stored = zip(*paragraphs, strict=True)
+    values = json.dumps([*map(_shortened, columns)], ensure_ascii=False, separators=(",", ":"))
+    return Enclosed(paragraphs[0].key, len(paragraphs), _coded(values), _coded("\n".join(stored)))
 
 
 def frame(message: Message, name: str) -> bytes:
@@ -132,6 +132,12 @@ def messages_in(file: BinaryIO, name: str) -> Iterator[Message]:
             yield _message(data[:1], data)
         except (KeyError, RecursionError, TypeError, ValueError) as error:
             raise ReaderFailed(name, f"its reader sent what is no message: {error}") from None
+
+
+def _shortened(column: Sequence[Any]) -> Sequence[Any] | dict[str, Any]:
+    """Return a column, or its value where there is one only."""
+    first = column[0]
+    return {"all": first} if column.count(first) == len(column) else column
 
 
 def _lettered(message: Message) -> bytes:

@@ -17,7 +17,7 @@ from time import monotonic
 
 from indexer.confine import Limits, confine, restart_clock, stop_clock
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
-from indexer.ingest import Part, ingest
+from indexer.ingest import Beside, ingest_prepared
 from indexer.messages import (
     END,
     EXIT_HUNGRY,
@@ -30,9 +30,8 @@ from indexer.messages import (
     enclose,
     frame,
 )
-from indexer.record import Record
 from indexer.report import report
-from indexer.schema import Prepared, prepare
+from indexer.schema import Prepared
 
 __all__ = ["main"]
 
@@ -90,14 +89,14 @@ def _run(errand: Errand, output: _Output) -> bytes:
     return REFUSED
 
 
-def _parts(errand: Errand, limits: Limits) -> Iterable[Part | Message]:
+def _parts(errand: Errand, limits: Limits) -> Iterable[Prepared | Beside | Message]:
     if errand.dictionary is not None:
         # What it takes to write is loaded by those that do.
         from indexer.segment_batch import segments_of
 
         return segments_of(errand.path, errand.name, errand.dictionary, limits.megabytes)
     if errand.style is None:
-        return ingest(errand.path, errand.name)
+        return ingest_prepared(errand.path, errand.name)
     lines = report(errand.path, errand.name, errand.style)
     return (f"{line}\n"[at : at + WRITTEN_AT_ONCE] for line in lines for at in _steps(line))
 
@@ -123,10 +122,10 @@ class _Output:
         self._restarted = monotonic()
         os.lseek(descriptor, 0, os.SEEK_SET)
 
-    def add(self, part: Part | Message) -> None:
+    def add(self, part: Prepared | Beside | Message) -> None:
         """Write a part of the source, or keep it until there are enough."""
-        if isinstance(part, Record):
-            self._gather(prepare(part))
+        if isinstance(part, Prepared):
+            self._gather(part)
         else:
             self._enclose()
             self._pending += frame(part, self._name)

@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 from indexer.document import Citation, Document, Footnote, Mark, Paragraph, Span
 from indexer.errors import IndexDamaged
 
-__all__ = ["Record", "record_from_json", "record_to_json", "records_of"]
+__all__ = [
+    "Record",
+    "facts_to_json",
+    "plain_record_to_json",
+    "record_from_json",
+    "record_to_json",
+    "records_of",
+]
 
 _Item = TypeVar("_Item")
 
@@ -84,6 +91,26 @@ def record_to_json(record: Record) -> str:
     return (
         f'{{"document":{_facts_to_json(tuple(record.document.items()))},'
         f'"paragraph":{_paragraph_to_json(record.paragraph)},"footnotes":{footnotes}}}'
+    )
+
+
+def facts_to_json(facts: dict[str, Any]) -> str:
+    """Return the facts of a document as they stand in each of its records."""
+    return _facts_to_json(tuple(facts.items()))
+
+
+def plain_record_to_json(
+    facts: str, anchor: str, kind: str, number: str | None, label: str, text: str, ordinal: int
+) -> str:
+    """Return what `record_to_json` does of a record that has neither marks, citations, notes, a
+    page nor places, whose document's facts are given as JSON.
+    """
+    name = _string(anchor)
+    return (
+        f'{{"document":{facts},"paragraph":{{"anchor":{name},"kind":"{kind}",'
+        f'"number":{_or_null(number)},"label":{name if label == anchor else _string(label)},'
+        f'"text":{_string(text)},"marks":[],"citations":[],"ordinal":{ordinal},"page":null,'
+        f'"spans":[]}},"footnotes":[]}}'
     )
 
 

@@ -1,20 +1,20 @@
 """A batch of paragraphs → segments.
 
 A batch is a file: a line of JSON with the keys of documents and how many paragraphs in a row are
-of each, a line with what fills the fields of each paragraph, and then a line of what is stored of
-each.
+of each, a line with the columns of what fills the fields of each row, and then a line of what is
+stored of each paragraph.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 from indexer.collect import Columns
 from indexer.errors import ReaderFailed
-from indexer.schema import renamed
 from indexer.segmenter import Segmenter
 from indexer.writer import write_runs
 
@@ -29,9 +29,15 @@ def segments_of(path: Path, prefix: str, dictionary: Path, megabytes: int) -> It
 
     `dictionary` is a file of the user's words; `megabytes` the memory that sorting may take.
     """
-    words = tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1])
+    segmenter = _segmenter(tuple(dictionary.read_text(encoding="utf-8").split("\n")[:-1]))
     columns = _opened(path.read_bytes())
-    return write_runs(path.parent, prefix, columns, Segmenter(words), megabytes)
+    return write_runs(path.parent, prefix, columns, segmenter, megabytes)
+
+
+@lru_cache(maxsize=1)
+def _segmenter(words: tuple[str, ...]) -> Segmenter:
+    """Return the segmenter of the user's words, which takes longer to load than a batch to cut."""
+    return Segmenter(words)
 
 
 def _opened(batch: bytes) -> Iterator[Columns]:
@@ -42,16 +48,12 @@ def _opened(batch: bytes) -> Iterator[Columns]:
     first, second, *stored = batch.split(b"\n")
     try:
         runs = json.loads(first.decode(errors="surrogatepass"))
-        rows = json.loads(second.decode(errors="surrogatepass"))
+        parts = json.loads(second.decode(errors="surrogatepass"))
+        counts = [count for _, count in runs]
+        columns = Columns.of_parts(list(zip(counts, parts, strict=True)), stored)
         keys = list(chain.from_iterable([key] * count for key, count in runs))
-        if not len(keys) == len(rows) == len(stored):
-            raise ValueError("more or fewer lines than there are paragraphs")
-        for at, (key, row) in enumerate(zip(keys, rows, strict=True)):
-            if row[0] != key:
-                row[0] = key
-                text = renamed(stored[at].decode(errors="surrogatepass"), key)
-                stored[at] = text.encode(errors="surrogatepass")
-        for at in range(0, len(rows), ROWS_AT_ONCE):
-            yield Columns.of_rows(rows[at : at + ROWS_AT_ONCE], stored[at : at + ROWS_AT_ONCE])
+        columns = columns.under(keys)
+        for at in range(0, len(keys), ROWS_AT_ONCE):
+            yield columns.some(at, at + ROWS_AT_ONCE)
     except (IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise ReaderFailed("a batch", f"its reader sent what is no paragraph: {error}") from None

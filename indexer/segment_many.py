@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.compiled import COMPILED
 from indexer.fold_many import CHARACTERS, GAP, FoldedTexts, characters_in, distinct
 from indexer.order import stable_order
 from indexer.segmenter import LONGEST_TOKEN, RUN, Segmenter
+
+if COMPILED:
+    from indexer.compiled import words as compiled
 
 __all__ = ["ManySegmenter", "Vocabulary", "Words"]
 
@@ -41,6 +46,7 @@ class Vocabulary(dict[str, int]):
     def __init__(self) -> None:
         super().__init__({BETWEEN_RUNS: NO_WORD, BETWEEN_TEXTS: NEXT_TEXT})
         self.words: list[str] = []
+        self._known = compiled.Known() if COMPILED else None
 
     def __missing__(self, word: str) -> int:
         number = NO_WORD
@@ -49,6 +55,12 @@ class Vocabulary(dict[str, int]):
             self.words.append(word)
         self[word] = number
         return number
+
+    def numbers_of(self, words: list[str]) -> Numbers:
+        """Return the numbers of words, in their order."""
+        if self._known is None:
+            return np.fromiter(map(self.__getitem__, words), dtype=np.uint32, count=len(words))
+        return np.frombuffer(self._known.numbers_of(words, self), dtype=np.uint32)
 
 
 class Words(NamedTuple):
@@ -63,7 +75,7 @@ class ManySegmenter:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._kinds = np.zeros(CHARACTERS, dtype=np.uint8)
+        self._kinds = _kinds()
 
     def words(self, folded: FoldedTexts, vocabulary: Vocabulary) -> Words:
         """Return the words of all texts, by text; those unheard of are added to the vocabulary.
@@ -95,13 +107,9 @@ class ManySegmenter:
 
     def _han_words(self, codes: Numbers, kinds: NDArray[np.uint8], vocabulary: Vocabulary) -> Words:
         """Return the words of the Han characters alone."""
-        is_han, is_gap = kinds == _HAN, codes == GAP
-        # One mark between two runs is enough, and where a text ends no other is needed.
-        kept = is_han | is_gap
-        kept[1:] |= is_han[:-1] & ~is_gap[1:]
-        marked = np.where(is_han, codes, np.where(is_gap, ord(BETWEEN_TEXTS), ord(BETWEEN_RUNS)))
-        cut = self._segmenter.cut_han(marked[kept].astype("<u4").tobytes().decode("utf-32-le"))
-        found = np.fromiter(map(vocabulary.__getitem__, cut), dtype=np.uint32, count=len(cut))
+        marked = _marked(codes, kinds).astype("<u4", copy=False)
+        cut = self._segmenter.cut_han(marked.tobytes().decode("utf-32-le"))
+        found = vocabulary.numbers_of(cut)
         texts = np.cumsum(found == NEXT_TEXT, dtype=np.uint32)
         is_word = found < NO_WORD
         return Words(found[is_word], texts[is_word])
@@ -122,6 +130,27 @@ def _in_order_of_texts(parts: Sequence[Words]) -> Words:
     texts = np.concatenate([none, *(part.texts for part in parts)])
     order = stable_order(texts)
     return Words(terms[order], texts[order])
+
+
+def _marked(codes: Numbers, kinds: NDArray[np.uint8]) -> Numbers:
+    """Return the Han characters with marks between."""
+    between = ord(BETWEEN_RUNS), ord(BETWEEN_TEXTS)
+    if COMPILED:
+        kept = compiled.marked(codes, kinds, _HAN, GAP, *between)
+        return np.frombuffer(kept, dtype=np.uint32)
+    is_han, is_gap = kinds == _HAN, codes == GAP
+    # One mark between two runs is enough, and where a text ends no other is needed.
+    is_kept = is_han | is_gap
+    is_kept[1:] |= is_han[:-1] & ~is_gap[1:]
+    marked = np.where(is_han, codes, np.where(is_gap, between[1], between[0]))
+    kept_of_all: Numbers = marked[is_kept].astype(np.uint32)
+    return kept_of_all
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return the table of the process: a memo of what each character is to the segmenter."""
+    return np.zeros(CHARACTERS, dtype=np.uint8)
 
 
 def _kind_of(character: str) -> int:

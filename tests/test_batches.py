@@ -26,6 +26,18 @@ def made(anchor: str, text: str, key: str = "甲") -> Prepared:
     return as_prepared(anchor, text, key=key, stored=stored)
 
 
+def columns_with(**members: object) -> bytes:
+    """Return the columns of a paragraph as they are enclosed, some of them otherwise; one too many
+    where none is.
+    """
+    made = as_prepared("p1", "核", key="甲")._asdict()
+    del made["stored"]
+    columns = {name: {"all": value} for name, value in made.items()}
+    return json.dumps(
+        list(((columns | members) if members else columns | {"more": []}).values())
+    ).encode()
+
+
 def lines_of(path: Path) -> list[str]:
     """Return the names and all that is stored of a segment's paragraphs."""
     segment = SegmentFile(path)
@@ -86,10 +98,16 @@ def test_no_paragraphs_make_no_segment(tmp_path: Path, dictionary: Path) -> None
     "values",
     [
         *(b"", b"{", b"[]", b"1", b'["a"],["b"]', b"[" * 9_999),
-        '["乙","p1","","body","","","x",[],[],1]'.encode(),
-        '["甲","p1","","body","","","x",[],[],-1]'.encode(),
-        '["甲","p1","","body","","","x",[],[],4294967296]'.encode(),
-        '["甲","p1","","body","","","x",[],[1],1]'.encode(),
+        columns_with(),
+        columns_with(key=["乙"], ordinal={"all": 1}, symbol={}),
+        columns_with(ordinal=[-1]),
+        columns_with(ordinal=[4294967296]),
+        columns_with(ordinal={"all": True}),
+        columns_with(notes=[[1]]),
+        columns_with(cites={"all": "同"}),
+        columns_with(label=["p1", "p2"]),
+        columns_with(label=[]),
+        columns_with(label={"each": "p1"}),
     ],
 )
 def test_what_a_reader_sends_that_is_no_paragraph_is_told_in_a_line(

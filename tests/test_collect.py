@@ -248,6 +248,6 @@ def test_of_nothing_there_are_empty_arrays() -> None:
 
 @pytest.mark.parametrize("count", [0, 2])
 def test_every_paragraph_has_something_stored(count: int) -> None:
-    row = list(paragraph("核"))[:-1]
+    columns = [[each] for each in paragraph("核")[:-1]]
     with pytest.raises(ValueError, match="more or fewer"):
-        Columns.of_rows([row], [b"{}"] * count)
+        Columns.of_parts([(1, columns)], [b"{}"] * count)

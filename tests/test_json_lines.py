@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import search
@@ -19,10 +20,19 @@ from indexer.document import Diagnostic, Mark, Span
 from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
 from indexer.find import find_sources
 from indexer.generations import open_generation, sources_of
-from indexer.ingest import Part, ingest
+from indexer.ingest import Part, ingest, ingest_prepared
 from indexer.readers import json_lines
 from indexer.record import Record
+from indexer.schema import prepare
 from indexer.tally import Tally
+
+LINES = [
+    "第三条 国际法院",
+    "1. 重申《不扩散核武器条约》第六条；",
+    "不扩散核武器条约。",
+    "（以下简称《公约》） 大会第62/39号决议",
+    'a "quoted" \\ line\u2028\ud800\x00',
+]
 
 
 def parts(path: Path, *lines: object) -> list[Part]:
@@ -390,3 +400,34 @@ def test_a_large_collection_is_read_whole(collections: Path) -> None:
     first = [next(found) for _ in range(500)]
     found.close()  # type: ignore[attr-defined]
     assert all(isinstance(part, Record) for part in first)
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"id": st.sampled_from(["p1", "p2", "第3条", 'a"\\b']), "text": st.sampled_from(LINES)},
+            optional={
+                "document": st.sampled_from(["甲", "A/RES/63/49", "乙\ud800"]),
+                "title": st.sampled_from(["国际法院规约", "條約", ""]),
+                "date": st.sampled_from(["2008-12-02", "1994"]),
+                "label": st.sampled_from(["第三條", "p1"]),
+                "kind": st.sampled_from(["operative", "body", "heading"]),
+                "number": st.sampled_from(["3", "三"]),
+                "marks": st.just([[1, "1"]]),
+                "footnotes": st.just([{"number": "1", "text": "见《联合国宪章》。", "offset": 1}]),
+            },
+        ),
+        max_size=6,
+    )
+)
+def test_what_is_made_without_a_record_is_what_is_made_of_it(lines: list[dict[str, Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "laws.jsonl"
+        path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+        if not lines:
+            return
+        made = [
+            prepare(part) if isinstance(part, Record) else part for part in ingest(path, path.name)
+        ]
+        assert list(map(repr, ingest_prepared(path, path.name))) == list(map(repr, made))

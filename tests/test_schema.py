@@ -99,13 +99,29 @@ def test_a_prepared_paragraph_is_enclosed_as_two_lines(document: Document) -> No
         prepared = prepare(record)
         enclosed = enclose([prepared])
         assert enclosed.stored.decode() == record_to_json(record)
-        columns = Columns.of_rows([json.loads(enclosed.values)], [enclosed.stored])
+        columns = Columns.of_parts([(1, json.loads(enclosed.values))], [enclosed.stored])
         assert {name: value for name, (value,) in columns.values.items()} == {
             **{name: value for name, value in prepared._asdict().items() if name != "stored"},
             "cites": list(prepared.cites),
             "notes": list(prepared.notes),
-            "id": prepared.id,
         }
+        assert columns.of(FIELDS[0]) == [prepared.id]
+
+
+def test_paragraphs_enclosed_together_come_out_as_they_were(document: Document) -> None:
+    paragraphs = list(map(prepare, records_of(document)))
+    parts = [paragraphs[:1], paragraphs[1:3], paragraphs[3:]]
+    enclosed = list(map(enclose, parts))
+    stored = b"\n".join(each.stored for each in enclosed).split(b"\n")
+    columns = [(each.count, json.loads(each.values)) for each in enclosed]
+    found, expected = Columns.of_parts(columns, stored), Columns.of_prepared(paragraphs)
+    assert found.stored == expected.stored
+    for name, values in expected.values.items():
+        assert (
+            [list(value) for value in found.values[name]] == [list(value) for value in values]
+            if name in ("cites", "notes")
+            else found.values[name] == list(values)
+        )
 
 
 @pytest.mark.parametrize(
@@ -129,15 +145,16 @@ def test_a_prepared_paragraph_is_enclosed_as_two_lines(document: Document) -> No
 def test_what_is_no_paragraph_is_refused(member: str, value: object) -> None:
     row = {**as_prepared("p1", "核")._asdict(), member: value}
     del row["stored"]
-    with pytest.raises(ValueError, match=r"."):
-        Columns.of_rows([list(row.values())], [b"{}"])
+    for columns in ([[each] for each in row.values()], [{"all": each} for each in row.values()]):
+        with pytest.raises(ValueError, match=r"."):
+            Columns.of_parts([(1, columns)], [b"{}"])
 
 
 @pytest.mark.parametrize("count", [0, 1, len(Prepared._fields) - 2, len(Prepared._fields)])
 def test_a_row_that_is_too_short_or_too_long_is_refused(count: int) -> None:
-    row = [*as_prepared("p1", "核")[:-1], 1, 2][:count]
+    columns = [[each] for each in [*as_prepared("p1", "核")[:-1], 1, 2][:count]]
     with pytest.raises(ValueError, match=r"."):
-        Columns.of_rows([row], [b"{}"])
+        Columns.of_parts([(1, columns)], [b"{}"])
 
 
 def test_a_document_renamed_has_its_paragraphs_renamed(document: Document) -> None:

@@ -69,8 +69,9 @@ def test_a_source_comes_part_by_part_and_its_tally_last(sample_path: Path) -> No
     (enclosed,) = parts
     assert isinstance(enclosed, Enclosed)
     assert (enclosed.key, enclosed.count) == ("A/RES/63/49", 24)
-    rows = json.loads(b"[" + enclosed.values + b"]")
-    assert [row[1] for row in rows[:2]] == ["title", "opening"]
+    columns = json.loads(enclosed.values)
+    assert columns[0] == {"all": "A/RES/63/49"}
+    assert columns[1][:2] == ["title", "opening"]
 
 
 def test_sources_come_in_their_order_however_many_processes_read(

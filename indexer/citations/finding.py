@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from indexer.citations.lists import may_number, numbered
+from indexer.citations.lists import numbered
 from indexer.citations.reports import may_report, reports
+from indexer.citations.signs import COUNTED, DECIDED, NUMBER, REPORT, SLASH, TITLE, signs_in
 from indexer.citations.spacing import narrowed
 from indexer.citations.symbols import symbols
 from indexer.citations.titles import ShortNames, may_name, sole_treaty, titled, unbracketed
@@ -26,25 +25,28 @@ class Finder:
         Nothing is guessed: a number counts only as one of a resolution, a title only as one of an
         instrument, an article only behind a title.
         """
-        found = list(self._found(text))
+        found = self._found(text)
         if len(found) > 1:
             found.sort(key=lambda citation: (citation.start, citation.end, citation.key))
         return tuple(found)
 
-    def _found(self, text: str) -> Iterator[Citation]:
+    def _found(self, text: str) -> list[Citation]:
         # Most texts cite nothing, which a look at single characters tells and costs little.
-        if "《" in text:
-            yield from titled(text, self._names)
-        if may_name(text) or (self._names and "第" in text):
-            yield from unbracketed(text, self._names)
-        if may_number(text):
-            yield from numbered(narrowed(text))
-        if "/" in text or "／" in text:
-            yield from symbols(narrowed(text))
-        if may_report(text):
-            yield from reports(narrowed(text))
+        found: list[Citation] = []
+        signs = signs_in(text)
+        if signs & TITLE:
+            found += titled(text, self._names)
+        if signs & COUNTED and (self._names or may_name(text)):
+            found += unbracketed(text, self._names)
+        if signs & NUMBER and signs & DECIDED:
+            found += numbered(narrowed(text))
+        if signs & SLASH:
+            found += symbols(narrowed(text))
+        if signs & REPORT and may_report(text):
+            found += reports(narrowed(text))
         if text.endswith("。") and (sole := sole_treaty(text)):
-            yield sole
+            found.append(sole)
+        return found
 
 
 def find_citations(text: str) -> tuple[Citation, ...]:

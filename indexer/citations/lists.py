@@ -11,7 +11,7 @@ from indexer.citations.numbers import NUMBER, Numbered, keys_of_number
 from indexer.citations.spacing import AND, GAP, TO
 from indexer.document import Citation
 
-__all__ = ["may_number", "numbered"]
+__all__ = ["numbered"]
 
 ISSUER_REACH = 40
 """How many characters before a number the name of the body that adopted it may begin."""
@@ -75,11 +75,6 @@ class _Item:
     end: int
     lead: _Lead
     ranged: bool
-
-
-def may_number(text: str) -> bool:
-    """Say whether a text has what a citation by number cannot be without."""
-    return ("号" in text or "號" in text) and ("决" in text or "決" in text)
 
 
 def numbered(text: str) -> Iterator[Citation]:

@@ -28,6 +28,9 @@ ADOPTED_REACH = 80
 
 LONGEST_SOLE_TITLE = 45
 
+SOLE_ENDS = ("约。", "定。", "书。")
+"""How such a text ends."""
+
 MOST_REMEMBERED = 50
 """So many titles back is looked for what 该公约 means."""
 
@@ -164,7 +167,7 @@ def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
 
 def sole_treaty(text: str) -> Citation | None:
     """Return the treaty whose name is all that a text says, with its full stop."""
-    if len(text) > LONGEST_SOLE_TITLE or not text.endswith("。"):
+    if len(text) > LONGEST_SOLE_TITLE or not text.endswith(SOLE_ENDS):
         return None
     sole = SOLE_TREATY.match(text)
     return Citation(key_of_title(sole["title"]), *sole.span("title")) if sole else None

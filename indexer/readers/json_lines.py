@@ -53,7 +53,7 @@ STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 BRACKET = re.compile(rb"[\[\]{}]")
 
 _UNTYPEABLE = frozenset(("Cc", "Cn", "Co", "Cs", "Zl", "Zp"))
-_DECODER = json.JSONDecoder()
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -125,7 +125,8 @@ def _entry(line: bytes, number: int, name: str) -> Entry | None:
     line = line.strip()
     if not line:
         return None
-    given = _Given(_object(line))
+    members = _object(line)
+    given = _Given(members)
     text = given.text("text")
     if text is None or not text.strip():
         raise _Unusable('has no "text"')
@@ -134,17 +135,20 @@ def _entry(line: bytes, number: int, name: str) -> Entry | None:
         raise _Unusable('has no "id"')
     if "#" in anchor:
         raise _Unusable('"id" holds #, which divides documents from paragraphs')
-    notes, marks = _notes(given, len(text))
+    # Few lines have many of the other members: to ask for one takes longer than to see that it is
+    # not there.
+    has_notes = "footnotes" in members or "marks" in members
+    notes, marks = _notes(given, len(text)) if has_notes else ((), ())
     return Entry(
         number,
-        given.name("document") or name,
+        (given.name("document") if "document" in members else None) or name,
         anchor,
-        given.name("label") or anchor,
+        (given.name("label") if "label" in members else None) or anchor,
         text,
-        given.text("title") or None,
-        _date(given),
-        _kind(given),
-        given.name("number"),
+        (given.text("title") if "title" in members else None) or None,
+        _date(given) if "date" in members else None,
+        _kind(given) if "kind" in members else None,
+        given.name("number") if "number" in members else None,
         marks,
         notes,
     )
@@ -169,7 +173,10 @@ def _object(line: bytes) -> dict[str, Any]:
 
 def _value(text: str) -> Any:
     """Return what `json.loads` does of a text without white space around it, in half the time."""
-    value, end = _DECODER.raw_decode(text)
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration as stop:
+        raise json.JSONDecodeError("Expecting value", text, stop.value) from None
     if end < len(text):
         raise json.JSONDecodeError("Extra data", text, end)
     return value
