@@ -23,6 +23,9 @@ from search.tree import (
 __all__ = ["Matcher"]
 
 
+_NO_LISTS = (Lookup, And, Or, Not, Only, Restriction)
+
+
 class Matcher:
     """Finds the paragraphs of one tree."""
 
@@ -120,4 +123,4 @@ def _is_found_by_any(node: Node) -> bool:
     """Return whether a node is a leaf that every list of its words finds, or that none does."""
     if isinstance(node, Term):
         return node.field is None
-    return not isinstance(node, Lookup | And | Or | Not | Only | Restriction)
+    return not isinstance(node, _NO_LISTS)

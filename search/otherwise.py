@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 
 from search.synonyms import Synonyms
@@ -25,10 +26,11 @@ def with_others(node: Node, synonyms: Synonyms) -> Node:
         return _with_others(node, synonyms)
     if isinstance(node, And | Or):
         children = tuple(with_others(child, synonyms) for child in node.children)
-        return node if children == node.children else replace(node, children=children)
+        is_same = all(map(is_, children, node.children))
+        return node if is_same else replace(node, children=children)
     if isinstance(node, Not | Only):
         child = with_others(node.child, synonyms)
-        return node if child == node.child else replace(node, child=child)
+        return node if child is node.child else replace(node, child=child)
     if isinstance(node, Near):
         sides = [
             _with_others(side, synonyms) if isinstance(side, Term) else side

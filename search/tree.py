@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from indexer.folding import fold
 
@@ -46,6 +47,9 @@ class Term:
     field: str | None = None
     others: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.folded)
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -54,6 +58,9 @@ class Phrase:
     text: str
     folded: str
     field: str | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,10 @@ Held = Term | Phrase | Article | Shape
 Leaf = Held | Lookup
 Node = Leaf | And | Or | Not | Only | Restriction
 
+# Each query asks for these many times; to write the kinds with | makes them anew each time.
+_JOINING = (And, Or)
+_ADDING_NOTHING = (Not, Only, Restriction)
+
 
 def describe(node: Node) -> str:
     """Return the canonical readable form: operators spelled out, phrases in quotes."""
@@ -189,18 +200,17 @@ def describe(node: Node) -> str:
 
 def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
     """Return the leaves that no NOT stands over, each once, in order."""
-    if node is None or isinstance(node, Not | Only | Restriction):
+    if node is None or isinstance(node, _ADDING_NOTHING):
         return ()
-    if isinstance(node, And | Or):
-        leaves = (leaf for child in node.children for leaf in positive_leaves(child))
-        return tuple(dict.fromkeys(leaves))
+    if isinstance(node, _JOINING):
+        return tuple(dict.fromkeys(chain.from_iterable(map(positive_leaves, node.children))))
     return (node,)
 
 
 def lookups(node: Node) -> tuple[Lookup | Article, ...]:
     """Return the documents and articles named anywhere in the tree, each once, in order."""
-    if isinstance(node, And | Or):
-        return tuple(dict.fromkeys(found for child in node.children for found in lookups(child)))
+    if isinstance(node, _JOINING):
+        return tuple(dict.fromkeys(chain.from_iterable(map(lookups, node.children))))
     if isinstance(node, Not | Only):
         return lookups(node.child)
     return (node,) if isinstance(node, Lookup | Article) else ()
@@ -232,7 +242,7 @@ def _within(node: Node) -> str:
     """Return the form of a node inside another: in brackets where it has parts of its own."""
     described = describe(node)
     inner = node.child if isinstance(node, Only) else node
-    return f"({described})" if isinstance(inner, And | Or) else described
+    return f"({described})" if isinstance(inner, _JOINING) else described
 
 
 def _field(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
