@@ -110,7 +110,7 @@ class Matcher:
     def _leaf(self, leaf: Leaf, titles: bool, alone: bool) -> Paragraphs:
         found = self._leaves[leaf]
         looked_up = found.first if alone else found.document
-        if not titles and not len(looked_up):
+        if not len(looked_up) and not (titles and len(found.title)):
             return found.body
         return self._space.any_of((found.body, looked_up, found.title if titles else looked_up))
 
