@@ -46,9 +46,10 @@ def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     # No other command needs to have these loaded.
     from importlib.metadata import version
 
-    from search.compiled import COMPILED
+    from indexer.compiled import COMPILED as BUILDING
+    from search.compiled import COMPILED as SEARCHING
 
-    loops = "compiled" if COMPILED else "not compiled"
+    loops = "compiled" if BUILDING and SEARCHING else "not compiled"
     click.echo(f"duansou, version {version('duansou')}, loops {loops}")
     ctx.exit()
 

@@ -62,7 +62,9 @@ class Space:
         if sum(map(len, some)) <= FEW:
             return Paragraphs(self, numbers=_merged([each.numbers for each in some]))
         if COMPILED:
-            return Paragraphs(self, bits=self._united(some))
+            many = [each.bits for each in some if each.has_bits]
+            few = [each.numbers for each in some if not each.has_bits]
+            return Paragraphs(self, bits=self._united(many, few))
         sparse = [each.numbers for each in some if not each.has_bits]
         bits = self.bits_of(sparse)
         for each in some:
@@ -70,14 +72,10 @@ class Space:
                 np.bitwise_or(bits, each.bits, out=bits)
         return Paragraphs(self, bits=bits)
 
-    def _united(self, sets: Sequence[Paragraphs]) -> Bits:
-        """Return the bits of what is in any of the sets."""
+    def _united(self, many: list[Bits], few: list[Numbers]) -> Bits:
+        """Return the bits of what is in any of the sets, by a compiled loop."""
         bits: Bits = np.zeros(self.width, dtype=np.uint64)
-        compiled.unite(
-            bits,
-            [each.bits for each in sets if each.has_bits],
-            [each.numbers for each in sets if not each.has_bits],
-        )
+        compiled.unite(bits, many, few)
         return bits
 
     def size_of_any(self, sets: Iterable[Paragraphs]) -> int:
@@ -93,17 +91,19 @@ class Space:
     def all_of(self, sets: Sequence[Paragraphs]) -> Paragraphs:
         """Return what is in every one of the sets, of which there is at least one."""
         first, *others = sorted(sets, key=len)
+        if not others:
+            return first
         if first.has_bits:
             bits = first.bits.copy()
             for other in others:
                 np.bitwise_and(bits, other.bits, out=bits)
-            return Paragraphs(self, bits=bits) if others else first
+            return Paragraphs(self, bits=bits)
         numbers = first.numbers
         for other in others:
             if not len(numbers):
                 break
             numbers = numbers[other.have(numbers)]
-        return Paragraphs(self, numbers=numbers) if others else first
+        return Paragraphs(self, numbers=numbers)
 
     def without(self, kept: Paragraphs, dropped: Paragraphs) -> Paragraphs:
         """Return what is in one set and not in the other."""
@@ -116,9 +116,7 @@ class Space:
     def bits_of(self, parts: Iterable[Numbers]) -> Bits:
         """Return the bits of all numbers given."""
         if COMPILED:
-            marked: Bits = np.zeros(self.width, dtype=np.uint64)
-            compiled.unite(marked, [], list(parts))
-            return marked
+            return self._united([], list(parts))
         marks = self._marks()
         parts = list(parts)
         try:

@@ -33,7 +33,7 @@ _Made = TypeVar("_Made")
 __all__ = [
     "MAX_CACHED_IDS",
     "MAX_CACHED_NUMBERS",
-    "MAX_CACHED_RECORDS",
+    "MAX_CACHED_RECORD_BYTES",
     "MAX_PLACES_RANKED",
     "Postings",
 ]
@@ -44,7 +44,7 @@ MAX_CACHED_NUMBERS = 2_000_000
 MAX_CACHED_IDS = 65_536
 """So many ids of paragraphs are kept."""
 
-MAX_CACHED_RECORDS = 6_000_000
+MAX_CACHED_RECORD_BYTES = 6_000_000
 """Paragraphs with their notes are kept that take so many bytes as they are stored."""
 
 MAX_PLACES_RANKED = 4_096
@@ -99,7 +99,7 @@ class Postings:
         self._reading = threading.Lock()
         self._found: Cache[Paragraphs] = Cache(MAX_CACHED_NUMBERS)
         self._known: Cache[str] = Cache(MAX_CACHED_IDS)
-        self._records: Cache[Record] = Cache(MAX_CACHED_RECORDS)
+        self._records: Cache[Record] = Cache(MAX_CACHED_RECORD_BYTES)
         self._made: dict[str, Any] = {}
 
     @cached_property

@@ -255,17 +255,14 @@ class Segment:
     def laid(self, field: str, numbers: Numbers) -> tuple[Array, Numbers, Numbers]:
         """Return folded texts end to end, and where those of some paragraphs begin and end there.
 
-        Nothing but these is to be read. There is a gap behind each text.
+        Nothing but these is to be read, by compiled loops. There is a gap behind each text.
         """
         codes = self.codes(field)
-        if COMPILED:
-            begins, ends = np.empty((2, len(numbers)), dtype=np.intp)
-            starts = self.starts(field).astype(np.uint32, copy=False)
-            if compiled.bounds(codes.array, starts, numbers, *codes.pages, PAGE, begins, ends):
-                return codes.array, begins, ends
-        else:
-            begins, ends = self._bounds(field, numbers)
-        return codes.whole_for(begins, ends), begins, ends
+        begins, ends = np.empty((2, len(numbers)), dtype=np.intp)
+        starts = self.starts(field).astype(np.uint32, copy=False)
+        if not compiled.bounds(codes.array, starts, numbers, *codes.pages, PAGE, begins, ends):
+            codes.whole_for(begins, ends)
+        return codes.array, begins, ends
 
     def _bounds(self, field: str, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """Return where the folded texts of paragraphs begin and end. Errors: `IndexDamaged`."""

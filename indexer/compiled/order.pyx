@@ -1,8 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Numbers → their order by counting; places of characters and pairs; occurrences → postings.
 
-`indexer/order.py`, `place_grams.py` and `postings.py` say what they are, and give the same without
-a compiler.
+`indexer/order.py` and `place_grams.py` say what they are, and give the same without a compiler.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
