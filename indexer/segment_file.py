@@ -245,7 +245,8 @@ class Pieces:
     """
 
     def __init__(self, pages: _Pages, offset: int, array: Array) -> None:
-        self._check = pages.check
+        self.check = pages.check
+        """Checks the pages of some bytes of the file that were not read before."""
         self._unread = pages.unread
         self._offset = offset
         self._size = array.itemsize
@@ -267,7 +268,7 @@ class Pieces:
     def __getitem__(self, at: slice) -> Array:
         start, stop, _ = at.indices(len(self.array))
         if start < stop:
-            self._check(self._offset + start * self._size, self._offset + stop * self._size)
+            self.check(self._offset + start * self._size, self._offset + stop * self._size)
         return self.array[start:stop]
 
     def read(self, parts: Iterable[slice]) -> Array:
@@ -275,7 +276,7 @@ class Pieces:
         size, offset = self._size, self._offset
         for part in parts:
             if part.start < part.stop:
-                self._check(offset + part.start * size, offset + part.stop * size)
+                self.check(offset + part.start * size, offset + part.stop * size)
         return self.array
 
     def stretches(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
@@ -291,7 +292,7 @@ class Pieces:
         unread = np.frombuffer(self._unread, dtype=np.uint8)
         to_check = (unread.take(low) | unread.take(high)).astype(np.bool_) | (high > low + 1)
         for at in to_check.nonzero()[0].tolist():
-            self._check(int(low[at]) * PAGE, (int(high[at]) + 1) * PAGE)
+            self.check(int(low[at]) * PAGE, (int(high[at]) + 1) * PAGE)
         return self.array
 
     def number(self, at: int) -> int:
@@ -300,7 +301,7 @@ class Pieces:
         # No number lies in two pages, since arrays begin at multiples of ALIGNMENT.
         start = self._offset + at * self._size
         if self._unread[start // PAGE]:
-            self._check(start, start + self._size)
+            self.check(start, start + self._size)
         return found
 
 

@@ -6,10 +6,9 @@ All that this needs is loaded with it; so it is only imported when an index is o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexer.segmenter import Segmenter
 from search.answers import Answer, Counts, Hit, Ranking, Stream
@@ -34,8 +33,7 @@ Choice = Callable[[Finding, Wanted], Listing]
 """Which of the paragraphs found are wanted: a page of them, or all."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """How a query was understood, what it found, and which of that is wanted.
 
     `finding` is None where the query has nothing that can be searched.

@@ -54,8 +54,10 @@ FIELD_WEIGHTS: Mapping[str, float] = {"text": 1.0, "footnotes": 0.5, "title": 0.
 BODY_FIELDS = ("text", "footnotes")
 """The fields in which a word makes a paragraph a hit; in its title alone it does not."""
 
-QUANTUM = 2.0**-30
-"""Sums of so many multiples of it as there can be of words are exact in 64 bits."""
+QUANTUM = 2.0**-20
+"""Gains are whole multiples of it: a millionth. Sums of these are exact; those of a query's lists
+nearly always fit into 32 bits, which is how compiled loops add them.
+"""
 
 MAX_CACHED_BYTES = 512_000_000
 """So much of decoded words is kept in memory."""
@@ -109,7 +111,8 @@ class Scored:
         """The list as compiled loops read it."""
         found = self.found
         bits = found.bits if found.has_bits else None
-        return race.Entries(self.numbers, self.scores, bits, found.space.width, self.most)
+        width = found.space.width
+        return race.Entries(self.numbers, self.scores, bits, width, self.most, QUANTUM)
 
     def at(self, docs: Numbers) -> Scores:
         """Return what each of some paragraphs gains: nothing where it is not in the list."""
@@ -155,9 +158,9 @@ class Words:
         return known
 
     def cost(self, scored: Scored) -> int:
-        """Return the bytes of a list, with its bits, how many are set before each, and its best."""
+        """Return the bytes of a list as numpy and compiled loops read it, its best included."""
         bits = self._postings.space.width * 12 if scored.found.has_bits else 0
-        return 16 * (len(scored) + min(len(scored), HEAD)) + bits
+        return 24 * len(scored) + 16 * min(len(scored), HEAD) + bits
 
     def _read(self, word: str) -> Word:
         coded = word.encode("utf-8", errors="surrogatepass")

@@ -83,6 +83,8 @@ class Closeness:
 
         `text` and `notes` hold the leaf; `most` is more than what its words can score.
         """
+        if COMPILED:
+            return self._compiled_gains(folded[:LONGEST], docs, text, notes, most)
         near = self.compare(folded, docs, NEARLY)
         gains = near.share * (most + near.most)
         if len(notes):
@@ -107,6 +109,17 @@ class Closeness:
         share = held / (total or 1.0)
         share[share < least] = 0.0
         return Near(scores, share, (K1 + 1) * total)
+
+    def _compiled_gains(
+        self, folded: str, docs: Numbers, text: Paragraphs, notes: Paragraphs, most: float
+    ) -> Scores:
+        scores, held, total = self._compiled(folded, docs, NEARLY - SMALL)
+        in_text, in_notes = (
+            each.have(docs).view(np.uint8) if len(each) else None for each in (text, notes)
+        )
+        by_grams = (K1 + 1) * total
+        compiled.add_gains(scores, held, total, NEARLY, most, by_grams, QUANTUM, in_text, in_notes)
+        return scores
 
     def _compiled(
         self, folded: str, docs: Numbers, least: float

@@ -91,7 +91,8 @@ def _by_words(finding: Finding, doc: int) -> Iterator[Part]:
             if word not in counted:
                 yield from _of_word(finding, word, doc)
         counted.update(finding.words[leaf])
-        for bonus in finding.leaves.bonuses(leaf):
+        words = map(finding.leaves.lexicon.word, finding.words[leaf])
+        for bonus in finding.leaves.bonuses(leaf, words):
             if gain := _gain(bonus, doc):
                 yield Part("verbatim", describe(leaf), _place_of(finding, leaf, doc), gain)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.leaves import Leaves, Lexicon
 from search.matching import Matcher
@@ -14,8 +14,7 @@ from search.understand import Understood
 __all__ = ["Finding", "found_by"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A tree and where its leaves are found. `relaxed` says that it asks for any instead of all."""
 
     tree: Node

@@ -11,15 +11,15 @@ where only a note does: text before note before words, whatever the words. What 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.folding import fold
 from indexer.numerals import alike_label
 from indexer.segmenter import Segmenter
-from search.bm25f import Scored, Words, rounded
+from search.bm25f import Scored, Word, Words, rounded
 from search.caches import Cache
 from search.closeness import Closeness
 from search.paragraphs import Paragraphs, Space
@@ -86,8 +86,7 @@ class Cutting:
         return tuple([word for word in words if word not in PARTICLES]) or words
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where one leaf is found.
 
     `body` has it in text or notes, or one of its words, or cites it; `title` has one of its words
@@ -141,14 +140,14 @@ class Lexicon:
         of_index = list(map(self.word, words))
         text, notes = both_holding(self.postings, folded)
         body = [each for word in of_index for each in word.body]
-        single = summed(space, (*body, *verbatim(space, text, notes, self.most(words))))
+        single = summed(space, (*body, *verbatim(space, text, notes, most_of(of_index))))
         title = [each.found for word in of_index for each in word.title if titled]
         none = space.none
         return Found(single.found, space.any_of(title), none, none, none, none, none, single)
 
     def most(self, words: Iterable[str]) -> float:
         """Return more than what the words can score together; 1 where none of them scores."""
-        return sum(self.word(word).most for word in words) or 1.0
+        return most_of(map(self.word, words))
 
     def holding(self, leaf: Held) -> tuple[Paragraphs, Paragraphs]:
         """Return the paragraphs whose text, or title, holds a leaf, and those with such a note."""
@@ -160,22 +159,26 @@ class Lexicon:
             none if field == "text" else _holding(self.postings, "footnote_grams", leaf),
         )
 
-    def having(self, word: str, field: str | None) -> list[Paragraphs]:
-        """Return the paragraphs that have a word in one field, or in text or notes."""
-        if field is None:
-            return [scored.found for scored in self.word(word).body]
-        return [self.postings.posting("footnotes" if field == "footnote" else field, word)]
+    def having(self, word: str, field: str) -> Paragraphs:
+        """Return the paragraphs that have a word in a field."""
+        return self.postings.posting("footnotes" if field == "footnote" else field, word)
+
+
+def most_of(words: Iterable[Word]) -> float:
+    """Return more than what words of the index can score together; 1 where none of them scores."""
+    return sum([word.most for word in words]) or 1.0
 
 
 def _holding(postings: Postings, field: str, leaf: Held) -> Paragraphs:
     """Return the paragraphs one of whose texts holds a leaf."""
+    if isinstance(leaf, Phrase):
+        return holding(postings, field, leaf.folded)
     if isinstance(leaf, Shape):
         # Few queries have these, and what reads texts is only loaded for them.
         from search.verified import verified
 
         return verified(postings, field, leaf)
-    others = () if isinstance(leaf, Phrase) else leaf.others
-    return holding_any(postings, field, leaf.folded, others)
+    return holding_any(postings, field, leaf.folded, leaf.others)
 
 
 def both_holding(postings: Postings, folded: str) -> tuple[Paragraphs, Paragraphs]:
@@ -186,14 +189,17 @@ def both_holding(postings: Postings, folded: str) -> tuple[Paragraphs, Paragraph
 
 def verbatim(space: Space, text: Paragraphs, notes: Paragraphs, most: float) -> tuple[Scored, ...]:
     """Return what paragraphs gain for their text, and others for their notes."""
-    gains = ((text, 2 * most), (space.without(notes, text), most))
-    return tuple(constant(found, gain) for found, gain in gains if len(found))
+    lists = [constant(text, 2 * most)] if len(text) else []
+    notes = space.without(notes, text)
+    return (*lists, constant(notes, most)) if len(notes) else tuple(lists)
 
 
 def constant(found: Paragraphs, gain: float) -> Scored:
     """Return a list in which all gain the same."""
     score = rounded(gain)
-    return Scored(found, np.full(len(found), score), score)
+    scores = np.empty(len(found), dtype=np.float64)
+    scores.fill(score)
+    return Scored(found, scores, score)
 
 
 class Leaves:
@@ -216,10 +222,10 @@ class Leaves:
             found = self._found[leaf] = self._look_for(leaf)
         return found
 
-    def bonuses(self, leaf: Leaf) -> tuple[Scored, ...]:
+    def bonuses(self, leaf: Leaf, words: Iterable[Word]) -> tuple[Scored, ...]:
         """Return what paragraphs gain by a leaf beside the scores of its words."""
         found = self[leaf]
-        most = self.lexicon.most(self.words[leaf])
+        most = most_of(words)
         if found.single is not None and not isinstance(leaf, Lookup):
             return verbatim(self._space, *both_holding(self._postings, leaf.folded), most)
         first = found.first
@@ -251,14 +257,18 @@ class Leaves:
     def _term(self, term: Term, words: tuple[str, ...]) -> Found:
         none, any_of = self._space.none, self._space.any_of
         text, notes = self.lexicon.holding(term)
-        body = [found for word in words for found in self.lexicon.having(word, term.field)]
-        titled = map(self.lexicon.word, words if term.field is None else ())
-        title = any_of([scored.found for word in titled for scored in word.title])
+        if term.field is None:
+            of_index = list(map(self.lexicon.word, words))
+            body = [scored.found for word in of_index for scored in word.body]
+            title = any_of([scored.found for word in of_index for scored in word.title])
+        else:
+            body, title = [self.lexicon.having(word, term.field) for word in words], none
         return Found(any_of((text, notes, *body)), title, text, notes, none, none, none, None)
 
     def _verbatim(self, leaf: Held, place: Paragraphs) -> Found:
         none, (text, notes) = self._space.none, self.lexicon.holding(leaf)
-        return Found(self._space.any_of((text, notes)), none, text, notes, place, place, none, None)
+        body = self._space.any_of((text, notes)) if len(notes) else text
+        return Found(body, none, text, notes, place, place, none, None)
 
     def _at(self, place: Paragraphs) -> Found:
         none = self._space.none

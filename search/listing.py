@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.finding import Finding
 from search.ranking import ranked
@@ -11,8 +11,7 @@ from search.wanted import Wanted
 __all__ = ["NOTHING", "Listing", "all_of", "page_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Some of the paragraphs found, each with its score: 0 where the order needs none.
 
     Where they are the first of their documents, `others` says how many more each has, and

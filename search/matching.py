@@ -23,6 +23,8 @@ from search.tree import (
 __all__ = ["Matcher"]
 
 
+# Each query asks for these many times; to write the kinds with | makes them anew each time.
+_NAMING = (Lookup, Article)
 _NO_LISTS = (Lookup, And, Or, Not, Only, Restriction)
 
 
@@ -116,7 +118,7 @@ class Matcher:
 
 
 def _is_of_titles(leaf: Leaf) -> bool:
-    return not isinstance(leaf, Lookup | Article) and leaf.field == "title"
+    return not isinstance(leaf, _NAMING) and leaf.field == "title"
 
 
 def _is_found_by_any(node: Node) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import attrgetter
 
 import numpy as np
 
@@ -54,6 +55,9 @@ MOST_TRIED = 1_024
 FEW_TRIED = 64
 """Where more are asked for, compiled loops are done before the bar would have been raised."""
 
+MOST = attrgetter("most")
+"""By what lists are ordered."""
+
 NOWHERE: Numbers = np.empty(0, dtype=np.intp)
 
 Leaders = tuple[Numbers, Scores]
@@ -94,9 +98,9 @@ def _raced(
 ) -> Leaders:
     """Return the best as compiled loops find them."""
     if matched is not None:
-        lists = sorted((*finding, *adding), key=_most, reverse=True)
+        lists = sorted([*finding, *adding], key=MOST, reverse=True)
         return _given(matched.numbers, lists, count)
-    finding = sorted(finding, key=_most, reverse=True)
+    finding = sorted(finding, key=MOST, reverse=True)
     lists = [*finding, *adding]
     least = max(_least_of_head(scored, count) for scored in finding)
     if count <= FEW_TRIED:
@@ -116,10 +120,6 @@ def _given(docs: Numbers, lists: Sequence[Scored], count: int) -> Leaders:
 def _leaders_of(answer: tuple[bytes, bytes]) -> Leaders:
     docs, scores = answer
     return np.frombuffer(docs, dtype=np.intp), np.frombuffer(scores, dtype=np.float64)
-
-
-def _most(scored: Scored) -> float:
-    return scored.most
 
 
 def _least_of_head(scored: Scored, count: int) -> float:

@@ -44,13 +44,15 @@ def holding(postings: Postings, field: str, folded: str) -> Paragraphs:
     if len(folded) <= 2:
         return postings.gram(field, folded) if folded else postings.space.none
     parts = [_paragraphs(segment, field, folded) for segment in postings.segments]
-    return postings.space.of(parts[0] if len(parts) == 1 else np.concatenate(parts))
+    found = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return postings.space.of(found) if len(found) else postings.space.none
 
 
 def holding_any(postings: Postings, field: str, folded: str, others: Iterable[str]) -> Paragraphs:
     """Return the paragraphs that hold a string, or one of others that stands by itself."""
+    found = holding(postings, field, folded)
     apart = [holding_apart(postings, field, other) for other in others]
-    return postings.space.any_of([holding(postings, field, folded), *apart])
+    return postings.space.any_of([found, *apart]) if apart else found
 
 
 def holding_apart(postings: Postings, field: str, folded: str) -> Paragraphs:
@@ -82,6 +84,8 @@ def identifier_places(folded: str, identifier: str) -> Iterator[int]:
 
 def _places(segment: Segment, field: str, folded: str) -> Places:
     """Return where a string of two or more characters begins."""
+    if COMPILED:
+        return np.frombuffer(segment.laid_texts(field).places(folded), dtype=np.uint32)
     pairs = segment.pairs(field)
     found = []
     for of_pair in map(pairs.places, map(add, folded, folded[1:])):
@@ -91,10 +95,6 @@ def _places(segment: Segment, field: str, folded: str) -> Places:
     counts = [of_pair.stop - of_pair.start for of_pair in found]
     rarest = counts.index(min(counts))
     offsets = [rarest, *sorted(_needed(rarest, len(folded)), key=counts.__getitem__)]
-    if COMPILED:
-        parts = [found[offset] for offset in offsets]
-        positions = pairs.positions.read(parts).astype(np.uint32, copy=False)
-        return np.frombuffer(compiled.shared(positions, parts, offsets), dtype=np.uint32)
     places: Places = pairs.positions[found[rarest]] - np.uint32(rarest)
     for offset in offsets[1:]:
         if not len(places):
@@ -146,10 +146,12 @@ def _continuing(character: str) -> Sequence[str]:
 
 def _paragraphs(segment: Segment, field: str, folded: str) -> Numbers:
     """Return the paragraphs one of whose texts holds a string."""
+    if COMPILED:
+        return np.frombuffer(segment.laid_texts(field).holding(folded), dtype=np.intp)
     places = _places(segment, field, folded)
     if not len(places):
         return NO_NUMBERS
-    if COMPILED or len(places) <= MANY:
+    if len(places) <= MANY:
         return _at(segment, field, places)
     pairs = segment.pairs(field)
     docs = pairs.docs[pairs.postings(pair_key(folded[:2]))]

@@ -18,7 +18,7 @@ own, a bracket without its partner, and a colon behind what is no field are text
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.errors import QueryTooLong
 from search.tree import Node, describe
@@ -58,8 +58,7 @@ LEAF = re.compile(
 _JOINING = ("AND", "OR")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query as understood. `tree` is None where it holds nothing that can be searched."""
 
     tree: Node | None

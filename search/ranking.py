@@ -9,8 +9,8 @@ order of their documents' keys, then of their places in the document.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +46,7 @@ MANY_TIES = MAX_PLACES_RANKED
 """More paragraphs of one score than this are not sorted: the first are told from the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Part of a ranking: `total` paragraphs were found, these are some of them, best first."""
 
     total: int
@@ -93,26 +92,26 @@ def compared_by(matcher: Matcher, leaves: Leaves) -> list[Term]:
 def _with_closeness(
     docs: Numbers, scores: Scores, compared: Sequence[Term], leaves: Leaves
 ) -> tuple[Numbers, Scores]:
-    """Return the paragraphs, ascending, and their scores, those of the best with what they gain by
-    closeness.
-    """
-    ascending = docs.argsort()
-    docs, scores = docs[ascending], scores[ascending]
+    """Return the paragraphs with their scores: the best have what they gain by closeness, too."""
     pool = _pool(docs, scores, leaves.lexicon.postings)
+    own, scores = docs[pool], scores.copy()
     for leaf in compared:
-        scores[pool] += gains_of(leaf, docs[pool], leaves)
+        scores[pool] += gains_of(leaf, own, leaves)
     return docs, scores
 
 
-def _pool(docs: Numbers, scores: Scores, postings: Postings) -> Numbers | slice:
+def _pool(docs: Numbers, scores: Scores, postings: Postings) -> Numbers:
     """Return the places of the paragraphs that are compared, in the order of their numbers."""
     lengths = postings.text_lengths(docs)
-    if len(docs) <= POOL and lengths.sum() <= POOL_CHARACTERS:
-        return slice(None)
+    if COMPILED and len(docs) <= FEW:
+        ranks = postings.document_and_ordinal
+        found = compiled.pool(docs, scores, *ranks, lengths, POOL, POOL_CHARACTERS)
+        return np.frombuffer(found, dtype=np.intp)
     best = _places(docs, scores, postings, 0, min(POOL, len(docs)))
     fitting = np.cumsum(lengths[best]) <= POOL_CHARACTERS
     fitting[:1] = True
-    return np.sort(best[fitting])
+    chosen: Numbers = best[fitting]
+    return chosen[docs[chosen].argsort()]
 
 
 def gains_of(leaf: Term, docs: Numbers, leaves: Leaves) -> Scores:
@@ -130,17 +129,18 @@ def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]
     counted: set[str] = set()
     for leaf in matcher.asked:
         own, single = leaves.words[leaf], leaves[leaf].single
-        fresh = [word for word in own if word not in counted] if counted else own
-        words = [leaves.lexicon.word(word) for word in fresh]
-        for each in words:
-            adding += each.title
-        if single is not None and len(fresh) == len(own):
-            finding += (single,) if len(single) else ()
-        else:
-            for name, each in zip(fresh, words, strict=True):
-                (finding if name in in_terms else adding).extend(each.body)
-            finding += leaves.bonuses(leaf)
-        counted.update(fresh)
+        words = list(map(leaves.lexicon.word, own))
+        is_whole = not counted or counted.isdisjoint(own)
+        for name, each in zip(own, words, strict=True):
+            if is_whole or name not in counted:
+                adding += each.title
+                if single is None or not is_whole:
+                    (finding if name in in_terms else adding).extend(each.body)
+        if single is None or not is_whole:
+            finding += leaves.bonuses(leaf, words)
+        elif len(single):
+            finding.append(single)
+        counted.update(own)
     return finding, adding
 
 
@@ -148,6 +148,8 @@ def _page(
     docs: Numbers, scores: Scores, postings: Postings, offset: int, end: int
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Return the paragraphs from the one that `offset` are better than to the one before `end`."""
+    if COMPILED and len(docs) <= FEW:
+        return compiled.page(docs, scores, *postings.document_and_ordinal, offset, end)
     places = _places(docs, scores, postings, offset, end)
     return tuple(docs[places].tolist()), tuple(scores[places].tolist())
 

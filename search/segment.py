@@ -21,7 +21,7 @@ from search.compiled import COMPILED
 from search.paragraphs import Numbers
 
 if COMPILED:
-    from search.compiled import stretches as compiled
+    from search.compiled import places, stretches
 
 __all__ = ["MAX_CACHED_PLACES", "Grams", "Pairs", "Segment", "Terms"]
 
@@ -151,6 +151,7 @@ class Segment:
         self._pairs: dict[str, Pairs] = {}
         self._singles: dict[str, Grams] = {}
         self._starts: dict[str, Array] = {}
+        self._laid: dict[str, places.Texts] = {}
         self._codes: dict[str, Pieces] = {}
         self.first = first
         self.count = self.fact("paragraphs")
@@ -224,6 +225,25 @@ class Segment:
             self._starts[field] = self._file.array(f"{field}/places")
         return self._starts[field]
 
+    def laid_texts(self, field: str) -> places.Texts:
+        """Return the texts of a field of grams and the places of their pairs, for compiled loops.
+
+        Errors: `IndexDamaged` where these have not the type that they are written with.
+        """
+        laid = self._laid.get(field)
+        if laid is None:
+            pairs, starts = self.pairs(field), self.starts(field)
+            positions, find = pairs.positions, pairs.places
+            for array in (positions.array, starts):
+                if array.dtype != np.uint32:
+                    raise IndexDamaged(f"{self._file.path}: {field} has places of another type")
+            pages = (*positions.pages, PAGE, positions.check)
+            laid = places.Texts(
+                positions.array, starts, self.first, find, MAX_CACHED_PLACES, *pages
+            )
+            self._laid[field] = laid
+        return laid
+
     def character_count(self, field: str) -> int:
         """Return how many characters the folded texts have, the gap behind each included."""
         return int(self.starts(field)[-1])
@@ -260,7 +280,7 @@ class Segment:
         codes = self.codes(field)
         begins, ends = np.empty((2, len(numbers)), dtype=np.intp)
         starts = self.starts(field).astype(np.uint32, copy=False)
-        if not compiled.bounds(codes.array, starts, numbers, *codes.pages, PAGE, begins, ends):
+        if not stretches.bounds(codes.array, starts, numbers, *codes.pages, PAGE, begins, ends):
             codes.whole_for(begins, ends)
         return codes.array, begins, ends
 

@@ -172,7 +172,10 @@ Node = Leaf | And | Or | Not | Only | Restriction
 
 # Each query asks for these many times; to write the kinds with | makes them anew each time.
 _JOINING = (And, Or)
+_OVER_ONE = (Not, Only)
 _ADDING_NOTHING = (Not, Only, Restriction)
+_NAMING = (Lookup, Article)
+_WRITTEN_OTHERWISE = (Term, Article)
 
 
 def describe(node: Node) -> str:
@@ -211,9 +214,9 @@ def lookups(node: Node) -> tuple[Lookup | Article, ...]:
     """Return the documents and articles named anywhere in the tree, each once, in order."""
     if isinstance(node, _JOINING):
         return tuple(dict.fromkeys(chain.from_iterable(map(lookups, node.children))))
-    if isinstance(node, Not | Only):
+    if isinstance(node, _OVER_ONE):
         return lookups(node.child)
-    return (node,) if isinstance(node, Lookup | Article) else ()
+    return (node,) if isinstance(node, _NAMING) else ()
 
 
 def relax(node: Node) -> Node | None:
@@ -230,10 +233,10 @@ def without_lookup(node: Node, lookup: Lookup | Article) -> Node:
     if node == lookup:
         words = tuple(_terms(lookup.text.split()))
         return joined(And, words) or node
-    if isinstance(node, And | Or):
+    if isinstance(node, _JOINING):
         children = tuple(without_lookup(child, lookup) for child in node.children)
         return joined(type(node), children) or node
-    if isinstance(node, Not | Only):
+    if isinstance(node, _OVER_ONE):
         return type(node)(without_lookup(node.child, lookup))
     return node
 
@@ -262,7 +265,7 @@ def _typed(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
 
 def _others(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
     """Return what else is as good as a leaf, in brackets, where there is anything."""
-    others = leaf.others if isinstance(leaf, Term | Article) else ()
+    others = leaf.others if isinstance(leaf, _WRITTEN_OTHERWISE) else ()
     return f" ({' '.join(f'= {other}' for other in others)})" if others else ""
 
 
@@ -278,7 +281,7 @@ def _one_line(text: str) -> str:
 
 
 def _relaxed(node: Node) -> Node:
-    if not isinstance(node, And | Or):
+    if not isinstance(node, _JOINING):
         return node
     children = tuple(_relaxed(child) for child in node.children)
     if isinstance(node, Or):

@@ -6,7 +6,7 @@ What a text names that there is not in this index is searched as words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.segmenter import Segmenter
 from search.leaves import MAX_SEGMENTED, Cutting, place_of
@@ -32,8 +32,7 @@ __all__ = ["Understanding", "Understood"]
 NO_RESTRICTION = Query(None, "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A query as it is searched in this index; `tree` is None where nothing can be searched."""
 
     tree: Node | None

@@ -65,7 +65,9 @@ def best_of(docs: Numbers, scores: Any, count: int) -> list[tuple[float, int]]:
 
 
 LISTS = st.lists(
-    st.tuples(st.integers(0, 999), st.sampled_from((1, 5, 300, 3000)), st.sampled_from((3, 10**6))),
+    st.tuples(
+        st.integers(0, 999), st.sampled_from((1, 5, 300, 3000)), st.sampled_from((3, 10**6, 10**10))
+    ),
     min_size=1,
     max_size=5,
 )
@@ -110,20 +112,20 @@ def test_a_list_that_leads_astray_is_refused(
     docs: list[int], gains: list[float], width: int
 ) -> None:
     with pytest.raises(ValueError, match="list"):
-        race.Entries(np.array(docs), np.array(gains), None, width, 1.0)
+        race.Entries(np.array(docs), np.array(gains), None, width, 1.0, QUANTUM)
 
 
 @compiled_only
 @pytest.mark.parametrize("bits", [[0b10], [0b1010, 0], [0b1110]])
 def test_bits_of_other_paragraphs_are_refused(bits: list[int]) -> None:
     with pytest.raises(ValueError, match="bits"):
-        race.Entries(np.array([1, 3]), np.ones(2), np.array(bits, dtype=np.uint64), 1, 1.0)
+        race.Entries(np.array([1, 3]), np.ones(2), np.array(bits, dtype=np.uint64), 1, 1.0, QUANTUM)
 
 
 @compiled_only
 @pytest.mark.parametrize("doc", [-1, 64, 2**40])
 def test_a_paragraph_that_is_not_there_is_not_looked_up(doc: int) -> None:
-    entries = race.Entries(np.array([1, 3]), np.ones(2), None, 1, 1.0)
+    entries = race.Entries(np.array([1, 3]), np.ones(2), None, 1, 1.0, QUANTUM)
     with pytest.raises(IndexError):
         race.best_of_given(np.array([doc]), [entries], 1)
 
@@ -176,36 +178,94 @@ def test_the_best_are_ordered_by_score_then_document_then_place() -> None:
     ordinals = np.array([0, 0, 8, 9, 7], dtype=np.uint32)
     found = np.frombuffer(order.best_first(docs, scores, documents, ordinals), dtype=np.intp)
     assert docs[found].tolist() == [1, 0, 3, 4, 2]
+    assert order.page(docs, scores, documents, ordinals, 1, 3) == ((0, 3), (2.0, 1.0))
+    assert order.page(docs, scores, documents, ordinals, 4, 9) == ((2,), (1.0,))
     with pytest.raises(IndexError):
         order.best_first(np.array([5]), np.ones(1), documents, ordinals)
 
 
 @compiled_only
-@given(
-    st.lists(st.sets(st.integers(0, 60), min_size=1), min_size=1, max_size=4),
-    st.lists(st.integers(0, 9), min_size=4, max_size=4),
+@pytest.mark.parametrize(
+    ("most", "characters", "docs"),
+    [
+        (5, 100, [0, 1, 2, 3, 4]),
+        (3, 100, [0, 1, 3]),
+        (5, 29, [0, 1]),
+        (5, 30, [0, 1, 3]),
+        (5, 1, [1]),
+    ],
 )
-def test_pairs_share_the_places_at_their_distances(
-    members: list[set[int]], distances: list[int]
+def test_the_best_that_are_not_too_long_are_told_in_the_order_of_their_numbers(
+    most: int, characters: int, docs: list[int]
 ) -> None:
-    laid = [sorted(each) for each in members]
-    ends = np.cumsum([0, *map(len, laid)]).tolist()
-    parts = [slice(start, end) for start, end in pairwise(ends)]
-    flat = np.array([*chain.from_iterable(laid)], dtype=np.uint32)
-    found = np.frombuffer(places.shared(flat, parts, distances[: len(parts)]), dtype=np.uint32)
-    expected = [
-        place
-        for place in range(61)
-        if all(place + by in each for each, by in zip(members, distances, strict=False))
-    ]
-    assert found.tolist() == expected
+    given, scores = np.array([4, 0, 2, 1, 3]), np.array([1.0, 2.0, 1.0, 2.0, 1.0])
+    documents = np.array([5, 4, 1, 0, 1], dtype=np.uint32)
+    ordinals = np.array([0, 0, 8, 9, 7], dtype=np.uint32)
+    lengths = np.full(5, 10)
+    found = order.pool(given, scores, documents, ordinals, lengths, most, characters)
+    assert given[np.frombuffer(found, dtype=np.intp)].tolist() == docs
+    with pytest.raises(IndexError):
+        order.pool(given, scores, documents, ordinals, lengths[:4], most, characters)
+
+
+def texts_of(laid: str, starts: Sequence[int], check: Any = None, **changed: Any) -> places.Texts:
+    """Return texts that lie end to end, with the places of their pairs on a page of eight bytes."""
+    found: dict[str, list[int]] = {}
+    for at, pair in enumerate(pairwise(laid)):
+        found.setdefault("".join(pair), []).append(at)
+    ends = np.cumsum([0, *map(len, found.values())]).tolist()
+    lying = dict(zip(found, map(slice, ends, ends[1:]), strict=True))
+    arguments = {
+        "positions": np.array([*chain.from_iterable(found.values())], dtype=np.uint32),
+        "starts": np.array(starts, dtype=np.uint32),
+        "first": 10,
+        "find": lambda pair: lying.get(pair, slice(0, 0)),
+        "most_known": 2,
+        "unread": bytearray(ends[-1]),
+        "offset": 0,
+        "page": 8,
+        "check": check,
+    }
+    return places.Texts(**{**arguments, **changed})
+
+
+@compiled_only
+@given(
+    st.lists(st.text("甲乙丙", max_size=9), max_size=5), st.text("甲乙丙", min_size=2, max_size=7)
+)
+def test_strings_are_found_at_all_their_places(members: list[str], folded: str) -> None:
+    laid = "".join(f"{each}\0" for each in members)
+    starts = np.cumsum([0, *(len(each) + 1 for each in members)]).tolist()
+    texts = texts_of(laid, starts)
+    found = np.frombuffer(texts.places(folded), dtype=np.uint32).tolist()
+    assert found == [at for at in range(len(laid)) if laid.startswith(folded, at)]
+    holding = np.frombuffer(texts.holding(folded), dtype=np.intp).tolist()
+    assert holding == [10 + at for at, each in enumerate(members) if folded in each]
 
 
 @compiled_only
 @pytest.mark.parametrize("part", [slice(0, 4), slice(2, 1), slice(-1, 2)])
 def test_places_that_are_not_there_are_refused(part: slice) -> None:
+    texts = texts_of("甲乙丙\0", [0, 4], find={"甲乙": part}.__getitem__)
     with pytest.raises(IndexError):
-        places.shared(np.array([1, 2, 3], dtype=np.uint32), [part], [0])
+        texts.places("甲乙")
+
+
+@compiled_only
+def test_a_string_without_pairs_is_refused() -> None:
+    with pytest.raises(ValueError, match="without pairs"):
+        texts_of("甲乙\0", [0, 3]).places("甲")
+
+
+@compiled_only
+def test_places_on_pages_that_were_not_read_are_checked_before() -> None:
+    asked: list[tuple[int, int]] = []
+    laid, check = "甲乙丙丁\0", lambda start, stop: asked.append((start, stop))
+    texts_of(laid, [0, 5], check, unread=bytearray(b"\0\1")).places("丙丁")
+    texts_of(laid, [0, 5], check, unread=bytearray(b"\1\0")).places("丙丁")
+    assert asked == [(8, 12)]
+    with pytest.raises(IndexError):
+        texts_of(laid, [0, 5], check, unread=bytearray(1)).places("丙丁")
 
 
 @compiled_only
@@ -262,6 +322,16 @@ def test_a_text_outside_of_its_array_is_refused(begin: int, end: int) -> None:
     codes, told = np.zeros(3, dtype=np.uint16), np.empty((2, 1))
     with pytest.raises(IndexError):
         leaf.compare(codes, np.array([begin]), np.array([end]), 1.0, 0.0, (1.2, 0.75, 1.0), *told)
+
+
+@compiled_only
+@pytest.mark.parametrize("short", ["held", "in_text", "in_notes"])
+def test_gains_of_texts_that_are_not_told_of_are_refused(short: str) -> None:
+    told = {"held": np.ones(2), "in_text": np.zeros(2, np.uint8), "in_notes": None}
+    told[short] = np.zeros(1, np.float64 if short == "held" else np.uint8)
+    with pytest.raises(IndexError):
+        stretches.add_gains(np.ones(2), told["held"], 1.0, 0.6, 1.0, 1.0, QUANTUM,
+                            told["in_text"], told["in_notes"])  # fmt: skip
 
 
 @compiled_only

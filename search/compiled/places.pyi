@@ -1,5 +1,22 @@
+from collections.abc import Callable
+
 from numpy import uint32
 from numpy.typing import NDArray
 
-def shared(places: NDArray[uint32], parts: list[slice], distances: list[int]) -> bytes: ...
+class Texts:
+    def __init__(
+        self,
+        positions: NDArray[uint32],
+        starts: NDArray[uint32],
+        first: int,
+        find: Callable[[str], slice],
+        most_known: int,
+        unread: bytearray,
+        offset: int,
+        page: int,
+        check: Callable[[int, int], None],
+    ) -> None: ...
+    def places(self, folded: str) -> bytes: ...
+    def holding(self, folded: str) -> bytes: ...
+
 def owners(places: NDArray[uint32], starts: NDArray[uint32], first: int) -> bytes: ...

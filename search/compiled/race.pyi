@@ -2,7 +2,7 @@ from numpy import float64, intp, uint64
 from numpy.typing import NDArray
 
 class Entries:
-    most: float
+    quantum: float
     width: int
     def __init__(
         self,
@@ -11,6 +11,7 @@ class Entries:
         bits: NDArray[uint64] | None,
         width: int,
         most: float,
+        quantum: float,
     ) -> None: ...
 
 def best_of_any(

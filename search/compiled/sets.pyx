@@ -12,24 +12,48 @@ cdef extern from "bits.h":
     size_t ones_of_all(const uint64_t* bits, size_t size) noexcept nogil
 
 
+cdef enum:
+    # So many numbers of bits are united of all sets before the next: they stay at hand meanwhile.
+    BLOCK = 1024
+
+
 def unite(uint64_t[::1] bits, list many, list few):
     """Set the bits of what is in any of the sets: `many` are of bits, `few` of numbers.
 
     Errors: `IndexError` for a number that has no bit, `ValueError` for a set of another index.
     """
-    cdef Py_ssize_t at, size = bits.shape[0], most = 64 * size
+    cdef Py_ssize_t at, start = 0, size = bits.shape[0], most = 64 * size
     cdef const uint64_t[::1] others
     cdef const Py_ssize_t[::1] numbers
-    for others in many:
-        if others.shape[0] != size:
-            raise ValueError("bits of another index")
-        for at in range(size):
-            bits[at] |= others[at]
+    cdef const uint64_t** sets = <const uint64_t**>malloc((len(many) + 1) * sizeof(uint64_t*))
+    try:
+        if sets == NULL:
+            raise MemoryError
+        for at, others in enumerate(many):
+            if others.shape[0] != size:
+                raise ValueError("bits of another index")
+            sets[at] = &others[0] if size else NULL
+        while start < size:
+            unite_block(&bits[0], sets, len(many), start, min(start + BLOCK, size))
+            start += BLOCK
+    finally:
+        free(sets)
     for numbers in few:
         for at in range(numbers.shape[0]):
             if not 0 <= numbers[at] < most:
                 raise IndexError("a paragraph that is not there")
             bits[numbers[at] >> 6] |= (<uint64_t>1) << (numbers[at] & 63)
+
+
+cdef void unite_block(
+    uint64_t* bits, const uint64_t** sets, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end
+) noexcept nogil:
+    cdef Py_ssize_t of, at
+    cdef const uint64_t* others
+    for of in range(count):
+        others = sets[of]
+        for at in range(start, end):
+            bits[at] |= others[at]
 
 
 def size_of(const uint64_t[::1] bits):

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from numpy import float64, intp, uint32
+from numpy import float64, intp, uint8, uint32
 from numpy.typing import NDArray
 
 class Leaf:
@@ -21,6 +21,17 @@ class Leaf:
         held: NDArray[float64],
     ) -> None: ...
 
+def add_gains(
+    scores: NDArray[float64],
+    held: NDArray[float64],
+    total: float,
+    least: float,
+    by_words: float,
+    by_grams: float,
+    quantum: float,
+    in_text: NDArray[uint8] | None,
+    in_notes: NDArray[uint8] | None,
+) -> None: ...
 def bounds(
     codes: NDArray[Any],
     starts: NDArray[uint32],

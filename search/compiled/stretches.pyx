@@ -4,13 +4,15 @@
 `search/closeness.py` says what that is, and gives the same numbers without a compiler.
 """
 
-from libc.math cimport rint
 from libc.stdint cimport int32_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
 cdef extern from "ahead.h":
     void fetch(const void* place) noexcept nogil
+
+cdef extern from "nearest.h":
+    double nearest(double number) noexcept nogil
 
 cdef enum:
     # So many bytes of a text are fetched from memory before it is compared.
@@ -234,16 +236,16 @@ cdef class Leaf:
         """
         cdef Py_ssize_t at
         cdef int32_t gram, count
-        cdef double quanta = 0.0
+        cdef double gain, quanta = 0.0
         for at in range(found.size):
             gram = found.grams[at]
             count = self.counts[gram]
             if count:
                 self.counts[gram] = 0
                 weight[0] += self.weights[gram]
-                quanta += rint(
-                    self.weights[gram] * count * (k1 + 1) / (count + saturation) / quantum
-                )
+                gain = self.weights[gram] * count * (k1 + 1) / (count + saturation)
+                # A quantum is a power of two: to multiply by how many are in 1 loses nothing.
+                quanta += nearest(gain * (1 / quantum))
         return quanta
 
     cdef double best_stretch(self) noexcept nogil:
@@ -296,6 +298,41 @@ cdef class Leaf:
                 self.latest[gram] = -1
             lost[0] += 1
         return weight
+
+
+def add_gains(
+    double[::1] scores,
+    const double[::1] held,
+    double total,
+    double least,
+    double by_words,
+    double by_grams,
+    double quantum,
+    const unsigned char[::1] in_text,
+    const unsigned char[::1] in_notes,
+):
+    """Add to the scores of texts what they gain by the weight of all grams, `total`, that they hold.
+
+    Nothing is gained by less than the share `least` of it. What words can score, and what grams
+    can, is less than `by_words` and `by_grams`. Texts that hold the whole leaf are told, and those
+    of which a note does, where there are any. Errors: `IndexError` where one is not told of.
+    """
+    cdef Py_ssize_t at, texts = scores.shape[0]
+    cdef double gain
+    if held.shape[0] != texts:
+        raise IndexError("a text of which it is not told what it holds")
+    if in_text is not None and in_text.shape[0] != texts:
+        raise IndexError("a text of which it is not told whether it has the leaf")
+    if in_notes is not None and in_notes.shape[0] != texts:
+        raise IndexError("a text of which it is not told whether its notes have the leaf")
+    for at in range(texts):
+        gain = held[at] / total if total else 0.0
+        gain = gain * (by_words + by_grams) if gain >= least else 0.0
+        if in_notes is not None and in_notes[at]:
+            gain = by_words + 2 * by_grams
+        if in_text is not None and in_text[at]:
+            gain = 2 * (by_words + 2 * by_grams)
+        scores[at] += nearest(gain / quantum) * quantum
 
 
 def bounds(
