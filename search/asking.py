@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexer.segmenter import Segmenter
-from search.answers import Answer, Counts, Hit, Ranking, Stream
+from search.answers import Answer, Counts, Hit, Ranking, Stream, told_score
 from search.finding import Finding, found_by
 from search.leaves import Lexicon
 from search.listing import NOTHING, Listing, all_of, page_of
@@ -111,7 +111,7 @@ class Asking:
             query=text,
             offset=wanted.offset,
             ids=ids,
-            scores=tuple([round(score, 6) for score in outcome.listing.scores]),
+            scores=tuple(map(told_score, outcome.listing.scores)),
             took_ms=_milliseconds(started),
             **outcome.told(),
         )

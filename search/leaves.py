@@ -202,24 +202,22 @@ def constant(found: Paragraphs, gain: float) -> Scored:
     return Scored(found, scores, score)
 
 
-class Leaves:
-    """The leaves of one query, each looked for once.
+class Leaves(dict[Leaf, Found]):
+    """The leaves of one query, each looked for once: when it is first asked where it is found.
 
     `words` are those of the leaves asked for. What is excluded has none: NOT leaves out what
     holds a word as it stands, not what holds a part of it.
     """
 
     def __init__(self, lexicon: Lexicon, words: Mapping[Leaf, tuple[str, ...]]) -> None:
+        super().__init__()
         self.lexicon = lexicon
         self.words = words
         self._postings = lexicon.postings
         self._space = lexicon.postings.space
-        self._found: dict[Leaf, Found] = {}
 
-    def __getitem__(self, leaf: Leaf) -> Found:
-        found = self._found.get(leaf)
-        if found is None:
-            found = self._found[leaf] = self._look_for(leaf)
+    def __missing__(self, leaf: Leaf) -> Found:
+        found = self[leaf] = self._look_for(leaf)
         return found
 
     def bonuses(self, leaf: Leaf, words: Iterable[Word]) -> tuple[Scored, ...]:

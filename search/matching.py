@@ -36,7 +36,7 @@ class Matcher:
         self._leaves = leaves
         self._space = leaves.lexicon.postings.space
         self.asked = positive_leaves(tree)
-        self._looks_up = any(isinstance(leaf, Lookup) for leaf in self.asked)
+        self._looks_up = Lookup in map(type, self.asked)
 
     @cached_property
     def is_any(self) -> bool:
@@ -67,10 +67,18 @@ class Matcher:
         found = self.found_by(self._tree, titles=True, alone=True)
         if not any(len(self._leaves[leaf].title) for leaf in self.asked):
             return found
+        if self._is_all_of_words:
+            return self._space.those_in_any(found, [self._leaves[leaf].body for leaf in self.asked])
         found_in_bodies = (leaf for leaf in self.asked if not _is_of_titles(leaf))
         bodies = [self._leaf(leaf, titles=False, alone=False) for leaf in found_in_bodies]
         untitled = self.found_by(self._tree, titles=False, alone=True)
-        return self._space.all_of([found, self._space.any_of([untitled, *bodies])])
+        return self._space.those_in_any(found, [untitled, *bodies])
+
+    @property
+    def _is_all_of_words(self) -> bool:
+        """Whether bare words are asked for, all of them, wherever they are."""
+        tree = self._tree
+        return isinstance(tree, And) and all(map(_is_word, tree.children))
 
     def found_by(self, node: Node, *, titles: bool, alone: bool) -> Paragraphs:
         """Return which paragraphs match a node of the tree.
@@ -119,6 +127,10 @@ class Matcher:
 
 def _is_of_titles(leaf: Leaf) -> bool:
     return not isinstance(leaf, _NAMING) and leaf.field == "title"
+
+
+def _is_word(node: Node) -> bool:
+    return isinstance(node, Term) and node.field is None
 
 
 def _is_found_by_any(node: Node) -> bool:

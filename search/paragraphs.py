@@ -105,6 +105,16 @@ class Space:
             numbers = numbers[other.have(numbers)]
         return Paragraphs(self, numbers=numbers)
 
+    def those_in_any(self, kept: Paragraphs, sets: Iterable[Paragraphs]) -> Paragraphs:
+        """Return what is in one set, and in any of the others."""
+        if kept.has_bits:
+            return self.all_of([kept, self.any_of(sets)])
+        numbers = kept.numbers
+        among = np.zeros(len(numbers), dtype=np.bool_)
+        for each in sets:
+            among |= each.have(numbers)
+        return kept if among.all() else Paragraphs(self, numbers=numbers[among])
+
     def without(self, kept: Paragraphs, dropped: Paragraphs) -> Paragraphs:
         """Return what is in one set and not in the other."""
         if not len(dropped) or not len(kept):

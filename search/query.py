@@ -55,6 +55,10 @@ LEAF = re.compile(
     "|(?P<bracket>[()（）])"
 )
 
+# 核裁军 谈判   核裁军 OR 国际法院: no other operator, sign, bracket or document can be in it
+_HAN_ROW = "[\u4e00-\u9fff][\u4e00-\u9fff ]*"
+HAN_WORDS = re.compile(f"{_HAN_ROW}(?: OR {_HAN_ROW})*")
+
 _JOINING = ("AND", "OR")
 
 
@@ -84,6 +88,10 @@ def parse(text: str) -> Query:
     return Query(tree, describe(tree) if tree else "", notices)
 
 
+def _words_of(row: str) -> list[Node]:
+    return [leaf for word in row.split() if (leaf := word_of(word))]
+
+
 def _plain(text: str) -> Node | None:
     """Return the tree of a query that is words and phrases, perhaps with AND and OR between them.
 
@@ -91,6 +99,8 @@ def _plain(text: str) -> Node | None:
     lacks a side, the signs of an identifier, a field or a wildcard, or too many words; and where
     nothing can be searched.
     """
+    if len(text) <= MAX_TERMS and HAN_WORDS.fullmatch(text):
+        return any_of([all_of(_words_of(row)) for row in text.split(" OR ")])
     rows: list[list[Node]] = [[]]
     operand_before = False
     for word, quoted, bracket in LEAF.findall(text) if len(text) <= MAX_TERMS else ():

@@ -7,7 +7,14 @@ from itertools import islice, repeat
 
 from indexer.record import Record
 from indexer.segmenter import Segmenter
-from search.answers import DocumentFacts, Hit, LinkedFootnote, ParagraphFacts, Snippet
+from search.answers import (
+    DocumentFacts,
+    Hit,
+    LinkedFootnote,
+    ParagraphFacts,
+    Snippet,
+    told_score,
+)
 from search.listing import Listing
 from search.postings import Postings
 from search.snippets import Needles, excerpts, footnotes_shown
@@ -61,7 +68,7 @@ def hit_of(
     first, *further = shown
     return Hit(
         id=record.id,
-        score=round(score, 6),
+        score=told_score(score),
         document=DocumentFacts.of(record.document),
         paragraph=ParagraphFacts.of(record.paragraph),
         snippet=first,

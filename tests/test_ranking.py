@@ -18,7 +18,8 @@ from indexer.folding import fold
 from indexer.generations import open_generation
 from indexer.parse import parse_file
 from indexer.segmenter import Segmenter
-from search.bm25f import FIELD_WEIGHTS, K1, B
+from search.answers import told_score
+from search.bm25f import FIELD_WEIGHTS, K1, QUANTUM, B
 from search.leaves import MAX_SEGMENTED, Cutting, Leaves, Lexicon
 from search.matching import Matcher
 from search.phrases import identifier_places
@@ -223,3 +224,9 @@ def test_a_ranking_is_the_answer_without_what_is_shown(tmp_path: Path) -> None:
         "ids": ["甲#p1"],
         "scores": [answer.hits[0].score],
     }
+
+
+@given(st.integers(0, 500_000 * 2**20))
+def test_scores_are_told_with_six_decimals(quanta: int) -> None:
+    score = quanta * QUANTUM
+    assert told_score(score) == round(score, 6)
