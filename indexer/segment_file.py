@@ -26,7 +26,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -270,14 +270,6 @@ class Pieces:
         if start < stop:
             self.check(self._offset + start * self._size, self._offset + stop * self._size)
         return self.array[start:stop]
-
-    def read(self, parts: Iterable[slice]) -> Array:
-        """Return the array, of which these parts may be read. Errors: `IndexDamaged`."""
-        size, offset = self._size, self._offset
-        for part in parts:
-            if part.start < part.stop:
-                self.check(offset + part.start * size, offset + part.stop * size)
-        return self.array
 
     def stretches(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Array:
         """Return some stretches end to end, each of at least one number. Errors: `IndexDamaged`."""

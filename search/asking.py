@@ -106,7 +106,7 @@ class Asking:
         started = perf_counter()
         outcome = self._outcome(text, wanted, page_of)
         with self.postings.telling_damage:
-            ids = tuple(map(self.postings.id, outcome.listing.docs))
+            ids = self.postings.ids_of(outcome.listing.docs)
         return Ranking(
             query=text,
             offset=wanted.offset,

@@ -37,16 +37,11 @@ class Matcher:
         self._space = leaves.lexicon.postings.space
         self.asked = positive_leaves(tree)
         self._looks_up = Lookup in map(type, self.asked)
-
-    @cached_property
-    def is_any(self) -> bool:
+        self.is_any = _is_any(tree)
         """Whether just those paragraphs match that have any one of the leaves in text or notes.
 
         Beside a document that is looked up, a title may be enough for a paragraph of that document.
         """
-        if isinstance(self._tree, Or):
-            return all(_is_found_by_any(node) for node in self._tree.children)
-        return isinstance(self._tree, Lookup) or _is_found_by_any(self._tree)
 
     def count(self) -> int:
         """Return how many paragraphs match."""
@@ -127,6 +122,13 @@ class Matcher:
 
 def _is_of_titles(leaf: Leaf) -> bool:
     return not isinstance(leaf, _NAMING) and leaf.field == "title"
+
+
+def _is_any(tree: Node) -> bool:
+    """Return whether a tree is matched by what matches one of its leaves, and by nothing else."""
+    if isinstance(tree, Or):
+        return all(map(_is_found_by_any, tree.children))
+    return isinstance(tree, Lookup) or _is_found_by_any(tree)
 
 
 def _is_word(node: Node) -> bool:

@@ -55,9 +55,13 @@ LEAF = re.compile(
     "|(?P<bracket>[()（）])"
 )
 
-# 核裁军 谈判   核裁军 OR 国际法院: no other operator, sign, bracket or document can be in it
-_HAN_ROW = "[\u4e00-\u9fff][\u4e00-\u9fff ]*"
+# 核裁军 谈判   核裁军 OR 国际法院   核裁军，为何？: no other operator or sign, and no document
+_HAN = "\u4e00-\u9fff"
+_HAN_ROW = f"[{_HAN}][{_HAN} ，。、；？！]*"
 HAN_WORDS = re.compile(f"{_HAN_ROW}(?: OR {_HAN_ROW})*")
+
+# "核武器的合法性": nor in this
+HAN_PHRASE = re.compile(f'"[{_HAN}]+"')
 
 _JOINING = ("AND", "OR")
 
@@ -101,6 +105,8 @@ def _plain(text: str) -> Node | None:
     """
     if len(text) <= MAX_TERMS and HAN_WORDS.fullmatch(text):
         return any_of([all_of(_words_of(row)) for row in text.split(" OR ")])
+    if HAN_PHRASE.fullmatch(text):
+        return phrase_of(text)
     rows: list[list[Node]] = [[]]
     operand_before = False
     for word, quoted, bracket in LEAF.findall(text) if len(text) <= MAX_TERMS else ():

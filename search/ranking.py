@@ -156,9 +156,6 @@ def _page(
 
 def _places(docs: Numbers, scores: Scores, postings: Postings, offset: int, end: int) -> Numbers:
     """Return the places of these paragraphs, best first."""
-    if COMPILED and len(docs) <= FEW:
-        ordered = compiled.best_first(docs, scores, *postings.document_and_ordinal)
-        return np.frombuffer(ordered, dtype=np.intp)[offset:end]
     above = 0
     chosen = np.arange(len(docs))
     if len(docs) > end:

@@ -176,12 +176,11 @@ def test_the_best_are_ordered_by_score_then_document_then_place() -> None:
     docs, scores = np.array([4, 0, 2, 1, 3]), np.array([1.0, 2.0, 1.0, 2.0, 1.0])
     documents = np.array([5, 4, 1, 0, 1], dtype=np.uint32)
     ordinals = np.array([0, 0, 8, 9, 7], dtype=np.uint32)
-    found = np.frombuffer(order.best_first(docs, scores, documents, ordinals), dtype=np.intp)
-    assert docs[found].tolist() == [1, 0, 3, 4, 2]
+    assert order.page(docs, scores, documents, ordinals, 0, 5)[0] == (1, 0, 3, 4, 2)
     assert order.page(docs, scores, documents, ordinals, 1, 3) == ((0, 3), (2.0, 1.0))
     assert order.page(docs, scores, documents, ordinals, 4, 9) == ((2,), (1.0,))
     with pytest.raises(IndexError):
-        order.best_first(np.array([5]), np.ones(1), documents, ordinals)
+        order.page(np.array([5]), np.ones(1), documents, ordinals, 0, 1)
 
 
 @compiled_only

@@ -18,9 +18,3 @@ def pool(
     most: int,
     characters: int,
 ) -> bytes: ...
-def best_first(
-    docs: NDArray[intp],
-    scores: NDArray[float64],
-    documents: NDArray[uint32],
-    ordinals: NDArray[uint32],
-) -> bytes: ...

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""Paragraphs and their scores → the places of these, best first.
+"""Paragraphs and their scores → the best of them, in order.
 
 `search/ranking.py` says what that is, and gives the same places without a compiler.
 """
@@ -158,18 +158,3 @@ def pool(
         ranked.placed[at].ordinal = <uint32_t>docs[ranked.placed[at].place]
     qsort(ranked.placed, size, sizeof(Placed), compare_ordinals)
     return ranked.places(size)
-
-
-def best_first(
-    const Py_ssize_t[::1] docs,
-    const double[::1] scores,
-    const uint32_t[::1] documents,
-    const uint32_t[::1] ordinals,
-):
-    """Return the places of all paragraphs, best first: their bytes.
-
-    Errors: `IndexError` for a paragraph that is not there.
-    """
-    cdef Ranked ranked = Ranked(docs, scores, documents, ordinals)
-    ranked.put_in_order(ranked.size)
-    return ranked.places(ranked.size)
