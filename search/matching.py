@@ -79,7 +79,8 @@ class Matcher:
         """Return which paragraphs match a node of the tree.
 
         `titles` says whether words may be found in titles. A lookup that stands `alone` finds the
-        beginning of its document; beside other words it finds all of its paragraphs.
+        beginning of its document; beside other words, or where it excludes or restricts, it finds
+        all of its paragraphs.
         """
         if isinstance(node, Not):
             return self._space.without(self._space.all(), self._excluded(node))
@@ -91,16 +92,17 @@ class Matcher:
 
             return restricted(self._leaves.lexicon.postings, node)
         if isinstance(node, And):
-            return self._all(node, titles=titles)
+            return self._all(node, titles=titles, alone=alone)
         if isinstance(node, Or):
             return self._space.any_of(
-                [self.found_by(child, titles=titles, alone=True) for child in node.children]
+                [self.found_by(child, titles=titles, alone=alone) for child in node.children]
             )
         return self._leaf(node, titles, alone)
 
-    def _all(self, node: And, *, titles: bool) -> Paragraphs:
+    def _all(self, node: And, *, titles: bool, alone: bool) -> Paragraphs:
         """Return what matches all children: the required first, then without the excluded."""
-        alone = self._looks_up and sum(map(bool, map(positive_leaves, node.children))) < 2
+        if alone and self._looks_up:
+            alone = sum(map(bool, map(positive_leaves, node.children))) < 2
         required = [child for child in node.children if not isinstance(child, Not)]
         sets = [self.found_by(child, titles=titles, alone=alone) for child in required]
         found = self._space.all_of(sets) if sets else self._space.all()

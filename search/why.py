@@ -64,13 +64,13 @@ class _Looking:
         """Return whether the paragraph has what a part of the query asks for."""
         matched = has(self._finding.matcher.found_by(node, titles=titles, alone=alone), self._doc)
         because = tuple(self._because(node, matched=matched))
-        children = tuple(self._children(node, titles=titles))
+        children = tuple(self._children(node, titles=titles, alone=alone))
         return Verdict(kind_of(node), describe(node), matched, because, children)
 
-    def _children(self, node: Node, *, titles: bool) -> Iterator[Verdict]:
+    def _children(self, node: Node, *, titles: bool, alone: bool) -> Iterator[Verdict]:
         """Yield the verdicts on the parts of a node, each looked at as a search does."""
         titles = titles and not isinstance(node, Not | Only)
-        alone = isinstance(node, Or) or (isinstance(node, And) and asks_for_one(node))
+        alone = alone and (isinstance(node, Or) or (isinstance(node, And) and asks_for_one(node)))
         for child in children_of(node):
             yield self.at(child, titles=titles, alone=alone)
 

@@ -102,13 +102,13 @@ class PlainSearch:
             assert node.field == "kind"
             return self._held[at].record.paragraph.kind == node.value
         if isinstance(node, And):
-            alone = sum(bool(positive_leaves(child)) for child in node.children) < 2
+            alone &= sum(bool(positive_leaves(child)) for child in node.children) < 2
             return all(
                 self._node(at, child, words, titles=titles, alone=alone) for child in node.children
             )
         if isinstance(node, Or):
             return any(
-                self._node(at, child, words, titles=titles, alone=True) for child in node.children
+                self._node(at, child, words, titles=titles, alone=alone) for child in node.children
             )
         return self._leaf(at, node, words, titles=titles, alone=alone)
 
