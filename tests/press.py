@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 
+import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -30,6 +32,20 @@ class Style:
     numbered: bool = True
 
 
+@cache
+def _is_legible() -> bool:
+    """Say whether there is a font for what is set here, which files do not bring along."""
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    file = BytesIO()
+    pdfmetrics.registerFont(UnicodeCIDFont(HAN))
+    canvas = Canvas(file)
+    canvas.setFont(HAN, SIZE)
+    canvas.drawString(MARGIN, MARGIN, "汉")
+    canvas.save()
+    page = pypdfium2.PdfDocument(file.getvalue())[0]
+    return bool(page.get_textpage().count_chars())
+
+
 @dataclass
 class _Line:
     column_width: float
@@ -43,6 +59,8 @@ class Press:
     """Draws on pages; `bytes` is the file so far. Places are points from the lower left corner."""
 
     def __init__(self) -> None:
+        if not _is_legible():
+            pytest.skip("the machine has no font for Chinese")
         pdfmetrics.registerFont(UnicodeCIDFont(HAN))
         self._file = BytesIO()
         self.canvas = Canvas(self._file, pagesize=(WIDTH, HEIGHT))

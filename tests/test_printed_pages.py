@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -264,6 +266,47 @@ def test_a_file_whose_fonts_name_hardly_anything_says_so(tmp_path):
     assert _why_not(press.bytes(), tmp_path) == (
         "pages.pdf: its fonts name no characters: 3 of 4 are unknown"
     )
+
+
+WITHOUT_FONTS = """
+import ctypes, sys
+from pathlib import Path
+import pypdfium2.raw as pdfium
+from indexer.errors import SourceError
+from indexer.readers.pdf import read
+
+folders = (ctypes.POINTER(ctypes.c_char) * 2)(ctypes.create_string_buffer(sys.argv[2].encode()))
+pdfium.FPDF_DestroyLibrary()
+config = pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=folders)
+pdfium.FPDF_InitLibraryWithConfig(config)
+try:
+    print(sum(len(page.glyphs) for page in read(Path(sys.argv[1]), "pages.pdf").pages))
+except SourceError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("han", "told"),
+    [
+        (
+            "核裁军",
+            "pages.pdf: text is set in STSong-Light, a font that is neither in the file nor on "
+            "this machine: install one for Chinese, as fonts-noto-cjk",
+        ),
+        ("", "40"),
+    ],
+)
+def test_text_in_a_font_that_is_nowhere_is_not_lost_unsaid(han: str, told: str, tmp_path):
+    press = Press()
+    press.text(60, 500, f"{'63/49' * 8}{han}")
+    (tmp_path / "pages.pdf").write_bytes(press.bytes())
+    (tmp_path / "no-fonts").mkdir()
+    arguments = [tmp_path / "pages.pdf", tmp_path / "no-fonts"]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_FONTS, *arguments], capture_output=True, text=True
+    )
+    assert (done.stdout.strip(), done.stderr) == (told, "")
 
 
 MARKS = [

@@ -9,6 +9,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from math import hypot, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -45,6 +46,15 @@ MAX_STROKES = 20_000
 
 MOST_UNNAMED = 0.5
 """A file in which a greater share of the characters has no name is not read."""
+
+MOST_LOST = 0.02
+"""A file is not read of which a greater share of the texts is in fonts that nothing is known of."""
+
+MAX_TEXTS = 100_000
+"""So many texts of a page are looked at for the fonts they are in."""
+
+LONGEST_NAME = 128
+"""A longer name of a font is not told."""
 
 FARTHEST = 1e6
 """So many points from its page's corner something may stand, and so large may it be."""
@@ -94,11 +104,18 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
 def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
     """Yield the pages; a source of pictures alone, or of characters without names, is an error."""
     printed = unnamed = 0
+    fonts = _Fonts()
     for at in range(len(document)):
-        for page in _page(document, at, name):
+        for page in _page(document, at, name, fonts):
             printed += len(page.glyphs)
             unnamed += sum(is_unnamed(glyph.text) for glyph in page.glyphs)
             yield page
+    if missing := fonts.missing():
+        reason = (
+            f"text is set in {missing}, a font that is neither in the file nor on this machine: "
+            "install one for Chinese, as fonts-noto-cjk"
+        )
+        raise SourceUnreadable(name, reason)
     if not printed:
         raise SourceEmpty(name, "no text layer: its pages are pictures of text, or blank")
     if unnamed > MOST_UNNAMED * printed:
@@ -106,7 +123,7 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
         raise SourceUnreadable(name, reason)
 
 
-def _page(document: pypdfium2.PdfDocument, at: int, name: str) -> list[Page]:
+def _page(document: pypdfium2.PdfDocument, at: int, name: str, fonts: _Fonts) -> list[Page]:
     """Return a page as read upright and, behind it, what is printed on it in other directions."""
     import pypdfium2
 
@@ -118,6 +135,7 @@ def _page(document: pypdfium2.PdfDocument, at: int, name: str) -> list[Page]:
         raise SourceDamaged(name, f"page {at + 1} is damaged") from None
     turned = _Characters(text.raw).by_direction()
     strokes = _strokes(page)
+    fonts.look_at(page, text)
     text.close()
     page.close()
     directions = sorted(turned, key=lambda direction: -len(turned[direction])) or [0]
@@ -132,6 +150,53 @@ def _page(document: pypdfium2.PdfDocument, at: int, name: str) -> list[Page]:
         )
         for direction, first in zip(directions, (True, False, False, False), strict=False)
     ]
+
+
+class _Fonts:
+    """The fonts of a file that it does not bring along, and how many texts in them were read.
+
+    Where the machine has no font either that a text in Han could be shown with, pdfium tells of
+    none of its characters.
+    """
+
+    def __init__(self) -> None:
+        self._texts = 0
+        self._read: dict[str, int] = {}
+        self._lost: dict[str, int] = {}
+
+    def look_at(self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> None:
+        """Count the texts of a page."""
+        import pypdfium2.raw as pdfium
+
+        drawn = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST_FORM)
+        for each in islice(drawn, MAX_TEXTS):
+            self._texts += 1
+            font = pdfium.FPDFTextObj_GetFont(each.raw)
+            if font and not pdfium.FPDFFont_GetIsEmbedded(font):
+                # What has no character has two bytes, which end it.
+                is_read = pdfium.FPDFTextObj_GetText(each.raw, text.raw, None, 0) > 2
+                counts = self._read if is_read else self._lost
+                called = _called(font)
+                counts[called] = counts.get(called, 0) + 1
+
+    def missing(self) -> str | None:
+        """Return the name of a font of which nothing was read, if much is in such fonts.
+
+        A text may be a blank, of which nothing is told either; hardly a font has nothing else.
+        """
+        lost = {name: count for name, count in self._lost.items() if name not in self._read}
+        if sum(lost.values()) <= MOST_LOST * self._texts:
+            return None
+        return max(lost, key=lost.__getitem__) or "a font without a name"
+
+
+def _called(font: Any) -> str:
+    """Return what a font is called in the file, signs that cannot be shown left out."""
+    import pypdfium2.raw as pdfium
+
+    buffer = ctypes.create_string_buffer(LONGEST_NAME)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, LONGEST_NAME)
+    return "".join(character for character in map(chr, buffer.value) if "!" <= character <= "~")
 
 
 class _Setting(NamedTuple):
