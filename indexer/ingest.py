@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from indexer.compiled import COMPILED
 from indexer.document import Diagnostic, Document
@@ -78,7 +78,8 @@ def ingest_in_rows(path: Path, name: str) -> Iterator[Prepared | PlainRows | Bes
         enlisting = Enlisting(name)
         entries: Iterator[Entry | LineUnusable | Prepared | PlainRows]
         entries = read_entries(path, name, enlisting.plain_rows)
-        return _within_bounds(_listed(entries, name, enlisting.prepared_parts_of), name)
+        parts = _within_bounds(_listed(entries, name, enlisting.prepared_parts_of), name)
+        return cast("Iterator[Prepared | PlainRows | Beside]", parts)
     return ingest_prepared(path, name)
 
 
