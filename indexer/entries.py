@@ -5,14 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from indexer.citations import Finder, document_key_of
 from indexer.compiled import COMPILED
 from indexer.document import Citation, Diagnostic, Footnote, Kind, Mark, Paragraph, Span, told_apart
 from indexer.numerals import alike_label
-from indexer.record import Record, facts_to_json, plain_record_to_json
-from indexer.schema import Prepared, prepare, values_of_document
+from indexer.record import Record, facts_to_json, plain_record_frame, plain_record_to_json
+from indexer.schema import PlainRows, Prepared, prepare, values_of_document
 from indexer.shapes import ARTICLE
 from indexer.source import Entry
 from indexer.verbs import verb_of
@@ -37,6 +37,7 @@ class Enlisting:
         self._facts = _facts(name, None, None, name)
         self._finder = Finder()
         self._shared_by: dict[str, Any] | None = None
+        self._lines_of: dict[str, Any] | None = None
 
     def parts_of(self, entry: Entry) -> list[Record | Diagnostic]:
         """Return what is to be known of the entry, and its record."""
@@ -54,6 +55,40 @@ class Enlisting:
             prepare(part) if isinstance(part, Record) else part
             for part in self._parts(entry, anchor, citations)
         ]
+
+    def plain_rows(self, lines: bytes, at: int, number: int) -> tuple[PlainRows, int, int]:
+        """Return what `prepared_parts_of` gives of the lines from a place on, how many these are,
+        and where they end: before one of another document, or that has more than its text.
+
+        `number` is that of the first line.
+        """
+        facts = self._facts
+        if facts is not self._lines_of:
+            self._lines_of, self._lines = facts, self._plain_lines(facts)
+        # What names no document shares no short names with the paragraphs around it.
+        finder = Finder() if facts["key"] == self._name else self._finder
+        end, anchors, labels, kinds, texts, stored = self._lines.rows(
+            lines, at, number, finder.heeded
+        )
+        shared = values_of_document(facts)
+        rows = PlainRows(facts["key"], shared, number, anchors, labels, kinds, texts, stored)
+        return rows, len(texts), end
+
+    def _plain_lines(self, facts: dict[str, Any]) -> compiled.PlainLines:
+        """Return what tells the lines of a document that have no more than their text."""
+        document = None if facts["key"] == self._name else facts["key"]
+        given = (document, facts["title"], facts["date"])
+        # No such line has a backslash, so that none has what half a character becomes.
+        members = [each and each.encode(errors="backslashreplace") for each in given]
+        frame = plain_record_frame(facts_to_json(facts))
+        return compiled.PlainLines(
+            cast("compiled.Digests", self._anchors.digests),
+            facts["key"],
+            tuple(members),
+            tuple([step.encode(errors="surrogatepass") for step in frame]),
+            ARTICLE.match,
+            alike_label,
+        )
 
     def _parts(
         self, entry: Entry, anchor: str, citations: tuple[Citation, ...]
@@ -169,13 +204,13 @@ class _Anchors:
     """
 
     def __init__(self) -> None:
-        self._digests = compiled.Digests() if COMPILED else Digests()
+        self.digests = compiled.Digests() if COMPILED else Digests()
         self._times: dict[tuple[str, str], int] = {}
 
     def own(self, document: str, anchor: str) -> str:
         """Return the anchor, ~2 and so on behind it where it was given before."""
         own = anchor
-        while not self._digests.add(hash(f"{document}#{own}")):
+        while not self.digests.add(hash(f"{document}#{own}")):
             times = self._times.get((document, anchor), 1) + 1
             self._times[document, anchor] = times
             own = f"{anchor}~{times}"

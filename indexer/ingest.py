@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from indexer.compiled import COMPILED
 from indexer.document import Diagnostic, Document
 from indexer.entries import Enlisting
 from indexer.errors import LineUnusable, SourceTooLarge
@@ -15,11 +16,11 @@ from indexer.folding import fold
 from indexer.parse import parse_file
 from indexer.readers import is_listed, read_entries
 from indexer.record import Record, records_of
-from indexer.schema import Prepared, prepare
+from indexer.schema import PlainRows, Prepared, prepare
 from indexer.source import Entry
 from indexer.tally import Tally, tally_of
 
-__all__ = ["Beside", "Part", "ingest", "ingest_prepared", "why_too_long"]
+__all__ = ["Beside", "Part", "ingest", "ingest_in_rows", "ingest_prepared", "why_too_long"]
 
 LONGEST_PARAGRAPH = 1024 * 1024
 """The characters a paragraph, with its notes, may have: it is indexed in one piece."""
@@ -50,21 +51,36 @@ Beside = Diagnostic | LineUnusable | Tally
 Part = Record | Beside
 """What a source consists of: it is taken part by part."""
 
-_Whole = TypeVar("_Whole", Record, Prepared)
+_Whole = TypeVar("_Whole", bound=Record | Prepared | PlainRows)
 
 
 def ingest(path: Path, name: str) -> Iterator[Part]:
     """Yield the parts of a source; it is useless as a whole where a `SourceError` is raised."""
     if is_listed(path):
-        return _within_bounds(_listed(path, name, Enlisting(name).parts_of), name)
+        entries: Iterator[Entry | LineUnusable] = read_entries(path, name)
+        return _within_bounds(_listed(entries, name, Enlisting(name).parts_of), name)
     return _within_bounds(_parsed(parse_file(path, name)), name)
 
 
 def ingest_prepared(path: Path, name: str) -> Iterator[Prepared | Beside]:
     """Yield the parts of a source as `ingest` does, each record as the index takes it."""
     if is_listed(path):
-        return _within_bounds(_listed(path, name, Enlisting(name).prepared_parts_of), name)
+        entries: Iterator[Entry | LineUnusable] = read_entries(path, name)
+        return _within_bounds(_listed(entries, name, Enlisting(name).prepared_parts_of), name)
     return (prepare(part) if isinstance(part, Record) else part for part in ingest(path, name))
+
+
+def ingest_in_rows(path: Path, name: str) -> Iterator[Prepared | PlainRows | Beside]:
+    """Yield the parts of a source as `ingest_prepared` does; paragraphs that have their text alone
+    may come in rows.
+    """
+    if COMPILED and is_listed(path):
+        enlisting = Enlisting(name)
+        entries: Iterator[Entry | LineUnusable | Prepared | PlainRows]
+        entries = read_entries(path, name, enlisting.plain_rows)
+        parts = _within_bounds(_listed(entries, name, enlisting.prepared_parts_of), name)
+        return cast("Iterator[Prepared | PlainRows | Beside]", parts)
+    return ingest_prepared(path, name)
 
 
 def _parsed(document: Document) -> Iterator[Part]:
@@ -84,14 +100,21 @@ def _parsed(document: Document) -> Iterator[Part]:
 
 
 def _listed(
-    path: Path, name: str, parts_of: Callable[[Entry], Sequence[_Whole | Diagnostic]]
+    entries: Iterable[Entry | LineUnusable | _Whole],
+    name: str,
+    parts_of: Callable[[Entry], Sequence[_Whole | Diagnostic]],
 ) -> Iterator[_Whole | Beside]:
     """Yield the parts of a file that lists paragraphs."""
     documents: set[str] = set()
     counts = _Counts()
-    for entry in read_entries(path, name):
+    for entry in entries:
         if isinstance(entry, LineUnusable):
             yield entry
+        elif not isinstance(entry, Entry):
+            yield entry
+            if isinstance(entry, PlainRows):
+                documents.add(entry.key)
+                counts.paragraphs += len(entry.texts)
         elif reason := _why_unusable(entry):
             yield LineUnusable(name, reason, entry.line)
         else:
@@ -159,7 +182,7 @@ def _within_bounds(parts: Iterator[_Whole | Beside], name: str) -> Iterator[_Who
     lines = diagnostics = 0
     noticed: Counter[str] = Counter()
     for part in parts:
-        if isinstance(part, Record | Prepared):
+        if isinstance(part, Record | Prepared | PlainRows):
             yield part
             continue
         if isinstance(part, LineUnusable):

@@ -76,7 +76,7 @@ class Part:
 
 def merge(parts: Sequence[Part], path: Path) -> None:
     """Write one segment of the paragraphs kept of all parts, in their order."""
-    with SegmentFileWriter(path) as file:
+    with SegmentFileWriter(path, aside=True) as file:
         merging = _Merging(parts, file)
         for field in FIELDS:
             merging.field(field)
@@ -143,7 +143,8 @@ class _Merging:
             counts = _Column(f"{grams}/counts", self._arrays(f"{grams}/counts"))
             lists.move(self._file, f"{grams}/starts", [self._docs(grams), counts])
         spots = _Spots(self._parts, field, places, self._bases)
-        positions = _Column(f"{grams}/positions", spots.arrays, spots.moved)
+        shifts = places[self._bases[:-1]].tolist()
+        positions = _Column(f"{grams}/positions", spots.arrays, spots.moved, shifts)
         lists = _Lists(self._arrays(f"{grams}/position_starts"), numbers, spots.kept)
         lists.move(self._file, f"{grams}/position_starts", [positions])
 
@@ -176,7 +177,8 @@ class _Merging:
         def moved(at: int, docs: Array) -> Array:
             return self._parts[at].renumbered(docs, self._bases[at])
 
-        return _Column(f"{name}/docs", self._arrays(f"{name}/docs"), moved)
+        shifts = self._bases[: len(self._parts)]
+        return _Column(f"{name}/docs", self._arrays(f"{name}/docs"), moved, shifts)
 
     def _kept_docs(self, name: str) -> Sequence[Kept | None]:
         """Return which places in a field's lists are of paragraphs that are kept."""
@@ -191,11 +193,15 @@ class _Merging:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Numbers beside those of a list: in each part, and what becomes of them."""
+    """Numbers beside those of a list: in each part, and what becomes of them.
+
+    `shifts` is what is added to those of each part where all of it is kept; without any they stay.
+    """
 
     name: str
     arrays: Sequence[Array]
     moved: Callable[[int, Array], Array] = lambda _, numbers: numbers
+    shifts: Sequence[int] | None = None
 
 
 class _Move(NamedTuple):
@@ -235,10 +241,30 @@ class _Lists:
         file.add(starts, np.append(0, self._ends).astype(np.uint64))
         size = int(self._ends[-1]) if len(self._ends) else 0
         regions = [file.reserve(column.name, type_of(column.arrays[0]), size) for column in columns]
+        lay = self._laid_behind if COMPILED and not self._is_cut else self._laid_out
         for first, last in self._stretches():
-            moves = list(self._moves(first, last))
-            for column, region in zip(columns, regions, strict=True):
-                region.append(_laid_out(column, moves))
+            for region, laid in zip(regions, lay(columns, first, last), strict=True):
+                region.append(laid)
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether something of the lists is not kept."""
+        return any(kept is not None for kept in self._kept)
+
+    def _laid_behind(self, columns: Sequence[_Column], first: int, last: int) -> Iterator[Array]:
+        """Yield what `_laid_out` does where all of the lists is kept."""
+        ends = self._ends[first:last] - self._begin(first)
+        for column in columns:
+            shifts = list(column.shifts or [0] * len(self.numbers))
+            arrays = list(column.arrays)
+            laid = compiled.laid_behind(arrays, self._starts, self.numbers, shifts, ends, first)
+            yield np.frombuffer(laid, dtype=arrays[0].dtype)
+
+    def _laid_out(self, columns: Sequence[_Column], first: int, last: int) -> Iterator[Array]:
+        """Yield the numbers of each column in a stretch of lists, in their new places."""
+        moves = list(self._moves(first, last))
+        for column in columns:
+            yield _laid_out(column, moves)
 
     def postings_moved(self) -> Iterator[_Move]:
         """Yield all moves, with places counted from the first list's beginning."""

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from indexer.document import Diagnostic
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
 from indexer.report import ReportStyle
-from indexer.schema import Prepared
+from indexer.schema import PlainRows, Prepared
 from indexer.tally import Tally
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "TAKEN",
     "Enclosed",
     "Errand",
+    "Gathered",
     "Message",
     "enclose",
     "frame",
@@ -106,11 +107,53 @@ class Errand:
         return cls(path, given["name"], style, dictionary)
 
 
+class Gathered:
+    """Paragraphs of one document, by columns, until they are enclosed; `size` is how many bytes
+    are stored of them.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.size = 0
+        self._columns: list[list[Any]] = [[] for _ in Prepared._fields[:-1]]
+        self._stored: list[bytes] = []
+
+    def add(self, paragraph: Prepared) -> None:
+        """Add a paragraph."""
+        *values, stored = paragraph
+        for column, value in zip(self._columns, values, strict=True):
+            column.append(value)
+        self._stored.append(_coded(stored))
+        self.size += len(self._stored[-1])
+
+    def add_rows(self, rows: PlainRows, start: int, most: int) -> int:
+        """Add some of the rows, up to the one with which `size` comes to `most`; return where those
+        begin that are left.
+        """
+        stop = start
+        for stored in rows.stored[start:]:
+            stop += 1
+            self.size += len(stored)
+            if self.size >= most:
+                break
+        for column, values in zip(self._columns, rows.columns(start, stop), strict=True):
+            column += values
+        self._stored += rows.stored[start:stop]
+        return stop
+
+    def enclosed(self) -> Enclosed:
+        """Return all of them as they are sent; half characters survive."""
+        shortened = [*map(_shortened, self._columns)]
+        values = _coded(json.dumps(shortened, ensure_ascii=False, separators=(",", ":")))
+        return Enclosed(self.key, len(self._stored), values, b"\n".join(self._stored))
+
+
 def enclose(paragraphs: Sequence[Prepared]) -> Enclosed:
-    """Return paragraphs of one document as they are sent; half characters survive."""
-    *columns, stored = zip(*paragraphs, strict=True)
-    values = json.dumps([*map(_shortened, columns)], ensure_ascii=False, separators=(",", ":"))
-    return Enclosed(paragraphs[0].key, len(paragraphs), _coded(values), _coded("\n".join(stored)))
+    """Return paragraphs of one document as they are sent."""
+    gathered = Gathered(paragraphs[0].key)
+    for paragraph in paragraphs:
+        gathered.add(paragraph)
+    return gathered.enclosed()
 
 
 def frame(message: Message, name: str) -> bytes:

@@ -17,7 +17,7 @@ from time import monotonic
 
 from indexer.confine import Limits, confine, restart_clock, stop_clock
 from indexer.errors import ReaderFailed, SourceError, SourceTooLarge
-from indexer.ingest import Beside, ingest_prepared
+from indexer.ingest import Beside, ingest_in_rows
 from indexer.messages import (
     END,
     EXIT_HUNGRY,
@@ -26,12 +26,12 @@ from indexer.messages import (
     REFUSED,
     TAKEN,
     Errand,
+    Gathered,
     Message,
-    enclose,
     frame,
 )
 from indexer.report import report
-from indexer.schema import Prepared
+from indexer.schema import PlainRows, Prepared
 
 __all__ = ["main"]
 
@@ -89,14 +89,14 @@ def _run(errand: Errand, output: _Output) -> bytes:
     return REFUSED
 
 
-def _parts(errand: Errand, limits: Limits) -> Iterable[Prepared | Beside | Message]:
+def _parts(errand: Errand, limits: Limits) -> Iterable[Prepared | PlainRows | Beside | Message]:
     if errand.dictionary is not None:
         # What it takes to write is loaded by those that do.
         from indexer.segment_batch import segments_of
 
         return segments_of(errand.path, errand.name, errand.dictionary, limits.megabytes)
     if errand.style is None:
-        return ingest_prepared(errand.path, errand.name)
+        return ingest_in_rows(errand.path, errand.name)
     lines = report(errand.path, errand.name, errand.style)
     return (f"{line}\n"[at : at + WRITTEN_AT_ONCE] for line in lines for at in _steps(line))
 
@@ -117,15 +117,17 @@ class _Output:
         self._name = name
         self.limits = limits
         self._pending = bytearray()
-        self._paragraphs: list[Prepared] = []
-        self._characters = 0
+        self._gathered: Gathered | None = None
         self._restarted = monotonic()
         os.lseek(descriptor, 0, os.SEEK_SET)
 
-    def add(self, part: Prepared | Beside | Message) -> None:
+    def add(self, part: Prepared | PlainRows | Beside | Message) -> None:
         """Write a part of the source, or keep it until there are enough."""
         if isinstance(part, Prepared):
-            self._gather(part)
+            self._gathering(part.key).add(part)
+            self._enclose_enough()
+        elif isinstance(part, PlainRows):
+            self._add_rows(part)
         else:
             self._enclose()
             self._pending += frame(part, self._name)
@@ -139,19 +141,29 @@ class _Output:
         self._pending += END
         self.flush()
 
-    def _gather(self, paragraph: Prepared) -> None:
-        if self._paragraphs and paragraph.key != self._paragraphs[0].key:
+    def _gathering(self, key: str) -> Gathered:
+        """Return that in which paragraphs of a document gather, the only one."""
+        if self._gathered is None or self._gathered.key != key:
             self._enclose()
-        self._paragraphs.append(paragraph)
-        self._characters += len(paragraph.stored)
-        if self._characters >= WRITTEN_AT_ONCE:
+            self._gathered = Gathered(key)
+        return self._gathered
+
+    def _add_rows(self, rows: PlainRows) -> None:
+        at = 0
+        while at < len(rows.stored):
+            at = self._gathering(rows.key).add_rows(rows, at, WRITTEN_AT_ONCE)
+            self._enclose_enough()
+
+    def _enclose_enough(self) -> None:
+        """Make a message of the paragraphs gathered, if they are enough for one."""
+        if self._gathered and self._gathered.size >= WRITTEN_AT_ONCE:
             self._enclose()
 
     def _enclose(self) -> None:
         """Make a message of the paragraphs gathered, if there are any."""
-        if self._paragraphs:
-            self._pending += frame(enclose(self._paragraphs), self._name)
-            self._paragraphs, self._characters = [], 0
+        if self._gathered:
+            self._pending += frame(self._gathered.enclosed(), self._name)
+            self._gathered = None
 
     def _restart_clock(self) -> None:
         """Restart the clock, unless that was done so lately that it makes no difference."""
@@ -175,7 +187,7 @@ class _Output:
     def replace(self, error: SourceError) -> None:
         """Write the error in place of all there is."""
         self._pending.clear()
-        self._paragraphs.clear()
+        self._gathered = None
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         self._pending += frame(error, self._name)
         self.end()

@@ -16,6 +16,7 @@ from indexer.errors import IndexDamaged
 __all__ = [
     "Record",
     "facts_to_json",
+    "plain_record_frame",
     "plain_record_to_json",
     "record_from_json",
     "record_to_json",
@@ -111,6 +112,20 @@ def plain_record_to_json(
         f'"number":{_or_null(number)},"label":{name if label == anchor else _string(label)},'
         f'"text":{_string(text)},"marks":[],"citations":[],"ordinal":{ordinal},"page":null,'
         f'"spans":[]}},"footnotes":[]}}'
+    )
+
+
+def plain_record_frame(facts: str) -> tuple[str, ...]:
+    """Return what stands in `plain_record_to_json` before anchor, kind, label, text and ordinal,
+    and behind these, where there is no number.
+    """
+    return (
+        f'{{"document":{facts},"paragraph":{{"anchor":"',
+        '","kind":"',
+        '","number":null,"label":"',
+        '","text":"',
+        '","marks":[],"citations":[],"ordinal":',
+        ',"page":null,"spans":[]},"footnotes":[]}',
     )
 
 

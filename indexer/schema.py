@@ -23,6 +23,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "WORD_FIELDS",
     "Field",
+    "PlainRows",
     "Prepared",
     "prepare",
     "renamed",
@@ -100,6 +101,38 @@ class Prepared(NamedTuple):
     def id(self) -> str:
         """The paragraph's id, unique in the index."""
         return f"{self.key}#{self.anchor}"
+
+
+class PlainRows(NamedTuple):
+    """Paragraphs of one document in a row that have their text alone: no verb, nothing cited, no
+    notes. `shared` is what `values_of_document` gives of it, `first` the place of the first of
+    them, behind which the others follow; `stored` is coded.
+    """
+
+    key: str
+    shared: tuple[str, ...]
+    first: int
+    anchors: list[str]
+    labels: list[str]
+    kinds: list[str]
+    texts: list[str]
+    stored: list[bytes]
+
+    def columns(self, start: int, stop: int) -> tuple[Sequence[Any], ...]:
+        """Return the columns of some of them, as `Prepared` has these, without what is stored."""
+        count = stop - start
+        return (
+            [self.key] * count,
+            self.anchors[start:stop],
+            self.labels[start:stop],
+            self.kinds[start:stop],
+            [""] * count,
+            *([value] * count for value in self.shared),
+            self.texts[start:stop],
+            [()] * count,
+            [()] * count,
+            range(self.first + start, self.first + stop),
+        )
 
 
 def prepare(record: Record) -> Prepared:

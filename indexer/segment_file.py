@@ -26,7 +26,8 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -67,18 +68,19 @@ _NUMBER_BYTES = 8
 _END = SEAL_BYTES + len(SIGNATURE)
 _TAIL = 2 * _NUMBER_BYTES + _END
 
-PAGES_AT_ONCE = 64
-"""So many pages are read at once to find their checksums."""
-
 Array = NDArray[Any]
 """One-dimensional numbers of one of `TYPES`."""
 
 
 class SegmentFileWriter:
-    """Writes a new file; it can be read when `finish` has returned, and not before."""
+    """Writes a new file; it can be read when `finish` has returned, and not before.
 
-    def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    With `aside` another thread writes what is added, while the next of it is made.
+    """
+
+    def __init__(self, path: Path, *, aside: bool = False) -> None:
+        self._pages = _WrittenPages(path)
+        self._aside = _Aside() if aside else None
         self._end = len(SIGNATURE)
         self.arrays: dict[str, tuple[int, str, int]] = {}
         self._regions: list[Region] = []
@@ -92,12 +94,14 @@ class SegmentFileWriter:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        os.close(self._descriptor)
+        if self._aside:
+            self._aside.end()
+        os.close(self._pages.descriptor)
 
     def reserve(self, name: str, type_: str, count: int) -> Region:
         """Return the place for an array of `count` numbers, to be filled from its beginning."""
         start = -(-self._end // ALIGNMENT) * ALIGNMENT
-        region = Region(self._descriptor, start, np.dtype(type_), count)
+        region = Region(self._write, start, np.dtype(type_), count)
         self.arrays[name] = (start, type_, count)
         self._regions.append(region)
         self._end = start + count * region.type.itemsize
@@ -111,23 +115,92 @@ class SegmentFileWriter:
         """Write the directory, with whatever facts; every array that was reserved must be full."""
         for region in self._regions:
             region.check_full()
-        _write_all(self._descriptor, SIGNATURE, 0)
+        if self._aside:
+            self._aside.wait()
+        descriptor = self._pages.descriptor
+        _write_all(descriptor, SIGNATURE, 0)
         # What was left out before arrays, or is an empty one at the end, is zeros.
-        os.ftruncate(self._descriptor, self._end)
+        os.ftruncate(descriptor, self._end)
         directory = json.dumps({"facts": facts, "arrays": self.arrays}).encode("ascii")
         places = (len(directory), self._end)
-        tail = _checksums(self._descriptor, self._end) + directory
+        tail = self._pages.checksums(self._end) + directory
         tail += b"".join(place.to_bytes(_NUMBER_BYTES, "little") for place in places)
         seal = zlib.crc32(tail).to_bytes(SEAL_BYTES, "little")
-        _write_all(self._descriptor, tail + seal + SIGNATURE, self._end)
+        _write_all(descriptor, tail + seal + SIGNATURE, self._end)
+
+    def _write(self, data: memoryview, offset: int) -> None:
+        """Write, or see to it that it is written as soon as what came before is."""
+        if self._aside:
+            self._aside.do(partial(self._pages.write, data, offset))
+        else:
+            self._pages.write(data, offset)
+
+
+class _Aside:
+    """Another thread, in which one thing is done at a time."""
+
+    def __init__(self) -> None:
+        # Few files are written so, and it takes a hundredth of a second to load.
+        from concurrent.futures import Future, ThreadPoolExecutor
+
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._doing: Future[None] | None = None
+
+    def do(self, something: Callable[[], None]) -> None:
+        """Do something as soon as what is being done is; raise what that raises."""
+        self.wait()
+        self._doing = self._thread.submit(something)
+
+    def wait(self) -> None:
+        """Wait until nothing is being done; raise what that raises."""
+        doing, self._doing = self._doing, None
+        if doing:
+            doing.result()
+
+    def end(self) -> None:
+        """Wait, and have no other thread any more."""
+        self._thread.shutdown()
+
+
+class _WrittenPages:
+    """The pages of a new file, and the checksums of those that were written as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        self._checksums: dict[int, int] = {}
+
+    def write(self, data: memoryview, offset: int) -> None:
+        """Write where nothing was written before."""
+        _write_all(self.descriptor, data, offset)
+        for page in range(-(-offset // PAGE), (offset + len(data)) // PAGE):
+            start = page * PAGE - offset
+            self._checksums[page] = zlib.crc32(data[start : start + PAGE])
+
+    def checksums(self, end: int) -> bytes:
+        """Return the checksums of all pages before `end`; those not known yet are read."""
+        found = [
+            self._checksums[page] if page in self._checksums else self._read(page, end)
+            for page in range(-(-end // PAGE))
+        ]
+        return np.array(found, dtype="<u4").tobytes()
+
+    def _read(self, page: int, end: int) -> int:
+        start = page * PAGE
+        return zlib.crc32(_read_all(self.descriptor, min(PAGE, end - start), start))
 
 
 class Region:
     """The place of one array in a file that is being written."""
 
-    def __init__(self, descriptor: int, start: int, type_: np.dtype[Any], count: int) -> None:
+    def __init__(
+        self,
+        write: Callable[[memoryview, int], None],
+        start: int,
+        type_: np.dtype[Any],
+        count: int,
+    ) -> None:
         self.type = type_
-        self._descriptor = descriptor
+        self._write = write
         self._at = start
         self._stop = start + count * type_.itemsize
 
@@ -136,7 +209,7 @@ class Region:
         data = np.ascontiguousarray(array, dtype=self.type).view(np.uint8)
         if self._at + len(data) > self._stop:
             raise ValueError("more numbers than there is room for")
-        _write_all(self._descriptor, data.data, self._at)
+        self._write(data.data, self._at)
         self._at += len(data)
 
     def check_full(self) -> None:
@@ -295,15 +368,6 @@ class Pieces:
         if self._unread[start // PAGE]:
             self.check(start, start + self._size)
         return found
-
-
-def _checksums(descriptor: int, end: int) -> bytes:
-    """Return the checksums of all pages of a file before `end`."""
-    found = []
-    for at in range(0, end, PAGE * PAGES_AT_ONCE):
-        data = memoryview(_read_all(descriptor, min(PAGE * PAGES_AT_ONCE, end - at), at))
-        found += [zlib.crc32(data[page : page + PAGE]) for page in range(0, len(data), PAGE)]
-    return np.array(found, dtype="<u4").tobytes()
 
 
 def _opened(path: Path, data: mmap.mmap) -> tuple[int, _Pages, bytes]:

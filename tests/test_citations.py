@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.citations import Finder, document_key_of, find_citations, key_of, whole_of
+from indexer.citations.signs import signs_in
 from indexer.parse import parse
 from indexer.record import records_of
 from indexer.source import Source
@@ -311,3 +312,12 @@ def test_definitions_without_end_take_only_moments() -> None:
     for number in range(LONG // 10):
         finder.find(f"《甲{number}法》（下称乙{number}法），依照乙{number}法第一条")
     assert time.process_time() - started < 60
+
+
+@given(st.lists(st.text("《约》第三条法典号决/国际院（下称）。核", max_size=12), max_size=4))
+def test_a_text_without_the_signs_cites_nothing(texts: list[str]) -> None:
+    finder = Finder()
+    finder.find("《核约定书》（以下简称《核约》）")
+    for text in texts:
+        is_heeded = signs_in(text) & finder.heeded
+        assert is_heeded or not finder.find(text), text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -105,7 +106,12 @@ def test_names_are_numbered_alike(first: list[str], second: list[str]) -> None:
     assert found == expected
 
 
-@given(st.text() | st.text(st.sampled_from("《第号號决決/／院汇彙匯RTa核\U00020000"), max_size=20))
+SIGNS = "《第法典章则号號决決/／际法院汇彙匯编編RTeprx约定书。核\U00020000"
+
+
+@given(st.text() | st.text(st.sampled_from(SIGNS), max_size=20) | st.text("核约。", max_size=47))
+@example("核" * 43 + "约。")
+@example("核" * 44 + "约。")
 def test_a_text_has_the_same_signs(text: str) -> None:
     found = signs.signs_in(text)
     with without_compiler():
@@ -195,3 +201,117 @@ def i8(*numbers: int) -> np.ndarray:
 def test_what_leads_outside_of_an_array_is_refused(call: Any) -> None:
     with pytest.raises((IndexError, TypeError, ValueError)):
         call()
+
+
+FRAME = (b"",) * 6
+MEMBERS = (None, None, None)
+
+
+def lines_of(members: Any = MEMBERS, frame: Any = FRAME) -> Any:
+    return entries.PlainLines(entries.Digests(), "甲", members, frame, bool, str.lower)
+
+
+@pytest.mark.parametrize(
+    ("members", "frame"),
+    [
+        (MEMBERS[:2], FRAME),
+        (MEMBERS, FRAME[:5]),
+        (MEMBERS, ("",) * 6),
+        (("甲", None, None), FRAME),
+    ],
+)
+def test_what_is_no_frame_of_a_record_is_refused(members: Any, frame: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        lines_of(members, frame)
+
+
+def test_lines_before_the_first_are_refused() -> None:
+    with pytest.raises(IndexError):
+        lines_of().rows(b"{}", -1, 1, 0)
+    assert lines_of().rows(b"{}", 9, 1, 0) == (9, [], [], [], [], [])
+
+
+@given(st.binary(max_size=40) | st.text('{}":, idtext\\\r', max_size=40).map(str.encode))
+def test_lines_that_are_no_json_are_left(data: bytes) -> None:
+    end, *columns = lines_of().rows(data, 0, 1, 0)
+    assert 0 <= end <= len(data)
+    assert len(set(map(len, columns))) == 1
+
+
+LINE = b'{"id": "p1", "text": "\xe6\xa0\xb8"}'
+
+
+@given(st.data())
+def test_a_line_that_is_cut_or_changed_is_read_as_json_reads_it(data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(LINE) - 1))
+    line = data.draw(
+        st.sampled_from([LINE[:at], LINE[:at] + b"x" + LINE[at:], LINE[:at] + LINE[at + 1 :]])
+    )
+    _, anchors, _, _, texts, _ = lines_of().rows(line, 0, 1, 0)
+    if anchors:
+        assert json.loads(line) == {"id": anchors[0], "text": texts[0]}
+
+
+PARTS = st.lists(
+    st.dictionaries(st.integers(0, 6), st.lists(st.integers(0, 9), min_size=1, max_size=4)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(PARTS, st.sampled_from(["<u1", "<u2", "<u4"]), st.integers(1, 7))
+def test_lists_are_laid_behind_one_another_alike(
+    parts: list[dict[int, list[int]]], type_: str, most: int
+) -> None:
+    """The numbers of terms ascend, and each has a list somewhere, as in the terms of segments."""
+    terms = sorted(set().union(*parts))
+    numbers = [np.array([terms.index(each) for each in sorted(part)], np.int64) for part in parts]
+    sizes = [[len(part[each]) for each in sorted(part)] for part in parts]
+    starts = [np.cumsum([0, *own]).astype(np.uint64) for own in sizes]
+    flat = [[number for each in sorted(part) for number in part[each]] for part in parts]
+    arrays = [np.array(own, dtype=type_) for own in flat]
+    shifts = [100 * at if type_ == "<u4" else 0 for at in range(len(parts))]
+    column = merge._Column("a", arrays, lambda at, own: own + own.dtype.type(shifts[at]), shifts)
+    lists = merge._Lists(starts, numbers, [None] * len(parts))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merge, "NUMBERS_AT_ONCE", most)
+        for first, last in lists._stretches():
+            (found,) = lists._laid_behind([column], first, last)
+            (expected,) = lists._laid_out([column], first, last)
+            assert (found.dtype, found.tolist()) == (expected.dtype, expected.tolist())
+
+
+def laid_behind(**other: Any) -> bytes:
+    given_ = {
+        "arrays": [np.arange(3, dtype="<u4")],
+        "starts": [np.array([0, 1, 3])],
+        "numbers": [np.array([0, 1])],
+        "shifts": [0],
+        "ends": np.array([1, 3]),
+        "first": 0,
+    }
+    return terms.laid_behind(**(given_ | other))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"starts": [np.array([0, 1, 4])]},
+        {"starts": [np.array([-1, 1, 3])]},
+        {"starts": [np.array([0, 3, 1])]},
+        {"starts": [np.array([0, 1])]},
+        {"starts": []},
+        {"numbers": [np.array([0, 0])]},
+        {"numbers": [np.array([0, -9])]},
+        {"ends": np.array([1, 2])},
+        {"ends": np.array([1, 4])},
+        {"ends": np.array([2, 1])},
+        {"ends": np.array([-1, 3])},
+        {"arrays": [np.arange(3, dtype="<u2")], "shifts": [1]},
+        {"arrays": [], "starts": [], "numbers": [], "shifts": []},
+    ],
+)
+def test_lists_that_lead_astray_are_refused(other: dict[str, Any]) -> None:
+    assert np.frombuffer(laid_behind(), dtype="<u4").tolist() == [0, 1, 2]
+    with pytest.raises((IndexError, ValueError)):
+        laid_behind(**other)

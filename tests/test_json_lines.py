@@ -16,14 +16,15 @@ import search
 from indexer import ingest as ingest_step
 from indexer.build import build_index
 from indexer.build_report import BuildReport
+from indexer.compiled import COMPILED
 from indexer.document import Diagnostic, Mark, Span
 from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
 from indexer.find import find_sources
 from indexer.generations import open_generation, sources_of
-from indexer.ingest import Part, ingest, ingest_prepared
+from indexer.ingest import Beside, Part, ingest, ingest_in_rows, ingest_prepared
 from indexer.readers import json_lines
 from indexer.record import Record
-from indexer.schema import prepare
+from indexer.schema import PlainRows, Prepared, prepare
 from indexer.tally import Tally
 
 LINES = [
@@ -402,25 +403,26 @@ def test_a_large_collection_is_read_whole(collections: Path) -> None:
     assert all(isinstance(part, Record) for part in first)
 
 
-@settings(max_examples=200)
-@given(
-    st.lists(
-        st.fixed_dictionaries(
-            {"id": st.sampled_from(["p1", "p2", "第3条", 'a"\\b']), "text": st.sampled_from(LINES)},
-            optional={
-                "document": st.sampled_from(["甲", "A/RES/63/49", "乙\ud800"]),
-                "title": st.sampled_from(["国际法院规约", "條約", ""]),
-                "date": st.sampled_from(["2008-12-02", "1994"]),
-                "label": st.sampled_from(["第三條", "p1"]),
-                "kind": st.sampled_from(["operative", "body", "heading"]),
-                "number": st.sampled_from(["3", "三"]),
-                "marks": st.just([[1, "1"]]),
-                "footnotes": st.just([{"number": "1", "text": "见《联合国宪章》。", "offset": 1}]),
-            },
-        ),
-        max_size=6,
-    )
+ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["p1", "p2", "第3条", 'a"\\b']), "text": st.sampled_from(LINES)},
+        optional={
+            "document": st.sampled_from(["甲", "A/RES/63/49", "乙\ud800"]),
+            "title": st.sampled_from(["国际法院规约", "條約", ""]),
+            "date": st.sampled_from(["2008-12-02", "1994"]),
+            "label": st.sampled_from(["第三條", "p1"]),
+            "kind": st.sampled_from(["operative", "body", "heading"]),
+            "number": st.sampled_from(["3", "三"]),
+            "marks": st.just([[1, "1"]]),
+            "footnotes": st.just([{"number": "1", "text": "见《联合国宪章》。", "offset": 1}]),
+        },
+    ),
+    max_size=6,
 )
+
+
+@settings(max_examples=200)
+@given(ENTRIES)
 def test_what_is_made_without_a_record_is_what_is_made_of_it(lines: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "laws.jsonl"
@@ -431,3 +433,90 @@ def test_what_is_made_without_a_record_is_what_is_made_of_it(lines: list[dict[st
             prepare(part) if isinstance(part, Record) else part for part in ingest(path, path.name)
         ]
         assert list(map(repr, ingest_prepared(path, path.name))) == list(map(repr, made))
+
+
+def rows_of(path: Path) -> list[Prepared | Beside]:
+    """Return the parts of a source one by one that come in rows."""
+    found: list[Prepared | Beside] = []
+    for part in ingest_in_rows(path, path.name):
+        if not isinstance(part, PlainRows):
+            found.append(part)
+            continue
+        assert part.texts
+        stored = [each.decode(errors="surrogatepass") for each in part.stored]
+        columns = (*part.columns(0, len(stored)), stored)
+        found += [Prepared(*row) for row in zip(*columns, strict=True)]
+    return found
+
+
+PLAIN_TEXTS = st.text(
+    st.sampled_from("第三条 核《》法章则号决/。约定书际法院汇编RepTre\u3000a"), max_size=9
+)
+PLAIN_ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.text("pP1.第#\u200b ", max_size=3), "text": PLAIN_TEXTS},
+        optional={
+            "document": st.sampled_from(["甲", "laws.jsonl", "A/RES/63/49"]),
+            "title": st.sampled_from(["条约", "", "\ud800"]),
+            "date": st.just("2008"),
+            "label": st.sampled_from(["第三條", "P1", "p1", " "]),
+        },
+    ),
+    max_size=9,
+)
+WRITTEN = st.sampled_from(
+    [
+        lambda entry: json.dumps(entry, ensure_ascii=False),
+        json.dumps,
+        lambda entry: json.dumps(entry, ensure_ascii=False, separators=(" ,\t", "\t: ")) + " \r",
+        lambda entry: json.dumps(entry, ensure_ascii=False)[:-1],
+        lambda entry: json.dumps(entry, ensure_ascii=False)[:-1] + ', "id": "p9"}',
+        lambda entry: json.dumps(entry, ensure_ascii=False).replace("第", "\x1f"),
+        lambda _: "",
+    ]
+)
+
+
+@settings(max_examples=500)
+@given(ENTRIES | PLAIN_ENTRIES, st.data())
+def test_lines_in_rows_are_what_they_are_one_by_one(
+    entries: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """Half characters in what is written make lines that are no UTF-8."""
+    lines = [data.draw(WRITTEN)(entry) for entry in entries]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "laws.jsonl"
+        path.write_bytes("\n".join(lines).encode(errors="surrogatepass"))
+        if "".join(lines).strip():
+            assert list(map(repr, rows_of(path))) == list(
+                map(repr, ingest_prepared(path, path.name))
+            )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": "第一条 总则"},
+        {"id": "第1条"},
+        {"text": "x" * 99_999},
+        {"text": "x" * 100_001},
+        {"id": "p" * 200},
+        {"id": "p" * 201},
+        {"id": "核" * 200},
+        {"text": "\u3000"},
+    ],
+)
+def test_lines_at_the_bounds_are_the_same_in_rows(tmp_path: Path, more: dict[str, str]) -> None:
+    path = tmp_path / "laws.jsonl"
+    lines = [TEXT, TEXT | {"id": "p2"} | more, TEXT | {"id": "p3"}]
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+    assert list(map(repr, rows_of(path))) == list(map(repr, ingest_prepared(path, path.name)))
+
+
+@pytest.mark.skipif(not COMPILED, reason="built without a compiler")
+def test_paragraphs_that_have_their_text_alone_come_in_rows(tmp_path: Path) -> None:
+    path = tmp_path / "laws.jsonl"
+    path.write_text("\n".join(f'{{"id": "p{at}", "text": "核武器"}}' for at in range(1, 4)))
+    rows, _ = ingest_in_rows(path, path.name)
+    assert isinstance(rows, PlainRows)
+    assert (rows.first, rows.anchors) == (1, ["p1", "p2", "p3"])

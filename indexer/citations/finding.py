@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from indexer.citations.lists import numbered
 from indexer.citations.reports import may_report, reports
-from indexer.citations.signs import COUNTED, DECIDED, NUMBER, REPORT, SLASH, TITLE, signs_in
+from indexer.citations.signs import (
+    COUNTED,
+    DECIDED,
+    NAMED,
+    NUMBER,
+    REPORT,
+    SLASH,
+    SOLE,
+    TITLE,
+    signs_in,
+)
 from indexer.citations.spacing import narrowed
 from indexer.citations.symbols import symbols
-from indexer.citations.titles import ShortNames, may_name, sole_treaty, titled, unbracketed
+from indexer.citations.titles import ShortNames, sole_treaty, titled, unbracketed
 from indexer.document import Citation
 
 __all__ = ["Finder", "find_citations"]
@@ -36,7 +46,7 @@ class Finder:
         signs = signs_in(text)
         if signs & TITLE:
             found += titled(text, self._names)
-        if signs & COUNTED and (self._names or may_name(text)):
+        if signs & NAMED or (signs & COUNTED and self._names):
             found += unbracketed(text, self._names)
         if signs & NUMBER and signs & DECIDED:
             found += numbered(narrowed(text))
@@ -44,9 +54,15 @@ class Finder:
             found += symbols(narrowed(text))
         if signs & REPORT and may_report(text):
             found += reports(narrowed(text))
-        if text.endswith("。") and (sole := sole_treaty(text)):
+        if signs & SOLE and (sole := sole_treaty(text)):
             found.append(sole)
         return found
+
+    @property
+    def heeded(self) -> int:
+        """The signs, as bits, of which a text has one if anything is found in it or learned."""
+        counted = COUNTED if self._names else 0
+        return TITLE | NAMED | NUMBER | SLASH | REPORT | SOLE | counted
 
 
 def find_citations(text: str) -> tuple[Citation, ...]:

@@ -17,7 +17,6 @@ __all__ = [
     "ShortNames",
     "is_instrument",
     "key_of_title",
-    "may_name",
     "sole_treaty",
     "titled",
     "unbracketed",
@@ -25,11 +24,6 @@ __all__ = [
 
 ADOPTED_REACH = 80
 """How many characters before a title the date of its adoption may begin."""
-
-LONGEST_SOLE_TITLE = 45
-
-SOLE_ENDS = ("约。", "定。", "书。")
-"""How such a text ends."""
 
 MOST_REMEMBERED = 50
 """So many titles back is looked for what 该公约 means."""
@@ -146,11 +140,6 @@ def titled(text: str, names: ShortNames) -> Iterator[Citation]:
         yield from _cited(text, match, end, title)
 
 
-def may_name(text: str) -> bool:
-    """Say whether a text has what an article of a well-known law cannot be without."""
-    return "法第" in text or "典第" in text or "章第" in text or "则第" in text
-
-
 def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
     """Yield the articles of what is named without brackets: well-known laws and defined names."""
     for match in COMMON.finditer(text):
@@ -167,8 +156,6 @@ def unbracketed(text: str, names: ShortNames) -> Iterator[Citation]:
 
 def sole_treaty(text: str) -> Citation | None:
     """Return the treaty whose name is all that a text says, with its full stop."""
-    if len(text) > LONGEST_SOLE_TITLE or not text.endswith(SOLE_ENDS):
-        return None
     sole = SOLE_TREATY.match(text)
     return Citation(key_of_title(sole["title"]), *sole.span("title")) if sole else None
 

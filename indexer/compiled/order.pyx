@@ -8,9 +8,14 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 
+cdef extern from "ahead.h":
+    void fetch(const void* place) nogil
+
 cdef enum:
     DIGIT = 16
     KINDS = 1 << DIGIT
+    # So many occurrences ahead memory is fetched: of a rare term each lies elsewhere in the texts.
+    AHEAD = 24
 
 
 def stable_order(const uint32_t[::1] numbers):
@@ -124,6 +129,8 @@ def places_of_pairs(
             for at in range(kinds):
                 ends[at + 1] += ends[at]
             for at in range(singles.shape[0]):
+                place = singles[min(at + AHEAD, singles.shape[0] - 1)]
+                fetch(&numbers[max(place, 1) - 1])
                 place = singles[at]
                 if place and numbers[place - 1] != gap:
                     number = numbers[place - 1]
@@ -166,6 +173,9 @@ def postings(
             # What begins is written each time and kept where something did begin: whether it does
             # cannot be foreseen, and to guess it wrong takes the processor longer than to write.
             for at in range(size):
+                place = places[min(at + AHEAD, size - 1)]
+                fetch(&numbers[place])
+                fetch(&docs[place])
                 place = places[at]
                 first, doc = numbers[place], docs[place]
                 if width == 2:

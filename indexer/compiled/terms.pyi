@@ -8,3 +8,11 @@ def ranked(words: list[str]) -> tuple[bytes, bytes, bytes]: ...
 def woven(
     datas: list[NDArray[Any]], ends: list[NDArray[Any]]
 ) -> tuple[bytes, bytes, list[bytes]]: ...
+def laid_behind(
+    arrays: list[NDArray[Any]],
+    starts: list[NDArray[Any]],
+    numbers: list[NDArray[Any]],
+    shifts: list[int],
+    ends: NDArray[Any],
+    first: int,
+) -> bytes: ...

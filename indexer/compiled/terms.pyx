@@ -1,5 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""Names → their numbers; words → their ranks; the terms of many parts → those of all, in order.
+"""Names → their numbers; words → their ranks; the terms of many parts → those of all, in order;
+their lists → those of all, one behind the other.
 
 `indexer/collect.py` and `merge.py` say what they are, and give the same without a compiler.
 """
@@ -196,3 +197,101 @@ def woven(list datas, list ends):
         free(heap)
         free(laid)
         free(stops)
+
+
+def laid_behind(
+    list arrays, list starts, list numbers, list shifts, const int64_t[::1] ends, Py_ssize_t first
+):
+    """Return the bytes of the lists of some terms, those of each part behind those of the one
+    before it: the terms from `first` on, as many as there are `ends`, where the list of each ends.
+
+    Of each part `arrays` has the numbers in its lists, `starts` where the list of each of its terms
+    begins and the last ends, `numbers` the number of each term among those of all, ascending, and
+    `shifts` what is added to the numbers. Errors: `IndexError` where something leads elsewhere.
+    """
+    cdef Py_ssize_t part, at, count = len(arrays), terms = ends.shape[0], size, width, filled = 0
+    cdef int64_t term, before
+    cdef const int64_t[::1] start, number
+    cdef bytes laid
+    cdef int64_t* places = NULL
+    if not (len(starts) == len(numbers) == len(shifts) == count) or not count:
+        raise ValueError("as much of each part as of the others")
+    width = arrays[0].itemsize
+    size = ends[terms - 1] if terms else 0
+    places = <int64_t*>malloc((terms + 1) * sizeof(int64_t))
+    try:
+        if places == NULL:
+            raise MemoryError
+        before = 0
+        for at in range(terms):
+            if ends[at] < before:
+                raise IndexError("a list that ends before it begins")
+            places[at] = before
+            before = ends[at]
+        laid = PyBytes_FromStringAndSize(NULL, size * width)
+        for part in range(count):
+            if arrays[part].itemsize != width:
+                raise ValueError("numbers of other types")
+            start, number = starts[part], numbers[part]
+            if start.shape[0] != number.shape[0] + 1:
+                raise IndexError("as many lists as terms")
+            filled += laid_of_part(
+                PyBytes_AS_STRING(laid), width, arrays[part], start, number, shifts[part], places,
+                ends, first,
+            )
+        if filled != size:
+            raise IndexError("lists that are shorter than they are said to be")
+        return laid
+    finally:
+        free(places)
+
+
+cdef Py_ssize_t laid_of_part(
+    char* laid,
+    Py_ssize_t width,
+    array,
+    const int64_t[::1] start,
+    const int64_t[::1] number,
+    uint32_t shift,
+    int64_t* places,
+    const int64_t[::1] ends,
+    Py_ssize_t first,
+) except -1:
+    """Lay the lists of a part where `places` tells, which go on; return how many numbers they have."""
+    cdef const uint8_t[::1] data = array.view("u1")
+    cdef Py_ssize_t at, each, low = 0, high = number.shape[0], filled = 0
+    cdef int64_t begin, end, term
+    cdef uint32_t* moved
+    cdef bint is_astray = False
+    if shift and width != sizeof(uint32_t):
+        raise ValueError("only numbers of four bytes move")
+    while low < high:
+        at = (low + high) // 2
+        if number[at] < first:
+            low = at + 1
+        else:
+            high = at
+    with nogil:
+        for at in range(low, number.shape[0]):
+            term = number[at] - first
+            if term >= ends.shape[0]:
+                break
+            begin, end = start[at], start[at + 1]
+            if (
+                term < 0 or begin < 0 or end < begin or end > data.shape[0] // width
+                or places[term] + end - begin > ends[term]
+            ):
+                is_astray = True
+                break
+            if begin == end:
+                continue
+            memcpy(laid + places[term] * width, &data[begin * width], (end - begin) * width)
+            if shift:
+                moved = <uint32_t*>(laid + places[term] * width)
+                for each in range(end - begin):
+                    moved[each] += shift
+            places[term] += end - begin
+            filled += end - begin
+    if is_astray:
+        raise IndexError("a list outside of its part, or of its place")
+    return filled

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.errors import FormatUnknown, LineUnusable, SourceUnreadable
 from indexer.readers.regular import open_regular, read_bytes
 
 if TYPE_CHECKING:
     from indexer.printed.page import Printed
+    from indexer.readers.json_lines import TakeLines
     from indexer.source import Entry, Manuscript, Source
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "read_entries",
     "suffix_of",
 ]
+
+_Rows = TypeVar("_Rows")
 
 _READERS = {
     ".docx": "word",
@@ -82,14 +85,17 @@ def _unknown(path: Path) -> str:
     return f"no reader for {path.suffix or 'files without an ending'} (read: {known})"
 
 
-def read_entries(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
+def read_entries(
+    path: Path, name: str, take: TakeLines[_Rows] | None = None
+) -> Iterator[Entry | LineUnusable | _Rows]:
     """Yield the paragraphs that the file lists, one after the other, and the lines that are none.
 
-    What makes the whole file useless is raised, a `SourceError`.
+    `take` may take lines in a row before they are looked at one by one: what becomes of these is
+    yielded in their place. What makes the whole file useless is raised, a `SourceError`.
     """
     ending = suffix_of(path) or ""
-    entries: Iterator[Entry | LineUnusable]
-    entries = getattr(_module_of(ending), _LISTS[ending])(path, name)
+    entries: Iterator[Entry | LineUnusable | _Rows]
+    entries = getattr(_module_of(ending), _LISTS[ending])(path, name, take)
     return entries
 
 

@@ -13,17 +13,17 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, cast, get_args
+from typing import Any, BinaryIO, TypeVar, cast, get_args
 
 from indexer.document import Kind
 from indexer.errors import LineUnusable, SourceEmpty, SourceTooLarge, SourceUndecodable
 from indexer.readers.regular import open_regular
 from indexer.source import Entry, EntryNote
 
-__all__ = ["MAX_BYTES", "read", "read_compressed"]
+__all__ = ["MAX_BYTES", "TakeLines", "read", "read_compressed"]
 
 MAX_BYTES = 4 * 1024 * 1024 * 1024
 """What a file may have, compressed or not, and what it may come to when it is decompressed."""
@@ -44,6 +44,10 @@ KINDS = frozenset(get_args(Kind)) - {"footnote"}
 
 SKIPPED_AT_ONCE = UNPACKED_AT_ONCE = 64 * 1024
 
+READ_AT_ONCE = 256 * 1024
+"""So many bytes, and the rest of the last line, are looked at together: of their lines that one
+alone can be too long."""
+
 # 2008    2008-12    2008-12-02
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
 
@@ -57,56 +61,102 @@ _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
+_Rows = TypeVar("_Rows")
+
+TakeLines = Callable[[bytes, int, int], tuple[_Rows, int, int]]
+"""Of lines, a place in them and the number of the line there: what becomes of some in a row, how
+many they are, and where they end. Of none nothing becomes."""
+
+
 class _Unusable(Exception):
     """Why a line is left out."""
 
 
-def read(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
-    """Yield the paragraphs of a file of JSON Lines, and why any line is none."""
+def read(
+    path: Path, name: str, take: TakeLines[_Rows] | None = None
+) -> Iterator[Entry | LineUnusable | _Rows]:
+    """Yield the paragraphs of a file of JSON Lines, and why any line is none.
+
+    `take` may take lines in a row before they are looked at one by one.
+    """
     with open_regular(path, name, MAX_BYTES) as file:
-        yield from _entries(file, name)
+        yield from _entries(file, name, take)
 
 
-def read_compressed(path: Path, name: str) -> Iterator[Entry | LineUnusable]:
-    """Yield the same of a file compressed by gzip, decompressed as far as the line at hand."""
+def read_compressed(
+    path: Path, name: str, take: TakeLines[_Rows] | None = None
+) -> Iterator[Entry | LineUnusable | _Rows]:
+    """Yield the same of a file compressed by gzip, decompressed as far as the lines at hand."""
     with open_regular(path, name, MAX_BYTES) as file, gzip.GzipFile(fileobj=file) as unpacked:
         # A buffer finds the ends of lines sooner than the decompressor does.
         lines = BufferedReader(cast(RawIOBase, unpacked), UNPACKED_AT_ONCE)
         try:
-            yield from _entries(lines, name)
+            yield from _entries(lines, name, take)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise SourceUndecodable(name, f"damaged gzip data: {error}") from None
 
 
-def _entries(file: BinaryIO, name: str) -> Iterator[Entry | LineUnusable]:
+def _entries(
+    file: BinaryIO, name: str, take: TakeLines[_Rows] | None
+) -> Iterator[Entry | LineUnusable | _Rows]:
     is_empty = True
-    for number, line in _lines(file, name):
-        try:
-            if line is None:
-                raise _Unusable(f"longer than {LONGEST_LINE} bytes")
-            if entry := _entry(line, number, name):
-                yield entry
-                is_empty = False
-        except _Unusable as reason:
-            yield LineUnusable(name, str(reason), number)
+    for number, lines in _lines(file, name):
+        for part in _parts(lines, number, name, take):
+            yield part
             is_empty = False
     if is_empty:
         raise SourceEmpty(name, "the file is empty or only white space")
 
 
+def _parts(
+    lines: bytes | None, number: int, name: str, take: TakeLines[_Rows] | None
+) -> Iterator[Entry | LineUnusable | _Rows]:
+    """Yield the parts of some lines, of which `number` is that of the first."""
+    if lines is None:
+        yield LineUnusable(name, f"longer than {LONGEST_LINE} bytes", number)
+        return
+    at = 0
+    while at < len(lines):
+        if take:
+            rows, count, at = take(lines, at, number)
+            if count:
+                yield rows
+                number += count
+                continue
+        end = lines.find(b"\n", at) + 1 or len(lines)
+        try:
+            if entry := _entry(lines[at:end], number, name):
+                yield entry
+        except _Unusable as reason:
+            yield LineUnusable(name, str(reason), number)
+        number, at = number + 1, end
+
+
 def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes | None]]:
-    """Yield each line with its number; None in place of one that is too long."""
-    number = read = 0
-    while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        read += len(line)
-        if len(line) <= LONGEST_LINE:
-            yield number, line
-        else:
-            read += _skip_line(file, line, MAX_BYTES - read)
-            yield number, None
-        if read > MAX_BYTES:
+    """Yield lines, some at a time, with the number of the first; None for one that is too long."""
+    number, read = 1, 0
+    while lines := file.read(min(READ_AT_ONCE, LONGEST_LINE)):
+        lines += file.readline(LONGEST_LINE + 1)
+        whole = _end_of_whole(lines)
+        if whole:
+            yield number, lines[:whole]
+        if read + whole > MAX_BYTES:
+            number += lines.count(b"\n", 0, MAX_BYTES - read)
             raise SourceTooLarge(name, f"comes to more than {MAX_BYTES} bytes", number)
+        number += lines.count(b"\n", 0, whole)
+        read += len(lines)
+        if whole < len(lines):
+            read += _skip_line(file, lines, MAX_BYTES - read)
+            yield number, None
+            if read > MAX_BYTES:
+                raise SourceTooLarge(name, f"comes to more than {MAX_BYTES} bytes", number)
+            number += 1
+
+
+def _end_of_whole(lines: bytes) -> int:
+    """Return where lines end of which none is too long: the last may be."""
+    last = lines.rfind(b"\n", 0, len(lines) - 1) + 1
+    return last if len(lines) - last > LONGEST_LINE else len(lines)
 
 
 def _skip_line(file: BinaryIO, line: bytes, most: int) -> int:
