@@ -76,7 +76,7 @@ class Part:
 
 def merge(parts: Sequence[Part], path: Path) -> None:
     """Write one segment of the paragraphs kept of all parts, in their order."""
-    with SegmentFileWriter(path, aside=True) as file:
+    with SegmentFileWriter(path) as file:
         merging = _Merging(parts, file)
         for field in FIELDS:
             merging.field(field)

@@ -27,7 +27,6 @@ import mmap
 import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -73,14 +72,10 @@ Array = NDArray[Any]
 
 
 class SegmentFileWriter:
-    """Writes a new file; it can be read when `finish` has returned, and not before.
+    """Writes a new file; it can be read when `finish` has returned, and not before."""
 
-    With `aside` another thread writes what is added, while the next of it is made.
-    """
-
-    def __init__(self, path: Path, *, aside: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self._pages = _WrittenPages(path)
-        self._aside = _Aside() if aside else None
         self._end = len(SIGNATURE)
         self.arrays: dict[str, tuple[int, str, int]] = {}
         self._regions: list[Region] = []
@@ -94,14 +89,12 @@ class SegmentFileWriter:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._aside:
-            self._aside.end()
         os.close(self._pages.descriptor)
 
     def reserve(self, name: str, type_: str, count: int) -> Region:
         """Return the place for an array of `count` numbers, to be filled from its beginning."""
         start = -(-self._end // ALIGNMENT) * ALIGNMENT
-        region = Region(self._write, start, np.dtype(type_), count)
+        region = Region(self._pages.write, start, np.dtype(type_), count)
         self.arrays[name] = (start, type_, count)
         self._regions.append(region)
         self._end = start + count * region.type.itemsize
@@ -115,8 +108,6 @@ class SegmentFileWriter:
         """Write the directory, with whatever facts; every array that was reserved must be full."""
         for region in self._regions:
             region.check_full()
-        if self._aside:
-            self._aside.wait()
         descriptor = self._pages.descriptor
         _write_all(descriptor, SIGNATURE, 0)
         # What was left out before arrays, or is an empty one at the end, is zeros.
@@ -127,39 +118,6 @@ class SegmentFileWriter:
         tail += b"".join(place.to_bytes(_NUMBER_BYTES, "little") for place in places)
         seal = zlib.crc32(tail).to_bytes(SEAL_BYTES, "little")
         _write_all(descriptor, tail + seal + SIGNATURE, self._end)
-
-    def _write(self, data: memoryview, offset: int) -> None:
-        """Write, or see to it that it is written as soon as what came before is."""
-        if self._aside:
-            self._aside.do(partial(self._pages.write, data, offset))
-        else:
-            self._pages.write(data, offset)
-
-
-class _Aside:
-    """Another thread, in which one thing is done at a time."""
-
-    def __init__(self) -> None:
-        # Few files are written so, and it takes a hundredth of a second to load.
-        from concurrent.futures import Future, ThreadPoolExecutor
-
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._doing: Future[None] | None = None
-
-    def do(self, something: Callable[[], None]) -> None:
-        """Do something as soon as what is being done is; raise what that raises."""
-        self.wait()
-        self._doing = self._thread.submit(something)
-
-    def wait(self) -> None:
-        """Wait until nothing is being done; raise what that raises."""
-        doing, self._doing = self._doing, None
-        if doing:
-            doing.result()
-
-    def end(self) -> None:
-        """Wait, and have no other thread any more."""
-        self._thread.shutdown()
 
 
 class _WrittenPages:
