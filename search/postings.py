@@ -58,21 +58,6 @@ _LEADS_NOWHERE = (IndexError, ValueError, OverflowError, TypeError)
 """What numpy and Python raise where the numbers of an index lead nowhere."""
 
 
-class _Ids(dict[int, str]):
-    """The ids of paragraphs that were asked for, up to a limit."""
-
-    def __init__(self, read: Callable[[int], str]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, doc: int) -> str:
-        id_ = self._read(doc)
-        if len(self) >= MAX_CACHED_IDS:
-            self.clear()
-        self[doc] = id_
-        return id_
-
-
 class _TellingDamage:
     """Says of what leads nowhere in the arrays of an index that it is damaged."""
 
@@ -113,7 +98,7 @@ class Postings:
         self.space = Space(self.count)
         self._reading = threading.Lock()
         self._found: Cache[Paragraphs] = Cache(MAX_CACHED_NUMBERS)
-        self._known = _Ids(self._read_id)
+        self._known: dict[int, str] = {}
         self._records: Cache[Record] = Cache(MAX_CACHED_RECORD_BYTES)
         self._made: dict[str, Any] = {}
 
@@ -223,16 +208,21 @@ class Postings:
 
     def id(self, doc: int) -> str:
         """Return the id of a paragraph."""
-        return self._known[doc]
+        return self._known.get(doc) or self._read_id(doc)
 
     def ids_of(self, docs: Iterable[int]) -> tuple[str, ...]:
         """Return the ids of some paragraphs."""
-        return tuple(map(self._known.__getitem__, docs))
+        known = self._known
+        return tuple([known.get(doc) or self._read_id(doc) for doc in docs])
 
     def _read_id(self, doc: int) -> str:
         at = bisect_right(self._firsts, doc) - 1
         ids = self._ids[at]
-        return ids[ids.numbers.number(doc - self._firsts[at])].decode("utf-8", "surrogatepass")
+        own = ids[ids.numbers.number(doc - self._firsts[at])].decode("utf-8", "surrogatepass")
+        if len(self._known) >= MAX_CACHED_IDS:
+            self._known.clear()
+        self._known[doc] = own
+        return own
 
     @cached_property
     def _ids(self) -> list[Terms]:
