@@ -55,10 +55,9 @@ LEAF = re.compile(
     "|(?P<bracket>[()（）])"
 )
 
-# 核裁军 谈判   核裁军 OR 国际法院   核裁军，为何？: no other operator or sign, and no document
+# 核裁军 谈判   核裁军，为何？: no operator or sign can be in it, and no document
 _HAN = "\u4e00-\u9fff"
-_HAN_ROW = f"[{_HAN}][{_HAN} ，。、；？！]*"
-HAN_WORDS = re.compile(f"{_HAN_ROW}(?: OR {_HAN_ROW})*")
+HAN_WORDS = re.compile(f"[{_HAN}][{_HAN} ，。、；？！]*")
 
 # "核武器的合法性": nor in this
 HAN_PHRASE = re.compile(f'"[{_HAN}]+"')
@@ -103,8 +102,9 @@ def _plain(text: str) -> Node | None:
     lacks a side, the signs of an identifier, a field or a wildcard, or too many words; and where
     nothing can be searched.
     """
-    if len(text) <= MAX_TERMS and HAN_WORDS.fullmatch(text):
-        return any_of([all_of(_words_of(row)) for row in text.split(" OR ")])
+    parts = text.split(" OR ") if len(text) <= MAX_TERMS else []
+    if parts and all(map(HAN_WORDS.fullmatch, parts)):
+        return any_of([all_of(_words_of(part)) for part in parts])
     if HAN_PHRASE.fullmatch(text):
         return phrase_of(text)
     rows: list[list[Node]] = [[]]
