@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv
 # What an environment is made of: it is made anew where one of these is newer.
-MADE_OF := pyproject.toml $(wildcard */compiled/*.pyx */compiled/*.h)
+MADE_OF := pyproject.toml $(wildcard */compiled/*.pyx */compiled/*.pxd */compiled/*.h)
 BIN    := $(VENV)/bin
 DEMO   := build/demo-index
 

@@ -113,6 +113,7 @@ class Closeness:
     def _compiled_gains(
         self, folded: str, docs: Numbers, text: Paragraphs, notes: Paragraphs, most: float
     ) -> Scores:
+        """Return what `gains` does, by compiled loops."""
         scores, held, total = self._compiled(folded, docs, NEARLY - SMALL)
         in_text, in_notes = (
             each.have(docs).view(np.uint8) if len(each) else None for each in (text, notes)

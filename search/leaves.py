@@ -37,6 +37,7 @@ __all__ = [
     "Leaves",
     "Lexicon",
     "both_holding",
+    "most_of",
 ]
 
 MAX_SEGMENTED = 2_000
@@ -144,10 +145,6 @@ class Lexicon:
         title = [each.found for word in of_index for each in word.title if titled]
         none = space.none
         return Found(single.found, space.any_of(title), none, none, none, none, none, single)
-
-    def most(self, words: Iterable[str]) -> float:
-        """Return more than what the words can score together; 1 where none of them scores."""
-        return most_of(map(self.word, words))
 
     def holding(self, leaf: Held) -> tuple[Paragraphs, Paragraphs]:
         """Return the paragraphs whose text, or title, holds a leaf, and those with such a note."""

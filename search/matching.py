@@ -7,8 +7,8 @@ from functools import cached_property
 from search.leaves import Leaves
 from search.paragraphs import Paragraphs
 from search.tree import (
+    NAMING,
     And,
-    Article,
     Leaf,
     Lookup,
     Node,
@@ -23,8 +23,6 @@ from search.tree import (
 __all__ = ["Matcher"]
 
 
-# Each query asks for these many times; to write the kinds with | makes them anew each time.
-_NAMING = (Lookup, Article)
 _NO_LISTS = (Lookup, And, Or, Not, Only, Restriction)
 
 
@@ -123,7 +121,7 @@ class Matcher:
 
 
 def _is_of_titles(leaf: Leaf) -> bool:
-    return not isinstance(leaf, _NAMING) and leaf.field == "title"
+    return not isinstance(leaf, NAMING) and leaf.field == "title"
 
 
 def _is_any(tree: Node) -> bool:

@@ -7,16 +7,11 @@ from operator import is_
 from typing import TypeVar
 
 from search.synonyms import Synonyms
-from search.tree import And, Article, Near, Node, Not, Only, Or, Term
+from search.tree import JOINING, OVER_ONE, WRITTEN_OTHERWISE, Article, Near, Node, Term
 
 __all__ = ["with_others"]
 
 Word = TypeVar("Word", bound=Term | Article)
-
-# Each query asks for these many times; to write the kinds with | makes them anew each time.
-_WRITTEN_OTHERWISE = (Term, Article)
-_JOINING = (And, Or)
-_OVER_ONE = (Not, Only)
 
 _UNITS = frozenset("条段款项号届年月日-")
 """What stands behind every numeral, or in every date, that is written otherwise, too."""
@@ -27,13 +22,13 @@ def with_others(node: Node, synonyms: Synonyms) -> Node:
 
     A quoted phrase has none. Where nothing has any, it is the same tree.
     """
-    if isinstance(node, _WRITTEN_OTHERWISE):
+    if isinstance(node, WRITTEN_OTHERWISE):
         return _with_others(node, synonyms)
-    if isinstance(node, _JOINING):
+    if isinstance(node, JOINING):
         children = tuple([with_others(child, synonyms) for child in node.children])
         is_same = all(map(is_, children, node.children))
         return node if is_same else replace(node, children=children)
-    if isinstance(node, _OVER_ONE):
+    if isinstance(node, OVER_ONE):
         child = with_others(node.child, synonyms)
         return node if child is node.child else replace(node, child=child)
     if isinstance(node, Near):

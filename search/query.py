@@ -102,14 +102,16 @@ def _plain(text: str) -> Node | None:
     lacks a side, the signs of an identifier, a field or a wildcard, or too many words; and where
     nothing can be searched.
     """
-    parts = text.split(" OR ") if len(text) <= MAX_TERMS else []
-    if parts and all(map(HAN_WORDS.fullmatch, parts)):
-        return any_of([all_of(_words_of(part)) for part in parts])
     if HAN_PHRASE.fullmatch(text):
         return phrase_of(text)
+    if len(text) > MAX_TERMS:
+        return None
+    parts = text.split(" OR ")
+    if all(map(HAN_WORDS.fullmatch, parts)):
+        return any_of([all_of(_words_of(part)) for part in parts])
     rows: list[list[Node]] = [[]]
     operand_before = False
-    for word, quoted, bracket in LEAF.findall(text) if len(text) <= MAX_TERMS else ():
+    for word, quoted, bracket in LEAF.findall(text):
         if word in _JOINING and operand_before:
             operand_before = False
             if word == "OR":

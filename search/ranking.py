@@ -16,7 +16,7 @@ import numpy as np
 
 from search.bm25f import Scored, Scores
 from search.compiled import COMPILED
-from search.leaves import Leaves, Lexicon
+from search.leaves import Leaves, Lexicon, most_of
 from search.matching import Matcher
 from search.maxscore import leaders
 from search.paragraphs import Numbers
@@ -116,7 +116,7 @@ def _pool(docs: Numbers, scores: Scores, postings: Postings) -> Numbers:
 
 def gains_of(leaf: Term, docs: Numbers, leaves: Leaves) -> Scores:
     """Return what each of some paragraphs, ascending, gains by how close it comes to a leaf."""
-    found, most = leaves[leaf], leaves.lexicon.most(leaves.words[leaf])
+    found, most = leaves[leaf], most_of(map(leaves.lexicon.word, leaves.words[leaf]))
     return leaves.lexicon.closeness.gains(leaf.folded, docs, found.text, found.notes, most)
 
 
@@ -130,16 +130,15 @@ def _lists(matcher: Matcher, leaves: Leaves) -> tuple[list[Scored], list[Scored]
     for leaf in matcher.asked:
         own, single = leaves.words[leaf], leaves[leaf].single
         words = list(map(leaves.lexicon.word, own))
-        is_whole = not counted or counted.isdisjoint(own)
-        for name, each in zip(own, words, strict=True):
-            if is_whole or name not in counted:
-                adding += each.title
-                if single is None or not is_whole:
-                    (finding if name in in_terms else adding).extend(each.body)
-        if single is None or not is_whole:
+        fresh = [each for each in zip(own, words, strict=True) if each[0] not in counted]
+        for _, word in fresh:
+            adding += word.title
+        if single is not None and len(fresh) == len(own):
+            finding += (single,) if len(single) else ()
+        else:
+            for name, word in fresh:
+                (finding if name in in_terms else adding).extend(word.body)
             finding += leaves.bonuses(leaf, words)
-        elif len(single):
-            finding.append(single)
         counted.update(own)
     return finding, adding
 

@@ -9,6 +9,10 @@ from itertools import chain
 from indexer.folding import fold
 
 __all__ = [
+    "JOINING",
+    "NAMING",
+    "OVER_ONE",
+    "WRITTEN_OTHERWISE",
     "And",
     "Article",
     "Fuzzy",
@@ -171,11 +175,11 @@ Leaf = Held | Lookup
 Node = Leaf | And | Or | Not | Only | Restriction
 
 # Each query asks for these many times; to write the kinds with | makes them anew each time.
-_JOINING = (And, Or)
-_OVER_ONE = (Not, Only)
+JOINING = (And, Or)
+OVER_ONE = (Not, Only)
+NAMING = (Lookup, Article)
+WRITTEN_OTHERWISE = (Term, Article)
 _ADDING_NOTHING = (Not, Only, Restriction)
-_NAMING = (Lookup, Article)
-_WRITTEN_OTHERWISE = (Term, Article)
 
 
 def describe(node: Node) -> str:
@@ -205,18 +209,18 @@ def positive_leaves(node: Node | None) -> tuple[Leaf, ...]:
     """Return the leaves that no NOT stands over, each once, in order."""
     if node is None or isinstance(node, _ADDING_NOTHING):
         return ()
-    if isinstance(node, _JOINING):
+    if isinstance(node, JOINING):
         return tuple(dict.fromkeys(chain.from_iterable(map(positive_leaves, node.children))))
     return (node,)
 
 
 def lookups(node: Node) -> tuple[Lookup | Article, ...]:
     """Return the documents and articles named anywhere in the tree, each once, in order."""
-    if isinstance(node, _JOINING):
+    if isinstance(node, JOINING):
         return tuple(dict.fromkeys(chain.from_iterable(map(lookups, node.children))))
-    if isinstance(node, _OVER_ONE):
+    if isinstance(node, OVER_ONE):
         return lookups(node.child)
-    return (node,) if isinstance(node, _NAMING) else ()
+    return (node,) if isinstance(node, NAMING) else ()
 
 
 def relax(node: Node) -> Node | None:
@@ -233,10 +237,10 @@ def without_lookup(node: Node, lookup: Lookup | Article) -> Node:
     if node == lookup:
         words = tuple(_terms(lookup.text.split()))
         return joined(And, words) or node
-    if isinstance(node, _JOINING):
+    if isinstance(node, JOINING):
         children = tuple(without_lookup(child, lookup) for child in node.children)
         return joined(type(node), children) or node
-    if isinstance(node, _OVER_ONE):
+    if isinstance(node, OVER_ONE):
         return type(node)(without_lookup(node.child, lookup))
     return node
 
@@ -245,7 +249,7 @@ def _within(node: Node) -> str:
     """Return the form of a node inside another: in brackets where it has parts of its own."""
     described = describe(node)
     inner = node.child if isinstance(node, Only) else node
-    return f"({described})" if isinstance(inner, _JOINING) else described
+    return f"({described})" if isinstance(inner, JOINING) else described
 
 
 def _field(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
@@ -265,7 +269,7 @@ def _typed(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
 
 def _others(leaf: Term | Phrase | Article | Pattern | Fuzzy) -> str:
     """Return what else is as good as a leaf, in brackets, where there is anything."""
-    others = leaf.others if isinstance(leaf, _WRITTEN_OTHERWISE) else ()
+    others = leaf.others if isinstance(leaf, WRITTEN_OTHERWISE) else ()
     return f" ({' '.join(f'= {other}' for other in others)})" if others else ""
 
 
@@ -281,7 +285,7 @@ def _one_line(text: str) -> str:
 
 
 def _relaxed(node: Node) -> Node:
-    if not isinstance(node, _JOINING):
+    if not isinstance(node, JOINING):
         return node
     children = tuple(_relaxed(child) for child in node.children)
     if isinstance(node, Or):

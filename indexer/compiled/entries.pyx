@@ -109,23 +109,21 @@ def signs_in(str text not None):
             signs |= DECIDED
         elif character == u"/" or character == u"／":
             signs |= SLASH
-        elif character == u"院":
-            if before == u"法" and first == u"际":
-                signs |= REPORT
-        elif character == u"编":
-            if before == u"汇":
-                signs |= REPORT
-        elif character == u"編":
-            if before == u"彙" or before == u"匯":
-                signs |= REPORT
-        elif character == u"p":
-            if before == u"e" and first == u"R":
-                signs |= REPORT
-        elif character == u"e":
-            if before == u"r" and first == u"T":
-                signs |= REPORT
+        elif ends_report(first, before, character):
+            signs |= REPORT
         first, before = before, character
     return signs
+
+
+cdef inline bint ends_report(Py_UCS4 first, Py_UCS4 before, Py_UCS4 character) noexcept nogil:
+    """Say whether 际法院, 汇编, Rep or Tre, in any of their forms, ends with a character."""
+    return (
+        (character == u"院" and before == u"法" and first == u"际")
+        or (character == u"编" and before == u"汇")
+        or (character == u"編" and (before == u"彙" or before == u"匯"))
+        or (character == u"p" and before == u"e" and first == u"R")
+        or (character == u"e" and before == u"r" and first == u"T")
+    )
 
 
 cdef inline bint is_sole(str text):

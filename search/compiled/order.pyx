@@ -7,6 +7,8 @@
 from libc.stdint cimport uint32_t
 from libc.stdlib cimport free, malloc, qsort
 
+from search.compiled.highest cimport highest
+
 
 cdef struct Placed:
     double score
@@ -58,12 +60,28 @@ cdef class Ranked:
     def __dealloc__(self):
         free(self.placed)
 
-    cdef void put_in_order(self, Py_ssize_t size) noexcept nogil:
-        """Put the best in order, so many of them, before all others."""
-        size = max(0, min(size, self.size))
-        if size < self.size:
-            part(self.placed, self.size, size)
-        qsort(self.placed, size, sizeof(Placed), compare)
+    cdef int keep_best(self, Py_ssize_t count) except -1:
+        """Drop those that score less than the last of the best, so many of them."""
+        cdef Py_ssize_t at, kept = 0
+        cdef double least
+        cdef double* scores
+        if not 0 < count < self.size:
+            return 0
+        scores = <double*>malloc(self.size * sizeof(double))
+        if scores == NULL:
+            raise MemoryError
+        for at in range(self.size):
+            scores[at] = self.placed[at].score
+        least = highest(scores, self.size, count)
+        free(scores)
+        for at in range(self.size):
+            self.placed[kept] = self.placed[at]
+            kept += self.placed[at].score >= least
+        self.size = kept
+        return 0
+
+    cdef void put_in_order(self) noexcept nogil:
+        qsort(self.placed, self.size, sizeof(Placed), compare)
 
     cdef bytes places(self, Py_ssize_t size):
         """Return the bytes of the places of the first."""
@@ -72,32 +90,6 @@ cdef class Ranked:
         for at in range(size):
             (<Py_ssize_t*>self.placed)[at] = self.placed[at].place
         return (<char*>self.placed)[: size * sizeof(Py_ssize_t)]
-
-
-cdef void part(Placed* placed, Py_ssize_t size, Py_ssize_t count) noexcept nogil:
-    """Put the best, so many of them, before all others."""
-    cdef Py_ssize_t low = 0, high = size - 1, left, right
-    cdef Placed pivot, held
-    while low < high:
-        pivot = placed[(low + high) >> 1]
-        left, right = low, high
-        while left <= right:
-            while compare(&placed[left], &pivot) < 0:
-                left += 1
-            while compare(&placed[right], &pivot) > 0:
-                right -= 1
-            if left <= right:
-                held = placed[left]
-                placed[left] = placed[right]
-                placed[right] = held
-                left += 1
-                right -= 1
-        if count - 1 <= right:
-            high = right
-        elif count - 1 >= left:
-            low = left
-        else:
-            break
 
 
 cdef int compare_ordinals(const void* first, const void* second) noexcept nogil:
@@ -120,7 +112,8 @@ def page(
     """
     cdef Ranked ranked = Ranked(docs, scores, documents, ordinals)
     cdef Py_ssize_t at, first = max(0, offset), last = min(end, ranked.size)
-    ranked.put_in_order(last)
+    ranked.keep_best(last)
+    ranked.put_in_order()
     return (
         tuple([docs[ranked.placed[at].place] for at in range(first, last)]),
         tuple([ranked.placed[at].score for at in range(first, last)]),
@@ -145,15 +138,13 @@ def pool(
     cdef Py_ssize_t size = min(most, ranked.size), at, total = 0
     if lengths.shape[0] != ranked.size:
         raise IndexError("a paragraph without a length")
-    if size < ranked.size:
-        part(ranked.placed, ranked.size, size)
+    ranked.keep_best(size)
+    ranked.put_in_order()
     for at in range(size):
         total += lengths[ranked.placed[at].place]
-    if total > characters:
-        ranked.put_in_order(size)
-        while size > 1 and total > characters:
-            size -= 1
-            total -= lengths[ranked.placed[size].place]
+    while size > 1 and total > characters:
+        size -= 1
+        total -= lengths[ranked.placed[size].place]
     for at in range(size):
         ranked.placed[at].ordinal = <uint32_t>docs[ranked.placed[at].place]
     qsort(ranked.placed, size, sizeof(Placed), compare_ordinals)

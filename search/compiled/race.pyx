@@ -15,6 +15,8 @@ from libc.stdint cimport INT32_MAX, int32_t, int64_t, uint16_t, uint32_t, uint64
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
 
+from search.compiled.highest cimport highest
+
 cdef extern from "bits.h":
     unsigned int ones(unsigned long long bits) noexcept nogil
 
@@ -290,33 +292,6 @@ cdef class Best:
         )
 
 
-cdef int64_t highest(int64_t* scores, Py_ssize_t size, Py_ssize_t count) noexcept nogil:
-    """Return what the `count`-th highest score is; the scores are put in another order."""
-    cdef Py_ssize_t low = 0, high = size - 1, left, right, wanted = count - 1
-    cdef int64_t pivot, held
-    while low < high:
-        pivot = scores[(low + high) >> 1]
-        left, right = low, high
-        while left <= right:
-            while scores[left] > pivot:
-                left += 1
-            while scores[right] < pivot:
-                right -= 1
-            if left <= right:
-                held = scores[left]
-                scores[left] = scores[right]
-                scores[right] = held
-                left += 1
-                right -= 1
-        if wanted <= right:
-            high = right
-        elif wanted >= left:
-            low = left
-        else:
-            break
-    return scores[wanted]
-
-
 cdef class Lists:
     """The runs of some lists in order, and what those from each on can add together."""
 
@@ -370,7 +345,10 @@ def best_of_any(list entries, Py_ssize_t finding, Py_ssize_t count, double least
 
 
 cdef int go_through(Lists lists, Py_ssize_t finding, Best best, quanta* _=NULL) except -1:
-    """Take those of all windows that may be among the best."""
+    """Take those of all windows that may be among the best.
+
+    The last argument is never read: its type says how wide sums are.
+    """
     cdef quanta* sums = <quanta*>malloc(WINDOW * sizeof(quanta))
     cdef uint16_t* lifted = <uint16_t*>malloc((WINDOW + 1) * sizeof(uint16_t))
     cdef Py_ssize_t window, windows = (64 * lists.width + WINDOW - 1) // WINDOW
@@ -416,8 +394,8 @@ cdef int add_window(
     return 0
 
 
-cdef inline quanta gain_in(const Run* run, Py_ssize_t at, const quanta* _) noexcept nogil:
-    """Return what an entry gains, where sums have room for what all lists add together."""
+cdef inline quanta gain_in(const Run* run, Py_ssize_t at, const quanta* sums) noexcept nogil:
+    """Return what an entry gains, as it is added to sums that have room for all of the lists."""
     if quanta is int32_t:
         return run.narrow[at]
     else:
@@ -502,20 +480,20 @@ def best_of_given(const Py_ssize_t[::1] docs, list entries, Py_ssize_t count):
     cdef Best best = Best(count, 0)
     cdef Py_ssize_t at, start = 0, size = docs.shape[0], most = 64 * lists.width
     cdef int64_t* sums = <int64_t*>malloc(SOME * sizeof(int64_t))
-    cdef uint16_t* touched = <uint16_t*>malloc(SOME * sizeof(uint16_t))
+    cdef uint16_t* lifted = <uint16_t*>malloc(SOME * sizeof(uint16_t))
     try:
-        if sums == NULL or touched == NULL:
+        if sums == NULL or lifted == NULL:
             raise MemoryError
         for at in range(size):
             if not 0 <= docs[at] < most:
                 raise IndexError("a paragraph that is not there")
         with nogil:
             while start < size:
-                look_into(lists, best, &docs[start], min(SOME, size - start), sums, touched)
+                look_into(lists, best, &docs[start], min(SOME, size - start), sums, lifted)
                 start += SOME
     finally:
         free(sums)
-        free(touched)
+        free(lifted)
     return best.told(lists.quantum)
 
 
@@ -525,23 +503,23 @@ cdef int look_into(
     const Py_ssize_t* docs,
     Py_ssize_t size,
     int64_t* sums,
-    uint16_t* touched,
+    uint16_t* lifted,
 ) except -1 nogil:
     """Take those of some paragraphs that may be among the best."""
     cdef Py_ssize_t at, list_at
     cdef const Run* run
     for at in range(size):
         sums[at] = 0
-        touched[at] = <uint16_t>at
+        lifted[at] = <uint16_t>at
     for list_at in range(lists.size):
         run = &lists.runs[list_at]
         if run.bits == NULL:
             for at in range(size):
-                sums[touched[at]] += gain_of_few(run, docs[touched[at]])
+                sums[lifted[at]] += gain_of_few(run, docs[lifted[at]])
         else:
             for at in range(size):
-                sums[touched[at]] += gain_of_many(run, docs[touched[at]])
-        size = still_high(best.least - lists.bounds[list_at + 1], sums, touched, size)
+                sums[lifted[at]] += gain_of_many(run, docs[lifted[at]])
+        size = still_high(best.least - lists.bounds[list_at + 1], sums, lifted, size)
     for at in range(size):
-        best.add(docs[touched[at]], sums[touched[at]])
+        best.add(docs[lifted[at]], sums[lifted[at]])
     return 0

@@ -8,7 +8,7 @@ from libc.stdint cimport int32_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
-cdef extern from "ahead.h":
+cdef extern from "../../indexer/compiled/ahead.h":
     void fetch(const void* place) noexcept nogil
 
 cdef extern from "nearest.h":
